@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/raft/entry.h"
+#include "engine/raft/event_id.h"
+#include "engine/raft/snapshot.h"
+#include "engine/raft/types.h"
+
+namespace quorate::raft {
+
+/// The kinds of message. The values are part of the encoding; the local ones never leave a node and
+/// have none.
+enum class MessageType : std::uint8_t {
+    // Between members.
+    Prop = 1,            ///< entries to be appended, forwarded to the leader
+    App = 2,             ///< AppendEntries (§5.3)
+    AppResp = 3,         ///< its answer
+    Vote = 4,            ///< RequestVote (§5.2)
+    VoteResp = 5,        ///< its answer
+    Snap = 6,            ///< InstallSnapshot (§7)
+    Heartbeat = 7,       ///< keeps followers from campaigning; carries the commit index
+    HeartbeatResp = 8,   ///< its answer; echoes the context
+    TransferLeader = 9,  ///< a wish that `from` become leader (dissertation §3.10)
+    TimeoutNow = 10,     ///< tells the chosen one to campaign at once
+    ReadIndex = 11,      ///< asks the leader for a read index (dissertation §6.4)
+    ReadIndexResp = 12,  ///< its answer
+    PreVote = 13,        ///< would you vote for me? (dissertation §9.6)
+    PreVoteResp = 14,    ///< its answer
+    // Within a node.
+    Hup = 64,           ///< campaign
+    Beat,               ///< send heartbeats
+    CheckQuorum,        ///< step down unless a quorum was heard of (dissertation §6.2)
+    Unreachable,        ///< the transport could not reach `from`
+    SnapStatus,         ///< the transport finished (or, with `reject`, failed) sending a snapshot
+    ForgetLeader,       ///< stop following the leader, so that votes may be granted
+    StorageAppend,      ///< write entries, hard state and snapshot to stable storage
+    StorageAppendResp,  ///< they are durable
+    StorageApply,       ///< apply committed entries
+    StorageApplyResp,   ///< they are applied
+};
+
+/// One message of the protocol. Which fields are used depends on the type:
+///
+/// | type                  | term | logTerm, index             | other |
+/// |-----------------------|------|----------------------------|-----------------------------------|
+/// | App                   | of the leader | the entry before `entries` | entries, commit | |
+/// AppResp               | of the sender | index: last matching; rejected: the index refused, and
+/// the term of the hint | reject, rejectHint | | Vote, PreVote         | campaigned for | the
+/// candidate's last entry | context: forced (transfer) | | VoteResp, PreVoteResp | granted: the
+/// request's; refused: the sender's | | reject              | | Snap                  | of the
+/// leader |                   | snapshot                          | | Heartbeat(Resp)       | of
+/// the sender |                   | commit, context of pending reads  | | ReadIndex(Resp)       |
+/// | index: the answer | entries: one, its data is the request's id | | StorageAppend         |
+/// term, vote, commit: the HardState, where it changed | | entries, snapshot, responses | |
+/// StorageAppendResp     | of the writer | the last entry that is durable | snapshot             |
+/// | StorageApply(Resp)    | 0             |                   | entries, responses |
+struct Message {
+    MessageType type{MessageType::Hup};
+    NodeId to;
+    NodeId from;
+    Term term;
+    Term logTerm;
+    Index index;
+    Entries entries;
+    Index commit;
+    NodeId vote;
+    std::shared_ptr<const Snapshot> snapshot;
+    bool reject{false};
+    Index rejectHint;
+    Bytes context;
+    /// To be delivered once the work of a StorageAppend or StorageApply is done, in this order:
+    /// those to this node itself through RawNode::stepLocal, the others through the transport.
+    std::vector<Message> responses;
+    /// The event that sent this message, where somebody listened; the cause of what it brings
+    /// about where it arrives. Not part of the protocol.
+    EventId event;
+
+    friend bool operator==(const Message& a, const Message& b);
+};
+
+/// The context of a Vote by whom the leader itself told to campaign: leases do not hold it up.
+inline constexpr std::string_view kTransferContext = "CampaignTransfer";
+
+/// Those that only a node itself may give to itself.
+constexpr bool isLocal(MessageType type) noexcept {
+    return type >= MessageType::Hup;
+}
+
+/// Those that answer something, and are of interest from members only.
+bool isResponse(MessageType type) noexcept;
+
+}  // namespace quorate::raft
