@@ -35,29 +35,28 @@ EntryId RaftLog::lastEntryId() const {
 }
 
 Result<Term> RaftLog::term(Index index) const {
-    if (const auto known = m_unstable.maybeTerm(index)) {
+    if (const auto known = maybeTerm(index)) {
         return *known;
     }
-    // The term of the entry before the first one is still known: log matching needs it.
-    if (index.next() < firstIndex()) {
-        return Error(ErrorCode::Compacted, "entry " + toString(index) + " is compacted");
-    }
-    if (index > lastIndex()) {
-        return Error(ErrorCode::Unavailable, "entry " + toString(index) + " does not exist");
-    }
-    auto stored = m_storage.term(index);
-    QUORATE_INVARIANT(stored.has_value() || stored.error().code == ErrorCode::Compacted ||
-                          stored.error().code == ErrorCode::Unavailable,
-                      "storage does not tell a term: " + stored.error().message);
-    return stored;
+    return index > lastIndex()
+               ? Error(ErrorCode::Unavailable, "entry " + toString(index) + " does not exist")
+               : Error(ErrorCode::Compacted, "entry " + toString(index) + " is compacted");
 }
 
 std::optional<Term> RaftLog::maybeTerm(Index index) const {
     if (const auto known = m_unstable.maybeTerm(index)) {
         return known;
     }
-    const auto found = term(index);
-    return found ? std::optional<Term>(*found) : std::nullopt;
+    // The term of the entry before the first one is still known: log matching needs it. What the
+    // unstable part would override is not asked of storage.
+    if (index >= m_unstable.offset() || index.next() < firstIndex()) {
+        return std::nullopt;
+    }
+    const auto stored = m_storage.term(index);
+    QUORATE_INVARIANT(stored.has_value() || stored.error().code == ErrorCode::Compacted ||
+                          stored.error().code == ErrorCode::Unavailable,
+                      "storage does not tell a term: " + stored.error().message);
+    return stored ? std::optional<Term>(*stored) : std::nullopt;
 }
 
 bool RaftLog::isUpToDate(EntryId theirs) const {

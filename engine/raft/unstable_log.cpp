@@ -15,36 +15,6 @@ constexpr std::size_t kKeptCapacity = 4096;
 
 }  // namespace
 
-std::optional<Index> UnstableLog::maybeFirstIndex() const noexcept {
-    if (m_snapshot != nullptr) {
-        return m_snapshot->metadata.index.next();
-    }
-    return std::nullopt;
-}
-
-std::optional<Index> UnstableLog::maybeLastIndex() const noexcept {
-    if (m_begin != m_entries.size()) {
-        return end().previous();
-    }
-    if (m_snapshot != nullptr) {
-        return m_snapshot->metadata.index;
-    }
-    return std::nullopt;
-}
-
-std::optional<Term> UnstableLog::maybeTerm(Index index) const noexcept {
-    if (index < m_offset) {
-        if (m_snapshot != nullptr && m_snapshot->metadata.index == index) {
-            return m_snapshot->metadata.term;
-        }
-        return std::nullopt;
-    }
-    if (index >= end()) {
-        return std::nullopt;
-    }
-    return m_entries[m_begin + (index - m_offset)].term;
-}
-
 EntrySpan UnstableLog::nextEntries() const noexcept {
     return entries().subspan(m_offsetInProgress - m_offset);
 }

@@ -26,11 +26,27 @@ public:
     explicit UnstableLog(Index offset) : m_offset(offset), m_offsetInProgress(offset) {}
 
     /// The first index of the log, known here only through a snapshot.
-    [[nodiscard]] std::optional<Index> maybeFirstIndex() const noexcept;
+    [[nodiscard]] std::optional<Index> maybeFirstIndex() const noexcept {
+        return m_snapshot != nullptr ? std::optional<Index>(m_snapshot->metadata.index.next())
+                                     : std::nullopt;
+    }
     /// The last index of the log, where this part has an entry or a snapshot.
-    [[nodiscard]] std::optional<Index> maybeLastIndex() const noexcept;
+    [[nodiscard]] std::optional<Index> maybeLastIndex() const noexcept {
+        if (m_begin != m_entries.size()) {
+            return end().previous();
+        }
+        return m_snapshot != nullptr ? std::optional<Index>(m_snapshot->metadata.index)
+                                     : std::nullopt;
+    }
     /// The term at `index`, where this part knows it.
-    [[nodiscard]] std::optional<Term> maybeTerm(Index index) const noexcept;
+    [[nodiscard]] std::optional<Term> maybeTerm(Index index) const noexcept {
+        if (index >= m_offset) {
+            return index < end() ? std::optional<Term>(m_entries[m_begin + (index - m_offset)].term)
+                                 : std::nullopt;
+        }
+        const bool isSnapshots = m_snapshot != nullptr && m_snapshot->metadata.index == index;
+        return isSnapshots ? std::optional<Term>(m_snapshot->metadata.term) : std::nullopt;
+    }
 
     /// What is to be written next: never handed out yet.
     [[nodiscard]] EntrySpan nextEntries() const noexcept;
