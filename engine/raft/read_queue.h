@@ -25,6 +25,8 @@ struct ReadState {
 struct ReadRequest {
     NodeId from;  ///< this node itself, or the follower that passed it on
     Bytes context;
+    /// A leader with a lease may answer at once.
+    bool acceptsLease{false};
 };
 
 /// What a leader's heartbeats carry and followers echo: the newest read that waits for
