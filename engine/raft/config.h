@@ -14,7 +14,8 @@ namespace quorate::raft {
 /// How a leader makes sure that it still is one before it answers a read (dissertation §6.4).
 enum class ReadOnlyOption : std::uint8_t {
     Safe,        ///< a round of heartbeats to a quorum
-    LeaseBased,  ///< trusts that clocks advance at about the same rate; needs checkQuorum
+    LeaseBased,  ///< for reads that ask for it, a lease, which trusts that clocks advance at about
+                 ///< the same rate; needs checkQuorum
 };
 
 /// What happens when an invariant of ours breaks inside the core.

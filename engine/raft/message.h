@@ -45,21 +45,25 @@ enum class MessageType : std::uint8_t {
     StorageApplyResp,   ///< they are applied
 };
 
-/// One message of the protocol. Which fields are used depends on the type:
+/// One message of the protocol. Which fields are used depends on the type; all have to, from, term.
 ///
-/// | type                  | term | logTerm, index             | other |
-/// |-----------------------|------|----------------------------|-----------------------------------|
-/// | App                   | of the leader | the entry before `entries` | entries, commit | |
-/// AppResp               | of the sender | index: last matching; rejected: the index refused, and
-/// the term of the hint | reject, rejectHint | | Vote, PreVote         | campaigned for | the
-/// candidate's last entry | context: forced (transfer) | | VoteResp, PreVoteResp | granted: the
-/// request's; refused: the sender's | | reject              | | Snap                  | of the
-/// leader |                   | snapshot                          | | Heartbeat(Resp)       | of
-/// the sender |                   | commit, context of pending reads  | | ReadIndex(Resp)       |
-/// | index: the answer | entries: one, its data is the request's id | | StorageAppend         |
-/// term, vote, commit: the HardState, where it changed | | entries, snapshot, responses | |
-/// StorageAppendResp     | of the writer | the last entry that is durable | snapshot             |
-/// | StorageApply(Resp)    | 0             |                   | entries, responses |
+///     App             entries, after the entry (logTerm, index); commit
+///     AppResp         index: the last entry that matches
+///                     rejected: the index refused; the hint (logTerm, rejectHint)
+///     Vote, PreVote   the candidate's last entry (logTerm, index); context: kTransferContext
+///     VoteResp etc.   granted: the request's term; rejected: the sender's
+///     Snap            snapshot
+///     Heartbeat       commit; context, which the answer echoes
+///     ReadIndex       one entry, whose data names the request; context: kLeaseReadContext
+///     ReadIndexResp   the same entry; index: the answer
+///     Prop            entries, not numbered yet
+///     StorageAppend   entries, snapshot, responses; the HardState, where it changed, as
+///                     (term, vote, commit)
+///     StorageAppendResp   the last entry that is durable (logTerm, index); snapshot
+///     StorageApply    entries, responses; no term
+///     StorageApplyResp    entries; no term
+///
+/// Prop and ReadIndex count in whatever term they arrive and carry none.
 struct Message {
     MessageType type{MessageType::Hup};
     NodeId to;
@@ -86,6 +90,9 @@ struct Message {
 
 /// The context of a Vote by whom the leader itself told to campaign: leases do not hold it up.
 inline constexpr std::string_view kTransferContext = "CampaignTransfer";
+
+/// The context of a ReadIndex that a leader's lease may answer (dissertation §6.4.1).
+inline constexpr std::string_view kLeaseReadContext = "LeaseRead";
 
 /// Those that only a node itself may give to itself.
 constexpr bool isLocal(MessageType type) noexcept {

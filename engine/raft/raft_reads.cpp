@@ -33,7 +33,8 @@ Result<void> Raft::handleReadIndex(Message& message) {
         send(std::move(message));
         return {};
     }
-    ReadRequest request{message.from, std::move(message.entries.front().data)};
+    ReadRequest request{message.from, std::move(message.entries.front().data),
+                        message.context.view() == kLeaseReadContext};
     if (m_reads.size() + m_postponedReads.size() >= m_maxPendingReads) {
         m_tracer.emit(m_term, [&] {
             return trace::ReadEvent{trace::ReadStep::Refused, Index(0), request.from};
@@ -55,7 +56,7 @@ Result<void> Raft::handleReadIndex(Message& message) {
 
 void Raft::serveRead(const ReadRequest& request) {
     const JointConfig& voters = m_tracker.config.voters;
-    if ((voters.isSingleton() && voters.contains(m_id)) || hasLease()) {
+    if ((voters.isSingleton() && voters.contains(m_id)) || (request.acceptsLease && hasLease())) {
         answerRead(request, m_log.committed());
         return;
     }

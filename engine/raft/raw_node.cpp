@@ -207,11 +207,14 @@ void RawNode::campaign() {
     static_cast<void>(request(trace::Request::Campaign, std::move(message)));
 }
 
-Result<void> RawNode::readIndex(Bytes context) {
+Result<void> RawNode::readIndex(Bytes context, ReadOnlyOption how) {
     Message message;
     message.type = MessageType::ReadIndex;
     message.entries.resize(1);
     message.entries.front().data = std::move(context);
+    if (how == ReadOnlyOption::LeaseBased) {
+        message.context = Bytes::copyOf(kLeaseReadContext);
+    }
     return request(trace::Request::ReadIndex, std::move(message));
 }
 

@@ -62,8 +62,9 @@ public:
     /// Campaign now.
     void campaign();
     /// Ask for a read index. The answer comes as a ReadState with the same context, or never: the
-    /// request is lost with a change of leader. Unavailable without a leader, Busy.
-    Result<void> readIndex(Bytes context);
+    /// request is lost with a change of leader. A lease answers only where the leader's Config
+    /// allows leases; else a quorum does. Unavailable without a leader, Busy.
+    Result<void> readIndex(Bytes context, ReadOnlyOption how = ReadOnlyOption::Safe);
     /// The wish that `transferee` lead. Best effort.
     Result<void> transferLeader(NodeId transferee);
     /// Stop following the leader, without a campaign; its next message ends that.
