@@ -71,8 +71,8 @@ struct Compare {
 
 struct Operation;
 
-/// If all compares hold, `success` is done, else `failure`: in order, in one revision. All compares,
-/// those of nested transactions too, see the state before the first operation.
+/// If all compares hold, `success` is done, else `failure`: in order, in one revision. All
+/// compares, those of nested transactions too, see the state before the first operation.
 struct TxnRequest {
     std::vector<Compare> compares;
     std::vector<Operation> success;

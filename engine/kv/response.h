@@ -80,13 +80,13 @@ struct LeaseRevokeResponse {
 
 struct LeaseCheckpointResponse {
     std::int64_t revision{0};
-    friend bool operator==(const LeaseCheckpointResponse&, const LeaseCheckpointResponse&) = default;
+    friend bool operator==(const LeaseCheckpointResponse&,
+                           const LeaseCheckpointResponse&) = default;
 };
 
 /// Nothing (an entry without a command), a refusal, or the answer of the command's kind.
-using Response =
-    std::variant<std::monostate, KvError, PutResponse, RangeResponse, DeleteRangeResponse,
-                 TxnResponse, CompactResponse, LeaseGrantResponse, LeaseRevokeResponse,
-                 LeaseCheckpointResponse>;
+using Response = std::variant<std::monostate, KvError, PutResponse, RangeResponse,
+                              DeleteRangeResponse, TxnResponse, CompactResponse, LeaseGrantResponse,
+                              LeaseRevokeResponse, LeaseCheckpointResponse>;
 
 }  // namespace quorate::kv

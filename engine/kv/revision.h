@@ -7,8 +7,8 @@ namespace quorate::kv {
 
 /// The place of one change in the history of the key space.
 ///
-/// `main` counts write transactions: everything that one command changes has the same main revision.
-/// `sub` counts the changes within it, from zero.
+/// `main` counts write transactions: everything that one command changes has the same main
+/// revision. `sub` counts the changes within it, from zero.
 struct Revision {
     std::int64_t main{0};
     std::int64_t sub{0};
