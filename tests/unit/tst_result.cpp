@@ -97,7 +97,7 @@ void ResultTest::theValueOfAnErrorBreaksAnInvariant() {
 
 void ResultTest::theErrorOfAValueBreaksAnInvariant() {
     const Result<int> result = halve(8);
-    QVERIFY_EXCEPTION_THROWN(static_cast<void>(result.error()), InvariantViolation);
+    QVERIFY_THROWS_EXCEPTION(InvariantViolation, static_cast<void>(result.error()));
 }
 
 void ResultTest::aResultWithoutAValueIsSuccessOrAnError() {
@@ -109,7 +109,7 @@ void ResultTest::aResultWithoutAValueIsSuccessOrAnError() {
 
 void ResultTest::theErrorOfASuccessBreaksAnInvariant() {
     const Result<void> result = requireEven(2);
-    QVERIFY_EXCEPTION_THROWN(static_cast<void>(result.error()), InvariantViolation);
+    QVERIFY_THROWS_EXCEPTION(InvariantViolation, static_cast<void>(result.error()));
 }
 
 void ResultTest::everyErrorCodeHasANameOfItsOwn() {

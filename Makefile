@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door; CMake does the work. `make help` lists what there is.
+
+PRESET ?= release
+JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# Warnings are errors in CI. A compiler newer than ours may warn of more, and should still build it.
+WERROR ?= OFF
+# Given to the application by `make run`.
+ARGS ?=
+
+build_dir = build/$(PRESET)
+sources = find $(wildcard engine storage network gui resources tests) -name '*.cpp' -o -name '*.h'
+# Without Ninja, make will do.
+generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles"')
+
+.DEFAULT_GOAL := build
+.PHONY: build test run bench lint format format-check tidy clazy fuzz clean help
+.PHONY: dependencies lint-dependencies format-dependencies
+
+build: dependencies ## Build everything (the default)
+	@cmake --preset $(PRESET) $(generator) -DQUORATE_WERROR=$(WERROR) -Wno-dev >/dev/null
+	@cmake --build $(build_dir) --parallel $(JOBS)
+
+test: build ## Build and run all tests
+	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+run: build ## Build and start the application
+	@if [ -x $(build_dir)/bin/quorate ]; then \
+	    exec $(build_dir)/bin/quorate $(ARGS); \
+	fi; \
+	echo "There is no application to run yet: this is the engine of Quorate and its tests."; \
+	echo "What can be run:"; \
+	echo "  make test     all tests"; \
+	echo "  make bench    all benchmarks"; \
+	echo "and each program by itself, from $(build_dir)/bin:"; \
+	ls $(build_dir)/bin | sed 's/^/  /'
+
+bench: PRESET = release
+bench: build ## Build with optimisation and run the benchmarks
+	@cmake --build $(build_dir) --target bench
+
+lint: format-check tidy clazy ## Check the format, then run clang-tidy and clazy on all sources
+
+format-check: format-dependencies ## Check the format only
+	@$(sources) | sort | xargs clang-format --dry-run -Werror
+
+tidy: dependencies lint-dependencies ## Run clang-tidy only
+	@cmake --preset tidy $(generator) -Wno-dev >/dev/null
+	@cmake --build build/tidy --parallel $(JOBS)
+
+clazy: dependencies lint-dependencies ## Run clazy only
+	@cmake --preset clazy $(generator) -Wno-dev >/dev/null
+	@cmake --build --preset clazy --parallel $(JOBS)
+
+format: format-dependencies ## Format all sources
+	@$(sources) | sort | xargs clang-format -i
+
+clean: ## Remove everything that was built
+	@rm -rf build
+
+help: ## Show this list
+	@echo "make [target] [PRESET=release] [JOBS=$(JOBS)] [WERROR=OFF] [SKIP_DEPS=0]"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@echo "Presets: dev release asan tsan clang tidy clazy fuzz (CMakePresets.json)"
+
+dependencies:
+	@.ci/install-dependencies build
+
+lint-dependencies:
+	@.ci/install-dependencies lint
+
+format-dependencies:
+	@.ci/install-dependencies format

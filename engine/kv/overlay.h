@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/kv/ordered_store.h"
+#include "engine/kv/write_batch.h"
+
+namespace quorate::kv {
+
+/// A store with changes that are not written yet: later commands of one apply read what earlier
+/// ones changed, and all of it becomes one batch. What is written twice goes into the batch once.
+///
+/// `base` must outlive it, and must not be written to until the batch is taken.
+class Overlay final : public StoreReader {
+public:
+    explicit Overlay(const StoreReader& base) : m_base(base) {}
+
+    void put(std::string key, std::string value);
+    void erase(std::string key);
+
+    Result<bool> get(std::string_view key, std::string& value) const override;
+    /// It sees the changes made behind its back, ahead of where it stands.
+    [[nodiscard]] std::unique_ptr<StoreIterator> iterate() const override;
+
+    /// The changes in the order of their keys; leaves none here.
+    [[nodiscard]] WriteBatch takeBatch();
+
+private:
+    /// Nothing stands for a removal.
+    using Writes = std::map<std::string, std::optional<std::string>, std::less<>>;
+    class Iterator;
+
+    const StoreReader& m_base;
+    Writes m_writes;
+};
+
+}  // namespace quorate::kv

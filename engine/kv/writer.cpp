@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/kv/writer.h"
+
+#include <limits>
+#include <utility>
+
+#include "engine/base/invariant.h"
+#include "engine/kv/key_walk.h"
+
+namespace quorate::kv {
+
+View Writer::view() const {
+    Meta meta = m_meta;
+    meta.revision += m_changes > 0 ? 1 : 0;
+    return {m_overlay, meta};
+}
+
+Result<std::optional<layout::Record>> Writer::current(std::string_view key) {
+    layout::Record record;
+    const Result<bool> found = readCurrent(m_overlay, key, m_stored, record);
+    if (!found) {
+        return found.error();
+    }
+    return *found ? std::optional(record) : std::nullopt;
+}
+
+Revision Writer::nextChange() {
+    QUORATE_INVARIANT(m_changes < std::numeric_limits<std::uint32_t>::max(),
+                      "more changes in one revision than can be counted");
+    return {m_meta.revision + 1, m_changes++};
+}
+
+Result<const Event*> Writer::put(const Bytes& key, const Bytes& value, LeaseId lease) {
+    const auto before = current(key.view());
+    if (!before) {
+        return before.error();
+    }
+    const std::optional<layout::Record>& old = *before;
+    Event event;
+    event.kind = EventKind::Put;
+    event.revision = nextChange();
+    event.kv = {key, value, event.revision.main, event.revision.main, 1, lease};
+    if (old) {
+        event.kv.createRevision = old->createRevision;
+        event.kv.version = old->version + 1;
+        event.previous = layout::toKeyValue(key.view(), *old);
+        event.previous->key = key;
+    } else {
+        ++m_meta.keys;
+    }
+    moveAttachment(key.view(), old ? old->lease : LeaseId(), lease);
+    noteChange({EventKind::Put, old.has_value(), key.view()}, event.revision);
+    if (old) {
+        m_overlay.put(layout::replacedKey(key.view(), event.revision), std::move(m_stored));
+    }
+    m_overlay.put(layout::currentKey(key.view()),
+                  layout::recordValue({event.kv.createRevision, event.kv.modRevision,
+                                       event.kv.version, lease, value.view()}));
+    addToChain(event);
+    m_effects.events.push_back(std::move(event));
+    return &m_effects.events.back();
+}
+
+Result<const Event*> Writer::erase(std::string_view key) {
+    const auto before = current(key);
+    if (!before) {
+        return before.error();
+    }
+    if (!*before) {
+        return static_cast<const Event*>(nullptr);
+    }
+    Event event;
+    event.kind = EventKind::Delete;
+    event.revision = nextChange();
+    event.previous = layout::toKeyValue(key, **before);
+    event.kv.key = event.previous->key;
+    event.kv.modRevision = event.revision.main;
+    --m_meta.keys;
+    moveAttachment(key, event.previous->lease, {});
+    noteChange({EventKind::Delete, true, key}, event.revision);
+    m_overlay.put(layout::replacedKey(key, event.revision), std::move(m_stored));
+    m_overlay.erase(layout::currentKey(key));
+    addToChain(event);
+    m_effects.events.push_back(std::move(event));
+    return &m_effects.events.back();
+}
+
+void Writer::moveAttachment(std::string_view key, LeaseId from, LeaseId to) {
+    if (from == to) {
+        return;
+    }
+    if (!from.isNone()) {
+        m_overlay.erase(layout::attachmentKey(from, key));
+    }
+    if (!to.isNone()) {
+        m_overlay.put(layout::attachmentKey(to, key), {});
+    }
+}
+
+void Writer::noteChange(const layout::Change& change, Revision revision) {
+    m_overlay.put(layout::changeKey(revision), layout::changeValue(change));
+}
+
+void Writer::addToChain(const Event& event) {
+    m_chain.add(static_cast<std::uint64_t>(event.kind));
+    m_chain.add(event.revision.main);
+    m_chain.add(event.revision.sub);
+    m_chain.add(event.kv.key.view());
+    if (event.kind == EventKind::Put) {
+        m_chain.add(event.kv.createRevision);
+        m_chain.add(event.kv.version);
+        m_chain.add(event.kv.lease.value);
+        m_chain.add(event.kv.value.view());
+    }
+}
+
+void Writer::noteLease(LeaseChange::Kind kind, const Lease& lease) {
+    m_chain.add(static_cast<std::uint64_t>(kind));
+    m_chain.add(lease.id.value);
+    m_chain.add(lease.ttlSeconds);
+    m_chain.add(lease.remainingSeconds);
+    m_effects.leases.push_back({kind, lease});
+}
+
+void Writer::grantLease(const Lease& lease) {
+    m_overlay.put(layout::leaseKey(lease.id),
+                  layout::leaseValue({lease.ttlSeconds, lease.remainingSeconds}));
+    noteLease(LeaseChange::Kind::Granted, lease);
+}
+
+void Writer::checkpointLease(const Lease& lease) {
+    m_overlay.put(layout::leaseKey(lease.id),
+                  layout::leaseValue({lease.ttlSeconds, lease.remainingSeconds}));
+    noteLease(LeaseChange::Kind::Checkpointed, lease);
+}
+
+void Writer::forgetLease(LeaseId id) {
+    m_overlay.erase(layout::leaseKey(id));
+    noteLease(LeaseChange::Kind::Revoked, {id, 0, 0});
+}
+
+void Writer::compact(std::int64_t revision) {
+    m_meta.compacted = revision;
+    m_effects.compacted = revision;
+    m_chain.add(revision);
+}
+
+void Writer::finishCommand() {
+    m_meta.revision += m_changes > 0 ? 1 : 0;
+    m_changes = 0;
+    m_meta.chain = m_chain.value();
+}
+
+}  // namespace quorate::kv
