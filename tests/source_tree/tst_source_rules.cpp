@@ -10,7 +10,7 @@ using namespace quorate::source_tree;
 
 namespace {
 
-const QByteArray kNothing;
+constexpr const char* kNothing = "";
 
 std::vector<std::string> textsOf(const std::vector<Finding>& findings) {
     std::vector<std::string> texts;
