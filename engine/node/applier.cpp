@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/node/applier.h"
+
+#include <iterator>
+#include <utility>
+
+#include "engine/base/invariant.h"
+#include "engine/node/envelope.h"
+
+namespace quorate::node {
+
+ApplyBatch Applier::start(const ChangeConfiguration& change) {
+    QUORATE_INVARIANT(canStart(), "a batch was started without need, or beside another one");
+    ApplyBatch batch;
+    batch.number = ++m_lastNumber;
+    m_running.emplace();
+    while (!m_gathered.empty()) {
+        raft::Message& next = m_gathered.front();
+        if (!batch.commands.empty() && batch.commands.size() + next.entries.size() > m_maxEntries) {
+            break;
+        }
+        for (const raft::Entry& entry : next.entries) {
+            addEntry(entry, change, batch);
+        }
+        std::move(next.responses.begin(), next.responses.end(),
+                  std::back_inserter(m_running->responses));
+        m_gathered.pop_front();
+    }
+    return batch;
+}
+
+void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& change,
+                       ApplyBatch& batch) {
+    CommittedCommand command;
+    command.entry = entry.id();
+    Applied applied;
+    applied.entry = entry.id();
+    Bytes envelopeBytes = entry.data;
+    if (entry.type != raft::EntryType::Normal) {
+        auto decoded = raft::confChangeOf(entry);
+        Result<raft::ConfState> changed =
+            decoded ? change(*decoded) : Result<raft::ConfState>(decoded.error());
+        if (changed) {
+            command.configuration = *changed;
+            m_running->configuration = std::move(*changed);
+        } else {
+            // Committed by members who could not know better; all of them come to this point.
+            applied.refusal = changed.error();
+        }
+        envelopeBytes = decoded ? decoded->context : Bytes();
+    }
+    // Entries of nobody's proposal are empty. What is no envelope, nobody here has proposed; it is
+    // an entry without a command, on every node alike.
+    if (auto envelope = Envelope::decode(envelopeBytes)) {
+        command.proposal = envelope->id;
+        applied.proposal = envelope->id;
+        command.command = std::move(envelope->command);
+    }
+    m_running->bytes += entry.data.size();
+    m_running->commands.push_back(std::move(applied));
+    batch.commands.push_back(std::move(command));
+}
+
+Applier::Done Applier::complete() {
+    QUORATE_INVARIANT(m_running.has_value(), "a batch ended that never started");
+    Done done = std::move(*m_running);
+    m_running.reset();
+    return done;
+}
+
+}  // namespace quorate::node

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/node/state_machine.h"
+#include "engine/raft/conf_change.h"
+#include "engine/raft/message.h"
+
+namespace quorate::node {
+
+/// Turns the core's committed entries into batches for the state machine: one is applied at a time,
+/// and what comes meanwhile gathers into the next one.
+class Applier {
+public:
+    /// Carries out a configuration change in the core.
+    using ChangeConfiguration = std::function<Result<raft::ConfState>(const raft::ConfChangeV2&)>;
+
+    /// At most `maxEntries` entries go into a batch, but at least one storage message.
+    explicit Applier(std::size_t maxEntries) : m_maxEntries(maxEntries) {}
+
+    /// A MsgStorageApply, in the order in which the core gave them.
+    void add(raft::Message apply) { m_gathered.push_back(std::move(apply)); }
+
+    [[nodiscard]] bool canStart() const noexcept { return !m_running && !m_gathered.empty(); }
+    [[nodiscard]] bool isIdle() const noexcept { return !m_running && m_gathered.empty(); }
+
+    /// The next batch. It runs until complete() is called. Configuration changes take effect in the
+    /// core as they are reached.
+    ApplyBatch start(const ChangeConfiguration& change);
+
+    /// What the node needs to know of a command once it is applied.
+    struct Applied {
+        raft::EntryId entry;
+        std::optional<ProposalId> proposal;
+        /// Why a configuration change changed nothing.
+        std::optional<Error> refusal;
+    };
+    struct Done {
+        std::vector<Applied> commands;
+        std::vector<raft::Message> responses;
+        std::uint64_t bytes{0};  ///< of payload
+        /// The configuration, if the batch changed it.
+        std::optional<raft::ConfState> configuration;
+    };
+    Done complete();
+
+private:
+    void addEntry(const raft::Entry& entry, const ChangeConfiguration& change, ApplyBatch& batch);
+
+    std::size_t m_maxEntries;
+    std::deque<raft::Message> m_gathered;
+    std::optional<Done> m_running;
+    std::uint64_t m_lastNumber{0};
+};
+
+}  // namespace quorate::node

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/node/log_store.h"
+#include "engine/raft/message.h"
+
+namespace quorate::node {
+
+/// Turns the core's storage messages into writes of the log: one runs at a time, and what comes
+/// meanwhile gathers into the next one, so that one sync serves all of it (group commit).
+///
+/// A snapshot stands alone: it must be installed before its write, so nothing is gathered with it
+/// from before or behind.
+class LogWriter {
+public:
+    explicit LogWriter(const raft::HardState& durable) : m_durable(durable) {}
+
+    /// A MsgStorageAppend, in the order in which the core gave them.
+    void add(raft::Message append);
+
+    /// Whether a write can start now.
+    [[nodiscard]] bool canStart() const noexcept { return !m_running && !m_gathered.empty(); }
+    /// The snapshot that must be installed before the next write may start; null for none.
+    [[nodiscard]] const raft::Snapshot* snapshotToInstall() const noexcept;
+
+    /// The next write. It runs until complete() is called.
+    LogWrite start();
+
+    /// A write that is done: what it put into the log, and the messages that waited for it.
+    struct Done {
+        LogWrite write;
+        std::optional<raft::SnapshotMetadata> snapshot;
+        std::vector<raft::Message> responses;
+    };
+    Done complete();
+
+    [[nodiscard]] bool isRunning() const noexcept { return m_running.has_value(); }
+    /// Storage messages that wait, the running ones left out.
+    [[nodiscard]] std::size_t gatheredCount() const noexcept { return m_gathered.size(); }
+
+private:
+    static void merge(raft::Entries& into, raft::Entries entries);
+
+    std::vector<raft::Message> m_gathered;
+    std::optional<Done> m_running;
+    raft::HardState m_durable;
+    std::uint64_t m_lastNumber{0};
+};
+
+}  // namespace quorate::node

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/result.h"
+#include "engine/raft/config.h"
+
+namespace quorate::node {
+
+/// The parameters of a node. Times are in ticks, sizes in bytes.
+struct NodeConfig {
+    /// Of the core. `applied` and `asyncStorageWrites` are set by the node.
+    raft::Config raft;
+    /// Different at every start of the node, for ever: proposals are named by it.
+    std::uint64_t incarnation{1};
+
+    /// A proposal without an outcome by then is reported as unknown.
+    std::uint32_t proposalTimeoutTicks{50};
+    /// A read that cannot be confirmed by then is refused.
+    std::uint32_t readTimeoutTicks{50};
+    /// A read index that nobody answers is asked for again.
+    std::uint32_t readRetryTicks{10};
+
+    /// Beyond these, requests are refused as Busy.
+    std::size_t maxPendingProposals{8192};
+    std::uint64_t maxPendingProposalBytes{64UL * 1024 * 1024};
+    std::size_t maxPendingReads{65536};
+    /// Rounds of read indexes at a time; what comes meanwhile gathers for the next one.
+    std::size_t maxReadRounds{4};
+    /// Entries that are applied as one batch.
+    std::size_t maxApplyEntries{4096};
+
+    /// A snapshot is taken when so much was applied since the last one.
+    std::uint64_t snapshotEntries{10'000};
+    std::uint64_t snapshotBytes{64UL * 1024 * 1024};
+    /// Entries before a snapshot that stay in the log for followers that lag behind.
+    std::uint64_t catchUpEntries{5'000};
+    /// A learner may be promoted when it lacks at most so many entries.
+    std::uint64_t promotionLag{100};
+};
+
+/// InvalidArgument, naming the field, for what cannot work.
+Result<void> validate(const NodeConfig& config);
+
+}  // namespace quorate::node

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "engine/node/client_port.h"
+#include "engine/raft/types.h"
+
+namespace quorate::node {
+
+/// The proposals of this incarnation that have no outcome yet, by sequence.
+///
+///     sequences are consecutive along the queue, and deadlines do not decrease
+class PendingProposals {
+public:
+    struct Pending {
+        RequestToken token;
+        raft::NodeId lead;  ///< to whom it went
+        std::uint64_t deadlineTick{0};
+        std::uint64_t bytes{0};
+        bool isOpen{false};
+    };
+
+    /// The sequence that the next proposal will have.
+    [[nodiscard]] std::uint64_t nextSequence() const noexcept { return m_first + m_queue.size(); }
+    void add(Pending proposal);
+
+    /// Takes one that has an outcome now; nothing for one that is not pending (any more).
+    std::optional<Pending> take(std::uint64_t sequence);
+    /// Takes all whose time is over.
+    std::vector<RequestToken> takeOverdue(std::uint64_t nowTick);
+    /// Takes all that went to somebody other than `lead`.
+    std::vector<RequestToken> takeLostWithLeader(raft::NodeId lead);
+    std::vector<RequestToken> takeAll();
+
+    [[nodiscard]] std::size_t count() const noexcept { return m_openCount; }
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return m_bytes; }
+
+private:
+    RequestToken close(Pending& proposal);
+    void dropClosed();
+
+    std::uint64_t m_first{1};
+    std::deque<Pending> m_queue;
+    std::size_t m_openCount{0};
+    std::uint64_t m_bytes{0};
+};
+
+}  // namespace quorate::node
