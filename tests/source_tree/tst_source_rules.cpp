@@ -136,6 +136,10 @@ void SourceRulesTest::theEngineIsPure_data() {
     row("a member called", raft, "return event.time() + clock->time();", kNothing);
     row("a member declared", raft, "[[nodiscard]] Moment time() const;", kNothing);
     row("a member defined", raft, "Moment Event::time() const { return m_time; }", kNothing);
+    row("a reference declared", raft, "TickClock& clock() noexcept;", kNothing);
+    row("a template declared", raft, "std::vector<Moment> time() const;", kNothing);
+    row("an operand", raft, "x = y & clock();", "clock(");
+    row("a comparison", raft, "if (deadline > time(nullptr)) {}", "time(");
     row("longer names", raft, "runtime(); operand(); lifetime(x);", kNothing);
     row("a variable", raft, "const Moment time = start;", kNothing);
     row("in a comment", raft, "int x;  // never rand() here", kNothing);
@@ -144,6 +148,7 @@ void SourceRulesTest::theEngineIsPure_data() {
     row("hashing", raft, "std::unordered_map<int, int> x;", "unordered_map is banned");
     row("thread_local", raft, "thread_local int x;", "thread_local is banned");
     row("throw", raft, "throw 1;", "errors are values");
+    row("passed on", raft, "catch (const InvariantViolation&) { throw; }", kNothing);
     row("the one that throws", "engine/base/invariant.cpp", "throw 1;", kNothing);
     row("outside engine", "network/peer.cpp", "auto now = time(nullptr);", kNothing);
 }
