@@ -41,8 +41,8 @@ void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& chan
         Result<raft::ConfState> changed =
             decoded ? change(*decoded) : Result<raft::ConfState>(decoded.error());
         if (changed) {
-            command.configuration = *changed;
-            m_running->configuration = std::move(*changed);
+            command.configuration = std::move(*changed);
+            m_running->configurationIndex = entry.index;
         } else {
             // Committed by members who could not know better; all of them come to this point.
             applied.refusal = changed.error();

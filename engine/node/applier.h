@@ -28,6 +28,8 @@ public:
     void add(raft::Message apply) { m_gathered.push_back(std::move(apply)); }
 
     [[nodiscard]] bool canStart() const noexcept { return !m_running && !m_gathered.empty(); }
+    /// The state is that of an applied index, and the core's configuration belongs to it.
+    [[nodiscard]] bool isBetweenBatches() const noexcept { return !m_running; }
     [[nodiscard]] bool isIdle() const noexcept { return !m_running && m_gathered.empty(); }
 
     /// The next batch. It runs until complete() is called. Configuration changes take effect in the
@@ -45,8 +47,8 @@ public:
         std::vector<Applied> commands;
         std::vector<raft::Message> responses;
         std::uint64_t bytes{0};  ///< of payload
-        /// The configuration, if the batch changed it.
-        std::optional<raft::ConfState> configuration;
+        /// The last entry that changed the configuration, if any did.
+        std::optional<raft::Index> configurationIndex;
     };
     Done complete();
 

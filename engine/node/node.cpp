@@ -72,6 +72,9 @@ void Node::pump() {
         startReads();
         answerReads();
         startLogWrite();
+        if (m_log.isSnapshotWanted()) {
+            maybeSnapshot();
+        }
         startApply();
     } while (m_core->hasReady());
     if (m_core->hasFailed()) {

@@ -56,12 +56,25 @@ Result<void> NodeLog::recover(const RecoveredState& recovered) {
     }
     m_log.setHardState(recovered.hardState);
     m_initialConfState = recovered.confState;
+    if (recovered.confState != recovered.snapshot.confState) {
+        m_configurationIndex = applied.index;
+    }
     snapshotSaved(recovered.snapshot);
     return {};
 }
 
 Result<raft::InitialState> NodeLog::initialState() const {
     return raft::InitialState{m_log.hardState(), m_initialConfState};
+}
+
+Result<std::shared_ptr<const raft::Snapshot>> NodeLog::snapshot() const {
+    if (m_snapshot->metadata.index < m_configurationIndex) {
+        m_isSnapshotWanted = true;
+        return Error(ErrorCode::SnapshotTemporarilyUnavailable,
+                     "the snapshot at " + toString(m_snapshot->metadata.index) +
+                         " is older than the configuration of " + toString(m_configurationIndex));
+    }
+    return m_snapshot;
 }
 
 Result<void> NodeLog::restore(const raft::SnapshotMetadata& metadata) {
@@ -75,6 +88,7 @@ Result<void> NodeLog::restore(const raft::SnapshotMetadata& metadata) {
 }
 
 void NodeLog::snapshotSaved(const raft::SnapshotMetadata& metadata) {
+    m_isSnapshotWanted = false;
     raft::Snapshot snapshot;
     snapshot.metadata = metadata;
     m_snapshot = std::make_shared<const raft::Snapshot>(std::move(snapshot));

@@ -29,23 +29,30 @@ public:
     }
     [[nodiscard]] raft::Index firstIndex() const override { return m_log.firstIndex(); }
     [[nodiscard]] raft::Index lastIndex() const override { return m_log.lastIndex(); }
-    [[nodiscard]] Result<std::shared_ptr<const raft::Snapshot>> snapshot() const override {
-        return m_snapshot;
-    }
+    /// SnapshotTemporarilyUnavailable where the latest one is older than the configuration: a
+    /// member that is not in it would not take it. Then a newer one is wanted.
+    [[nodiscard]] Result<std::shared_ptr<const raft::Snapshot>> snapshot() const override;
 
     // What became stable.
     void setHardState(const raft::HardState& state) { m_log.setHardState(state); }
     Result<void> append(raft::EntrySpan entries) { return m_log.append(entries); }
     Result<void> restore(const raft::SnapshotMetadata& metadata);
     void snapshotSaved(const raft::SnapshotMetadata& metadata);
+    /// The configuration has changed with this entry, which is applied.
+    void configurationChanged(raft::Index index) noexcept { m_configurationIndex = index; }
     Result<void> compact(raft::Index index) { return m_log.compact(index); }
 
+    /// Somebody needs a snapshot that has the present configuration.
+    [[nodiscard]] bool isSnapshotWanted() const noexcept { return m_isSnapshotWanted; }
     [[nodiscard]] raft::Index snapshotIndex() const noexcept { return m_snapshot->metadata.index; }
 
 private:
     raft::MemoryStorage m_log;
     raft::ConfState m_initialConfState;
     std::shared_ptr<const raft::Snapshot> m_snapshot{std::make_shared<raft::Snapshot>()};
+    raft::Index m_configurationIndex;
+    /// Set by the question alone: the core that asks sees a log that it cannot change.
+    mutable bool m_isSnapshotWanted{false};
 };
 
 }  // namespace quorate::node

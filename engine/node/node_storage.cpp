@@ -92,6 +92,9 @@ void Node::applied(std::uint64_t number, const Result<ApplyReport>& report) {
         m_appliedTerm = done.commands.back().entry.term;
     }
     m_bytesSinceSnapshot += done.bytes;
+    if (done.configurationIndex) {
+        m_log.configurationChanged(*done.configurationIndex);
+    }
     tellProposers(done, *report);
     deliver(std::move(done.responses));
     maybeSnapshot();
@@ -122,12 +125,14 @@ void Node::tellProposers(const Applier::Done& done, const ApplyReport& report) {
 
 void Node::maybeSnapshot() {
     const raft::Index last = m_log.snapshotIndex();
-    const bool isDue = m_applied > last && (m_applied - last >= m_config.snapshotEntries ||
-                                            m_bytesSinceSnapshot >= m_config.snapshotBytes);
-    if (!isDue || m_isSaving || m_isInstalling || m_writer.snapshotToInstall() != nullptr) {
+    const bool isDue = m_applied > last &&
+                       (m_applied - last >= m_config.snapshotEntries ||
+                        m_bytesSinceSnapshot >= m_config.snapshotBytes || m_log.isSnapshotWanted());
+    if (!isDue || m_isSaving || m_isInstalling || !m_applier.isBetweenBatches() ||
+        m_writer.snapshotToInstall() != nullptr) {
         return;
     }
-    // No batch runs at this moment, so the core's configuration is the one as of the applied index.
+    // No batch runs here, so the core's configuration is the one as of the applied index.
     m_isSaving = true;
     m_bytesSinceSnapshot = 0;
     m_ports.snapshots.save({m_applied, m_appliedTerm, m_core->confState()});

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "node_world.h"
+
+using quorate::Bytes;
+using quorate::Error;
+using quorate::ErrorCode;
+using quorate::node::NodeConfig;
+using quorate::node::ReadLevel;
+using quorate::node::RequestToken;
+using quorate::raft::Index;
+using quorate::raft::Message;
+using quorate::raft::MessageType;
+using quorate::raft::NodeId;
+using quorate::tests::NodeWorld;
+using Commands = std::vector<std::string>;
+
+namespace {
+
+void propose(NodeWorld& world, std::uint64_t node, std::uint64_t token, const char* text) {
+    world.node(node).propose(RequestToken(token), Bytes::copyOf(text));
+}
+
+}  // namespace
+
+class TestNode : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void proposalIsAppliedOnAllNodesAndAnsweredOnce();
+    void followerPassesProposalsOnAndAnswersThemItself();
+    void proposalWithoutALeaderIsRefused();
+    void proposalIsUnknownAsSoonAsItsLeaderIsLost();
+    void proposalIsUnknownWhenItsTimeIsOver();
+    void duplicatedProposalIsAppliedOnce();
+    void proposalsBeyondTheLimitAreRefusedAsBusy();
+    void nothingLeavesThatDependsOnAWriteBeforeItIsDone();
+    void leaderSendsItsAppendsBesideItsOwnWrite();
+    void whatComesWhileAWriteRunsGoesIntoTheNextOne();
+    void commitIndexAloneIsWrittenWithoutASync();
+    void committedEntriesGatherWhileABatchIsApplied();
+    void failedWriteStopsTheNodeForGood();
+    void nodeRestartsFromItsDisk();
+    void appliedEntriesAreCommittedAfterARestart();
+};
+
+void TestNode::proposalIsAppliedOnAllNodesAndAnsweredOnce() {
+    NodeWorld world(3);
+    world.elect(1);
+    propose(world, 1, 7, "a");
+    QCOMPARE(world.at(1).outcome(7).kind, std::string());
+    world.settle();
+    QCOMPARE(world.at(1).outcome(7).kind, std::string("applied"));
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        QCOMPARE(world.at(id).state().commands, Commands{"a"});
+    }
+    QCOMPARE(world.node(1).pendingProposals(), std::size_t(0));
+}
+
+void TestNode::followerPassesProposalsOnAndAnswersThemItself() {
+    NodeWorld world(3);
+    world.elect(1);
+    propose(world, 3, 1, "from three");
+    world.settle();
+    QCOMPARE(world.at(3).outcome(1).kind, std::string("applied"));
+    QCOMPARE(world.at(1).state().commands, Commands{"from three"});
+}
+
+void TestNode::proposalWithoutALeaderIsRefused() {
+    NodeWorld world(3);
+    propose(world, 1, 1, "a");
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("refused"));
+    QCOMPARE(world.at(1).outcome(1).text, std::string("ProposalDropped"));
+}
+
+void TestNode::proposalIsUnknownAsSoonAsItsLeaderIsLost() {
+    NodeWorld world(3);
+    world.elect(1);
+    world.cut(1, 2);
+    world.cut(1, 3);
+    propose(world, 1, 1, "on the old leader");
+    world.settle();
+    world.elect(2);
+    world.heal();
+    world.tick();
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("unknown"));
+    QCOMPARE(world.at(1).state().commands, Commands());
+}
+
+void TestNode::proposalIsUnknownWhenItsTimeIsOver() {
+    NodeWorld world(3, [](NodeConfig& config) { config.proposalTimeoutTicks = 5; });
+    world.elect(1);
+    world.cut(1, 2);
+    world.cut(1, 3);
+    propose(world, 1, 1, "a");
+    world.tick(4);
+    QCOMPARE(world.at(1).outcome(1).kind, std::string());
+    world.tick(1);
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("unknown"));
+    world.heal();
+    world.tick(3);
+    QCOMPARE(world.at(1).state().commands, Commands{"a"});
+}
+
+void TestNode::duplicatedProposalIsAppliedOnce() {
+    NodeWorld world(3);
+    world.elect(1);
+    std::vector<Message> copies;
+    world.filter = [&copies](const Message& message) {
+        if (message.type == MessageType::Prop) {
+            copies.push_back(message);
+        }
+        return true;
+    };
+    propose(world, 2, 1, "once");
+    world.settle();
+    QCOMPARE(copies.size(), std::size_t(1));
+    QVERIFY(world.node(1).receive(copies.front()).has_value());
+    world.settle();
+    QCOMPARE(world.at(2).outcome(1).kind, std::string("applied"));
+    QCOMPARE(world.at(3).state().commands, Commands{"once"});
+    QVERIFY(world.node(1).appliedIndex() == Index(4));
+}
+
+void TestNode::proposalsBeyondTheLimitAreRefusedAsBusy() {
+    NodeWorld world(3, [](NodeConfig& config) { config.maxPendingProposals = 2; });
+    world.elect(1);
+    for (std::uint64_t token = 1; token <= 3; ++token) {
+        propose(world, 1, token, "x");
+    }
+    QCOMPARE(world.at(1).outcome(3).text, std::string("Busy"));
+    world.settle();
+    QCOMPARE(world.at(1).outcome(2).kind, std::string("applied"));
+    propose(world, 1, 4, "y");
+    world.settle();
+    QCOMPARE(world.at(1).outcome(4).kind, std::string("applied"));
+}
+
+void TestNode::nothingLeavesThatDependsOnAWriteBeforeItIsDone() {
+    NodeWorld world(3);
+    world.node(1).campaign();
+    world.deliver();
+    // Nobody has written its vote, so nobody has answered.
+    QVERIFY(world.node(2).core().hardState().vote == NodeId(1));
+    QCOMPARE(world.node(1).core().status().votes.size(), std::size_t(0));
+    QVERIFY(world.at(2).finishWrite());
+    world.deliver();
+    QCOMPARE(world.node(1).core().status().votes.size(), std::size_t(1));
+    QVERIFY(world.at(2).writes.back().mustSync);
+}
+
+void TestNode::leaderSendsItsAppendsBesideItsOwnWrite() {
+    NodeWorld world(3);
+    world.elect(1);
+    propose(world, 1, 1, "a");
+    world.deliver();
+    QVERIFY(world.at(2).finishWrite());
+    QVERIFY(world.at(3).finishWrite());
+    world.deliver();
+    // Both followers have it: that is a quorum, whatever the leader's own disk does. It is applied
+    // here when it is stable here.
+    QVERIFY(world.node(1).core().hardState().commit == Index(3));
+    QVERIFY(!world.at(1).finishApply());
+    QVERIFY(world.at(1).finishWrite());
+    world.deliver();
+    QVERIFY(world.at(1).finishApply());
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("applied"));
+}
+
+void TestNode::whatComesWhileAWriteRunsGoesIntoTheNextOne() {
+    NodeWorld world(1);
+    world.elect(1);
+    const std::size_t before = world.at(1).writes.size();
+    propose(world, 1, 1, "a");
+    world.deliver();
+    for (std::uint64_t token = 2; token <= 20; ++token) {
+        propose(world, 1, token, "b");
+        world.deliver();
+    }
+    QCOMPARE(world.at(1).writes.size(), before + 1);
+    QVERIFY(world.at(1).finishWrite());
+    world.deliver();
+    QCOMPARE(world.at(1).writes.size(), before + 2);
+    QCOMPARE(world.at(1).writes.back().entries.size(), std::size_t(19));
+}
+
+void TestNode::commitIndexAloneIsWrittenWithoutASync() {
+    NodeWorld world(1);
+    world.elect(1);
+    propose(world, 1, 1, "a");
+    world.settle();
+    const auto& last = world.at(1).writes.back();
+    QVERIFY(last.hardState.has_value());
+    QVERIFY(last.entries.empty());
+    QVERIFY(!last.mustSync);
+}
+
+void TestNode::committedEntriesGatherWhileABatchIsApplied() {
+    NodeWorld world(1);
+    world.elect(1);
+    world.at(1).batchSizes.clear();
+    for (std::uint64_t token = 1; token <= 10; ++token) {
+        propose(world, 1, token, "x");
+        world.deliver();
+        while (world.at(1).finishWrite()) {
+            world.deliver();
+        }
+    }
+    QCOMPARE(world.at(1).batchSizes.size(), std::size_t(1));
+    QVERIFY(world.at(1).finishApply());
+    world.deliver();
+    QCOMPARE(world.at(1).batchSizes.back(), std::size_t(9));
+}
+
+void TestNode::failedWriteStopsTheNodeForGood() {
+    NodeWorld world(3);
+    world.elect(1);
+    propose(world, 1, 1, "a");
+    world.node(1).read(RequestToken(2), ReadLevel::Linearizable);
+    world.node(1).pump();
+    static_cast<void>(world.at(1).takeMessages());
+    QVERIFY(world.at(1).finishWrite(Error(ErrorCode::IoError, "the disk is gone")));
+    QVERIFY(world.node(1).hasFailed());
+    QVERIFY(world.node(1).failure().find("the disk is gone") != std::string::npos);
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("unknown"));
+    QCOMPARE(world.at(1).outcome(2).kind, std::string("refused"));
+    const std::size_t writes = world.at(1).writes.size();
+    world.tick(50);
+    QCOMPARE(world.at(1).writes.size(), writes);
+    QVERIFY(world.at(1).takeMessages().empty());
+    propose(world, 1, 3, "b");
+    QCOMPARE(world.at(1).outcome(3).text, std::string("NodeFailed"));
+}
+
+void TestNode::nodeRestartsFromItsDisk() {
+    NodeWorld world(3);
+    world.elect(1);
+    propose(world, 1, 1, "a");
+    world.settle();
+    const auto before = world.node(2).core().hardState();
+    world.at(2).crash();
+    propose(world, 1, 2, "b");
+    world.settle();
+    QVERIFY(world.at(2).start().has_value());
+    QVERIFY(world.node(2).core().hardState().term == before.term);
+    QVERIFY(world.node(2).core().hardState().vote == before.vote);
+    world.tick(3);
+    QCOMPARE(world.at(2).state().commands, (Commands{"a", "b"}));
+}
+
+void TestNode::appliedEntriesAreCommittedAfterARestart() {
+    NodeWorld world(1);
+    world.elect(1);
+    propose(world, 1, 1, "a");
+    world.deliver();
+    QVERIFY(world.at(1).finishWrite());
+    world.deliver();
+    QVERIFY(world.at(1).finishApply());  // the commit index is still being written
+    QVERIFY(world.at(1).disk().hardState.commit < world.node(1).appliedIndex());
+    world.at(1).crash();
+    QVERIFY(world.at(1).start().has_value());
+    QVERIFY(world.node(1).core().hardState().commit == world.node(1).appliedIndex());
+    world.tick(25);
+    QCOMPARE(world.at(1).state().commands, Commands{"a"});
+}
+
+QTEST_APPLESS_MAIN(TestNode)
+#include "tst_node.moc"

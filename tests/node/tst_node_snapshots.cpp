@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include <string>
+
+#include "node_world.h"
+
+using quorate::Bytes;
+using quorate::node::NodeConfig;
+using quorate::node::RequestToken;
+using quorate::raft::ConfChangeType;
+using quorate::raft::ConfChangeV2;
+using quorate::raft::Index;
+using quorate::raft::NodeId;
+using quorate::tests::NodeWorld;
+
+namespace {
+
+void tuneSnapshots(NodeConfig& config) {
+    config.snapshotEntries = 10;
+    config.catchUpEntries = 4;
+    config.promotionLag = 2;
+}
+
+/// Proposes `count` commands, with tokens from `first` on.
+void fill(NodeWorld& world, std::uint64_t node, std::uint64_t first, std::uint64_t count) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+        world.node(node).propose(RequestToken(first + i), Bytes::copyOf(std::to_string(first + i)));
+        world.settle();
+    }
+}
+
+ConfChangeV2 change(ConfChangeType type, std::uint64_t id) {
+    ConfChangeV2 result;
+    result.changes.push_back({type, NodeId(id)});
+    return result;
+}
+
+}  // namespace
+
+class TestNodeSnapshots : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void snapshotIsTakenByEntriesAndKeepsAMarginInTheLog();
+    void snapshotIsTakenByBytes();
+    void followerFarBehindIsCaughtUpByASnapshot();
+    void followerALittleBehindIsServedFromTheLog();
+    void snapshotIsInstalledBeforeTheLogHearsOfIt();
+    void crashBetweenInstallationAndLogIsRecovered();
+    void joiningNodeBecomesLearnerThenVoter();
+    void learnerThatLagsIsNotPromoted();
+    void membershipIsChangedByTheLeaderOnly();
+    void secondMembershipChangeWaitsForTheFirst();
+    void impossibleMembershipChangeIsRefused();
+    void jointChangeIsLeftAutomatically();
+};
+
+void TestNodeSnapshots::snapshotIsTakenByEntriesAndKeepsAMarginInTheLog() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    fill(world, 1, 1, 12);
+    const auto& log = world.node(1).log();
+    QVERIFY(log.snapshotIndex() >= Index(11));
+    QVERIFY(log.firstIndex() == (log.snapshotIndex().next().value() > 4
+                                     ? Index(log.snapshotIndex().value() - 3)
+                                     : Index(1)));
+    QVERIFY(world.at(1).released.back() == log.firstIndex().previous());
+}
+
+void TestNodeSnapshots::snapshotIsTakenByBytes() {
+    NodeWorld world(1, [](NodeConfig& config) { config.snapshotBytes = 1000; });
+    world.elect(1);
+    world.node(1).propose(RequestToken(1), Bytes::copyOf(std::string(2000, 'x')));
+    world.settle();
+    QVERIFY(world.node(1).log().snapshotIndex() == Index(3));
+}
+
+void TestNodeSnapshots::followerFarBehindIsCaughtUpByASnapshot() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 40);
+    world.heal();
+    world.tick(5);
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
+    QVERIFY(world.at(3).disk().logStart.index > Index(10));
+    fill(world, 1, 100, 1);
+    QCOMPARE(world.at(3).state().commands.back(), std::string("100"));
+}
+
+void TestNodeSnapshots::followerALittleBehindIsServedFromTheLog() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    fill(world, 1, 1, 8);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 20, 3);  // a snapshot is taken meanwhile
+    QVERIFY(world.node(1).log().snapshotIndex() > Index(1));
+    world.heal();
+    world.tick(5);
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
+    QVERIFY(world.at(3).disk().logStart.index == Index(1));
+}
+
+void TestNodeSnapshots::snapshotIsInstalledBeforeTheLogHearsOfIt() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 40);
+    world.heal();
+    const std::size_t writes = world.at(3).writes.size();
+    world.node(1).tick();
+    for (int i = 0; i < 6; ++i) {
+        world.deliver();
+        world.at(3).finishWrite();
+    }
+    for (std::size_t i = writes; i < world.at(3).writes.size(); ++i) {
+        QVERIFY(!world.at(3).writes[i].snapshot.has_value());
+    }
+    QVERIFY(world.at(3).finishInstall());
+    world.deliver();
+    QVERIFY(world.at(3).writes.back().snapshot.has_value());
+    QVERIFY(world.at(3).writes.back().mustSync);
+}
+
+void TestNodeSnapshots::crashBetweenInstallationAndLogIsRecovered() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 40);
+    world.heal();
+    world.node(1).tick();
+    for (int i = 0; i < 6; ++i) {
+        world.deliver();
+        world.at(3).finishWrite();
+    }
+    QVERIFY(world.at(3).finishInstall());
+    world.at(3).crash();  // the log still ends far before the state
+    QVERIFY(world.at(3).disk().entries.size() < 10);
+    QVERIFY(world.at(3).start().has_value());
+    QVERIFY(world.node(3).log().firstIndex() > Index(20));
+    world.tick(30);
+    fill(world, 1, 100, 1);
+    world.tick(5);
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
+}
+
+void TestNodeSnapshots::joiningNodeBecomesLearnerThenVoter() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    fill(world, 1, 1, 15);
+    world.addJoining(4);
+    world.node(1).changeMembership(RequestToken(100), change(ConfChangeType::AddLearnerNode, 4));
+    world.settle();
+    QCOMPARE(world.at(1).outcome(100).kind, std::string("applied"));
+    world.tick(5);
+    QCOMPARE(world.at(4).state().commands, world.at(1).state().commands);
+    world.node(1).promote(RequestToken(101), NodeId(4), {});
+    world.settle();
+    QCOMPARE(world.at(1).outcome(101).kind, std::string("applied"));
+    QCOMPARE(world.node(4).core().confState().voters.size(), std::size_t(4));
+}
+
+void TestNodeSnapshots::learnerThatLagsIsNotPromoted() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    world.node(1).changeMembership(RequestToken(100), change(ConfChangeType::AddLearnerNode, 4));
+    world.settle();
+    fill(world, 1, 1, 15);
+    world.node(1).promote(RequestToken(101), NodeId(4), {});
+    QCOMPARE(world.at(1).outcome(101).text, std::string("FailedPrecondition"));
+    world.node(1).promote(RequestToken(102), NodeId(2), {});
+    QCOMPARE(world.at(1).outcome(102).text, std::string("FailedPrecondition"));
+}
+
+void TestNodeSnapshots::membershipIsChangedByTheLeaderOnly() {
+    NodeWorld world(3);
+    world.elect(1);
+    world.node(2).changeMembership(RequestToken(1), change(ConfChangeType::RemoveNode, 3));
+    QCOMPARE(world.at(2).outcome(1).text, std::string("FailedPrecondition"));
+    world.node(1).changeMembership(RequestToken(1), change(ConfChangeType::RemoveNode, 3));
+    world.settle();
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("applied"));
+    QCOMPARE(world.node(2).core().confState().voters.size(), std::size_t(2));
+}
+
+void TestNodeSnapshots::secondMembershipChangeWaitsForTheFirst() {
+    NodeWorld world(3);
+    world.elect(1);
+    world.node(1).changeMembership(RequestToken(1), change(ConfChangeType::RemoveNode, 3));
+    world.node(1).changeMembership(RequestToken(2), change(ConfChangeType::RemoveNode, 2));
+    QCOMPARE(world.at(1).outcome(2).text, std::string("FailedPrecondition"));
+    world.settle();
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("applied"));
+}
+
+void TestNodeSnapshots::impossibleMembershipChangeIsRefused() {
+    NodeWorld world(1);
+    world.elect(1);
+    world.node(1).changeMembership(RequestToken(1), change(ConfChangeType::RemoveNode, 1));
+    QCOMPARE(world.at(1).outcome(1).text, std::string("InvalidConfChange"));
+    world.node(1).changeMembership(RequestToken(2), ConfChangeV2());
+    QCOMPARE(world.at(1).outcome(2).text, std::string("FailedPrecondition"));
+}
+
+void TestNodeSnapshots::jointChangeIsLeftAutomatically() {
+    NodeWorld world(5);
+    world.elect(1);
+    ConfChangeV2 both = change(ConfChangeType::RemoveNode, 4);
+    both.changes.push_back({ConfChangeType::RemoveNode, NodeId(5)});
+    world.node(1).changeMembership(RequestToken(1), both);
+    world.settle();
+    QCOMPARE(world.at(1).outcome(1).kind, std::string("applied"));
+    QCOMPARE(world.node(1).core().confState().voters.size(), std::size_t(3));
+    QVERIFY(!world.node(1).core().confState().isJoint());
+}
+
+QTEST_APPLESS_MAIN(TestNodeSnapshots)
+#include "tst_node_snapshots.moc"
