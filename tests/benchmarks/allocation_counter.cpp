@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "allocation_counter.h"
+#include "tests/benchmarks/allocation_counter.h"
 
 #include <cstddef>
 #include <cstdlib>

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "allocation_counter.h"
 #include "engine/raft/memory_storage.h"
 #include "engine/raft/raw_node.h"
+#include "tests/benchmarks/allocation_counter.h"
 
 namespace {
 

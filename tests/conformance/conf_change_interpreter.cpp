@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conf_change_interpreter.h"
+#include "tests/conformance/conf_change_interpreter.h"
 
 #include <utility>
 

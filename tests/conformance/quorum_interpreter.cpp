@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "quorum_interpreter.h"
+#include "tests/conformance/quorum_interpreter.h"
 
 #include <algorithm>
 #include <optional>

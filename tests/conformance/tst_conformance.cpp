@@ -11,10 +11,10 @@
 #include <memory>
 #include <string>
 
-#include "conf_change_interpreter.h"
 #include "engine/stage/script.h"
 #include "engine/stage/trace_interpreter.h"
-#include "quorum_interpreter.h"
+#include "tests/conformance/conf_change_interpreter.h"
+#include "tests/conformance/quorum_interpreter.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node_world.h"
+#include "tests/node/node_world.h"
 
 #include <algorithm>
 #include <stdexcept>

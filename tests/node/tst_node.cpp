@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
-#include "node_world.h"
+#include "tests/node/node_world.h"
 
 using quorate::Bytes;
 using quorate::Error;

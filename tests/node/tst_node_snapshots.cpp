@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "node_world.h"
+#include "tests/node/node_world.h"
 
 using quorate::Bytes;
 using quorate::node::NodeConfig;
