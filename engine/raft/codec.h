@@ -22,8 +22,6 @@ namespace quorate::raft {
 
 /// Over this no message, entry or snapshot is decoded.
 inline constexpr std::size_t kMaxEncodedSize = 512UL * 1024 * 1024;
-/// Members of a configuration, each list.
-inline constexpr std::size_t kMaxMembers = 1024;
 
 void encode(const Entry& entry, std::string& out);
 Result<Entry> decodeEntry(const Bytes& input);

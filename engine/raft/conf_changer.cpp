@@ -50,6 +50,9 @@ public:
         if (incoming().empty()) {
             return refused("removed all voters");
         }
+        if (m_members.progress.size() > kMaxMembers) {
+            return refused("more members than a configuration can have");
+        }
         return {};
     }
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "engine/raft/types.h"
 
 namespace quorate::raft {
+
+/// Members of a configuration, learners included. More cannot be encoded, so no change may lead
+/// there.
+inline constexpr std::size_t kMaxMembers = 1024;
 
 /// A membership configuration as it is stored in snapshots (dissertation §4). Each list is sorted
 /// and free of duplicates.

@@ -11,7 +11,7 @@ bool operator==(const Message& a, const Message& b) {
            a.term == b.term && a.logTerm == b.logTerm && a.index == b.index &&
            a.entries == b.entries && a.commit == b.commit && a.vote == b.vote &&
            a.reject == b.reject && a.rejectHint == b.rejectHint && a.context == b.context &&
-           a.responses == b.responses && a.event == b.event;
+           a.logVersion == b.logVersion && a.responses == b.responses && a.event == b.event;
 }
 
 bool isResponse(MessageType type) noexcept {

@@ -78,6 +78,8 @@ struct Message {
     bool reject{false};
     Index rejectHint;
     Bytes context;
+    /// Of a StorageAppendResp: the version of the unstable log that is durable now.
+    std::uint64_t logVersion{0};
     /// To be delivered once the work of a StorageAppend or StorageApply is done, in this order:
     /// those to this node itself through RawNode::stepLocal, the others through the transport.
     std::vector<Message> responses;

@@ -136,7 +136,8 @@ void Raft::maybeCampaign(trace::CampaignKind kind) {
     } else if (hasUnappliedConfChanges()) {
         // Such a node does not know who votes: two majorities might elect two leaders.
         holdBack(trace::HoldBack::UnappliedConfChange);
-    } else if (m_term >= kMaxTerm) {
+    } else if (m_term >= kMaxTerm || m_log.lastIndex() >= kMaxIndex) {
+        // There is no next term, or no room for a new leader's first entry.
         holdBack(trace::HoldBack::TermsExhausted);
     } else {
         campaign(kind);

@@ -14,7 +14,7 @@ RaftLog::RaftLog(const Storage& storage, std::uint64_t maxApplyingSize)
       m_committed(storage.firstIndex().previous()),
       m_applying(m_committed),
       m_applied(m_committed),
-      m_maxApplyingSize(maxApplyingSize) {}
+      m_maxApplyingSize(std::max<std::uint64_t>(maxApplyingSize, 1)) {}
 
 Index RaftLog::firstIndex() const {
     return m_unstable.maybeFirstIndex().value_or(m_storage.firstIndex());

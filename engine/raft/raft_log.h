@@ -32,7 +32,7 @@ struct AppendOutcome {
 class RaftLog {
 public:
     /// `maxApplyingSize` bounds, in bytes of limitSize, what is handed out to be applied and not
-    /// yet confirmed.
+    /// yet confirmed; whatever it is, one entry at a time is.
     RaftLog(const Storage& storage, std::uint64_t maxApplyingSize);
 
     // --- what is in it

@@ -48,6 +48,9 @@ ConfState Raft::switchTo(ConfiguredMembers members) {
     m_tracer.emit(m_term, [&] { return trace::ConfigurationChanged{state}; });
 
     if (m_role != Role::Leader) {
+        if (m_role != Role::Follower && !isPromotable()) {
+            becomeFollower(m_term, kNoNode);  // it campaigned for what it cannot be any more
+        }
         return state;
     }
     const Progress* self = m_tracker.progress.find(m_id);

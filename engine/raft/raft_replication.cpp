@@ -25,6 +25,9 @@ Result<void> Raft::propose(Entries& proposals) {
         if (m_leadTransferee != kNoNode) {
             return dropped("leadership is being transferred");
         }
+        if (kMaxIndex - m_log.lastIndex() < proposals.size()) {
+            return dropped("the log has reached the last possible index");
+        }
         if (!m_uncommitted.tryAdd(payloadSize(proposals))) {
             return dropped("too much is proposed and not yet committed");
         }
@@ -284,7 +287,7 @@ void Raft::handleHeartbeatResponse(const Message& message, Progress& from) {
 }
 
 void Raft::handleStorageAppendResponse(const Message& message) {
-    if (message.index != Index(0)) {
+    if (message.index != Index(0) && message.logVersion == m_log.unstable().version()) {
         m_log.stableTo({message.logTerm, message.index});
         m_tracer.emit(m_term, [&] { return trace::Stable{{message.logTerm, message.index}}; });
     }

@@ -430,14 +430,14 @@ Message RawNode::storageAppend(const Ready& ready) {
     return message;
 }
 
-/// Confirms the last entry of the log as it is now, in this term.
+/// Confirms the last entry of the log as it is now, in this term and version of the log.
 ///
-/// Within one term a follower takes entries from one leader, which never replaces its own: the
-/// entry that is confirmed is the one that was written. If a leader of a later term replaces it
-/// while it is being written, and a third one brings back an entry with the same index and term,
-/// index and term alone would confirm what was overwritten on the disk. Therefore the confirmation
-/// carries the term in which the write was ordered, and is not believed in a later one; the write
-/// that is ordered then confirms everything.
+/// If a leader replaces that entry while it is being written, and another one brings back an entry
+/// with the same index and term, index and term alone would confirm what was overwritten on the
+/// disk. Therefore the confirmation carries the term in which the write was ordered, and is not
+/// believed in a later one; the write that is ordered then confirms everything. Within one term
+/// a follower takes entries from one leader, and a correct one replaces nothing twice; the version
+/// keeps the node sound under one that is not.
 Message RawNode::storageAppendResponse(const Ready& ready) const {
     Message message;
     message.type = MessageType::StorageAppendResp;
@@ -448,6 +448,7 @@ Message RawNode::storageAppendResponse(const Ready& ready) const {
         const EntryId last = m_raft.log().lastEntryId();
         message.index = last.index;
         message.logTerm = last.term;
+        message.logVersion = m_raft.log().unstable().version();
     }
     message.snapshot = ready.snapshot;
     return message;

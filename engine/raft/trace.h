@@ -92,7 +92,7 @@ enum class HoldBack : std::uint8_t {
     AlreadyLeader,
     NotPromotable,        ///< no voter, or a snapshot waits to be installed
     UnappliedConfChange,  ///< a committed configuration change is not applied yet
-    TermsExhausted,       ///< the largest term that the encoding knows is reached
+    TermsExhausted,       ///< the largest possible term, or index, is reached
 };
 struct CampaignHeldBack {
     HoldBack reason;

@@ -53,12 +53,16 @@ void UnstableLog::restore(std::shared_ptr<const Snapshot> snapshot) {
     m_begin = 0;
     m_snapshot = std::move(snapshot);
     m_snapshotInProgress = false;
+    ++m_version;
 }
 
 void UnstableLog::truncateAndAppend(EntrySpan newEntries) {
     const Index from = newEntries.front().index;
     QUORATE_INVARIANT(from <= end(), "entries from " + toString(from) +
                                          " leave a gap after the end at " + toString(end()));
+    if (from < m_offsetInProgress) {
+        ++m_version;
+    }
     if (from <= m_offset) {
         // Everything here is replaced, and perhaps what storage holds before it.
         m_entries.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -21,6 +22,10 @@ namespace quorate::raft {
 ///
 /// [offset, offsetInProgress) is handed out for writing and not yet confirmed; the rest was never
 /// handed out. Storage may hold older entries at the same indexes: those here override them.
+///
+/// A write confirms the version() in which it was ordered. The version grows whenever entries that
+/// were handed out are replaced; from then on earlier writes confirm nothing, whatever entries come
+/// to stand in their places, and the write that follows confirms everything.
 class UnstableLog {
 public:
     explicit UnstableLog(Index offset) : m_offset(offset), m_offsetInProgress(offset) {}
@@ -84,6 +89,7 @@ public:
         return m_snapshot;
     }
     [[nodiscard]] bool isSnapshotInProgress() const noexcept { return m_snapshotInProgress; }
+    [[nodiscard]] std::uint64_t version() const noexcept { return m_version; }
 
 private:
     [[nodiscard]] Index end() const noexcept { return m_offset + (m_entries.size() - m_begin); }
@@ -97,6 +103,7 @@ private:
     std::size_t m_begin{0};
     Index m_offset;
     Index m_offsetInProgress;
+    std::uint64_t m_version{0};
 };
 
 }  // namespace quorate::raft
