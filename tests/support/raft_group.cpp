@@ -60,13 +60,9 @@ RaftGroup::RaftGroup(ConfState members, Adjust adjust)
 }
 
 void RaftGroup::start(NodeId id, const Start& start) {
-    this->start(id, start, m_members);
-}
-
-void RaftGroup::start(NodeId id, const Start& start, ConfState members) {
     Node started;
     started.storage = std::make_unique<TestStorage>();
-    started.storage->members = std::move(members);
+    started.storage->members = m_members;
     started.storage->log.setHardState(start.hardState);
     expected(started.storage->log.append(entriesOf(Index(1), start.log)));
     started.appliedIndex = start.applied;

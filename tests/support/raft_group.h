@@ -65,10 +65,9 @@ public:
     /// A node for each member.
     explicit RaftGroup(raft::ConfState members, Adjust adjust = {});
 
-    /// Starts the node (again, or for the first time) from `start`, all that it had being lost.
+    /// Starts the node (again, or for the first time) from `start`, all that it had being lost. It
+    /// knows the members that the group had in the beginning, and learns of changes from the log.
     void start(raft::NodeId id, const Start& start);
-    /// The same, as a node that knows of other members than the group did in the beginning.
-    void start(raft::NodeId id, const Start& start, raft::ConfState members);
     /// The process ends and begins again with what is on its disk.
     void restart(raft::NodeId id);
 
