@@ -356,7 +356,7 @@ Status Raft::status() const {
     status.softState = softState();
     const UnstableLog& unstable = m_log.unstable();
     status.log = {m_log.firstIndex(),
-                  m_log.lastEntryId(),
+                  m_log.observedLastEntryId(),
                   m_log.committed(),
                   m_log.applying(),
                   m_log.applied(),

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/raft/describe.h"
-#include "raft_group.h"
+#include "tests/support/raft_group.h"
 
 using quorate::Bytes;
 using quorate::raft::Config;

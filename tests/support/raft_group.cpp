@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "raft_group.h"
+#include "tests/support/raft_group.h"
 
 #include <algorithm>
 #include <iterator>
