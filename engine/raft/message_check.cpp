@@ -115,7 +115,8 @@ Result<void> Raft::checkMessage(const Message& message) const {
     if (message.to != m_id) {
         return invalid(message, "it is addressed to " + toString(message.to));
     }
-    if (message.from == m_id) {
+    // The wish that this node lead may be passed on by anybody: its sender is who is to lead.
+    if (message.from == m_id && message.type != MessageType::TransferLeader) {
         return invalid(message, "it claims to be this node's own");
     }
     if (isResponse(message.type) && !m_tracker.progress.contains(message.from)) {

@@ -26,7 +26,7 @@ Raft::Raft(const Config& config, const Storage& storage, const InitialState& ini
                                                           : config.maxMessageSize),
       m_tracker({config.maxInflightMessages, config.maxInflightBytes}),
       m_clock(config.electionTicks, config.heartbeatTicks, config.random),
-      m_isRestarted(initial.hardState.term > Term(0)),
+      m_leaderHeardAt(initial.hardState.term > Term(0) ? m_clock.ticks() : 0),
       m_uncommitted(config.maxUncommittedSize) {
     m_tracker.config = std::move(members.config);
     m_tracker.progress = std::move(members.progress);
@@ -269,7 +269,7 @@ Result<void> Raft::stepAsCandidate(Message& message) {
         m_tracer.emit(m_term, [&] {
             return trace::ReadEvent{trace::ReadStep::Refused, Index(0), message.from};
         });
-        return {};
+        return Error(ErrorCode::Unavailable, "there is no leader to ask for a read index");
     default:
         break;
     }
@@ -285,6 +285,7 @@ Result<void> Raft::stepAsFollower(Message& message) {
     case MessageType::Heartbeat:
     case MessageType::Snap:
         m_clock.restartElection();
+        m_leaderHeardAt = m_clock.ticks();
         setLead(message.from);
         if (message.type == MessageType::App) {
             handleAppend(message);
@@ -354,10 +355,8 @@ Status Raft::status() const {
     status.hardState = hardState();
     status.softState = softState();
     const UnstableLog& unstable = m_log.unstable();
-    // Observers ask a failed core too, so nothing here may insist on anything.
-    const Index last = m_log.lastIndex();
     status.log = {m_log.firstIndex(),
-                  {m_log.maybeTerm(last).value_or(Term(0)), last},
+                  m_log.observedLastEntryId(),
                   m_log.committed(),
                   m_log.applying(),
                   m_log.applied(),

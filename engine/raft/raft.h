@@ -124,6 +124,7 @@ private:
     [[nodiscard]] bool isPromotable() const;
     [[nodiscard]] bool hasUnappliedConfChanges() const;
     [[nodiscard]] bool isWithinLease() const;
+    [[nodiscard]] bool isVoteHeld() const;
     void maybeCampaign(trace::CampaignKind kind);
     void campaign(trace::CampaignKind kind);
     void handleVoteRequest(const Message& message);
@@ -211,8 +212,9 @@ private:
     NodeId m_lead;
     ProgressTracker m_tracker;
     TickClock m_clock;
-    /// It has taken part before, and may have heard a leader shortly before it restarted.
-    const bool m_isRestarted;
+    /// The tick at which a leader was heard last, whatever the term was; 0 for never. A node that
+    /// has taken part before may have heard one just before it restarted.
+    std::uint64_t m_leaderHeardAt;
 
     // Of a leader only; reset with every change of role.
     NodeId m_leadTransferee;

@@ -93,7 +93,7 @@ bool Raft::isPromotable() const {
 }
 
 /// Whether this node owes a leader its loyalty (dissertation §4.2.3): it heard one within the last
-/// election timeout, or may have, just before it restarted, where leases are read from.
+/// election timeout.
 bool Raft::isWithinLease() const {
     if (!m_checkQuorum) {
         return false;
@@ -101,8 +101,15 @@ bool Raft::isWithinLease() const {
     if (m_lead != kNoNode && !m_clock.isElectionPeriodOver()) {
         return true;
     }
-    return m_readOnlyOption == ReadOnlyOption::LeaseBased && m_isRestarted &&
-           m_clock.ticks() <= m_clock.electionTimeout();
+    return isVoteHeld();
+}
+
+/// Whether a leader may count on this node's not voting (dissertation §6.4.1). That it heard the
+/// leader is a promise for an election timeout: a term that runs ahead in the meantime, in which no
+/// leader is known, does not release it, nor does a restart.
+bool Raft::isVoteHeld() const {
+    return m_readOnlyOption == ReadOnlyOption::LeaseBased && m_leaderHeardAt != 0 &&
+           m_clock.ticks() - m_leaderHeardAt < m_clock.electionTimeout();
 }
 
 bool Raft::hasUnappliedConfChanges() const {
@@ -183,8 +190,12 @@ trace::VoteReason Raft::decideVote(const Message& message) const {
         return m_vote != kNoNode ? trace::VoteReason::VotedForAnother
                                  : trace::VoteReason::LeaderKnown;
     }
-    return m_log.isUpToDate({message.logTerm, message.index}) ? trace::VoteReason::Granted
-                                                              : trace::VoteReason::LogNotUpToDate;
+    if (!m_log.isUpToDate({message.logTerm, message.index})) {
+        return trace::VoteReason::LogNotUpToDate;
+    }
+    return isVoteHeld() && message.context.view() != kTransferContext
+               ? trace::VoteReason::LeaderHeard
+               : trace::VoteReason::Granted;
 }
 
 void Raft::handleVoteRequest(const Message& message) {

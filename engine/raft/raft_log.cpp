@@ -34,6 +34,14 @@ EntryId RaftLog::lastEntryId() const {
     return {*lastTerm, last};
 }
 
+EntryId RaftLog::observedLastEntryId() const {
+    const Index last = lastIndex();
+    if (const auto known = m_unstable.maybeTerm(last)) {
+        return {*known, last};
+    }
+    return {m_storage.term(last).value_or(Term(0)), last};
+}
+
 Result<Term> RaftLog::term(Index index) const {
     if (const auto known = maybeTerm(index)) {
         return *known;

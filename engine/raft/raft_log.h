@@ -40,6 +40,9 @@ public:
     [[nodiscard]] Index firstIndex() const;
     [[nodiscard]] Index lastIndex() const;
     [[nodiscard]] EntryId lastEntryId() const;
+    /// The same for observers, who may look at a core whose storage has failed it: a term of 0
+    /// where it is not told.
+    [[nodiscard]] EntryId observedLastEntryId() const;
     /// Compacted or Unavailable outside of [firstIndex - 1, lastIndex].
     [[nodiscard]] Result<Term> term(Index index) const;
     /// As term(), but nothing where the index is out of bounds.

@@ -146,10 +146,10 @@ Result<void> RawNode::propose(Bytes data) {
 }
 
 Result<void> RawNode::propose(Entries& entries) {
-    if (entries.empty()) {
-        return Error(ErrorCode::InvalidArgument, "nothing is proposed");
-    }
     return guarded([&]() -> Result<void> {
+        if (entries.empty()) {
+            return Error(ErrorCode::InvalidArgument, "nothing is proposed");
+        }
         m_raft.tracer().begin(m_raft.term(), kNoEvent, [&] {
             return trace::Proposed{entries.size(), payloadSize(entries)};
         });
@@ -219,7 +219,7 @@ Result<void> RawNode::readIndex(Bytes context, ReadOnlyOption how) {
 }
 
 Result<void> RawNode::transferLeader(NodeId transferee) {
-    if (!isMemberId(transferee)) {
+    if (!hasFailed() && !isMemberId(transferee)) {
         return Error(ErrorCode::InvalidArgument, toString(transferee) + " cannot be a leader");
     }
     Message message;
@@ -252,14 +252,16 @@ void RawNode::reportSnapshot(NodeId peer, bool succeeded) {
 }
 
 Result<void> RawNode::setRandomizedElectionTimeout(std::uint32_t ticks) {
-    const std::uint32_t least = m_raft.clock().electionTimeout();
-    if (ticks < least || ticks >= 2 * least) {
-        return Error(ErrorCode::OutOfRange, "the election timeout must be from " +
-                                                std::to_string(least) + " to " +
-                                                std::to_string(2 * least - 1) + " ticks");
-    }
-    m_raft.clock().setRandomizedElectionTimeout(ticks);
-    return {};
+    return guarded([&]() -> Result<void> {
+        const std::uint32_t least = m_raft.clock().electionTimeout();
+        if (ticks < least || ticks >= 2 * least) {
+            return Error(ErrorCode::OutOfRange, "the election timeout must be from " +
+                                                    std::to_string(least) + " to " +
+                                                    std::to_string(2 * least - 1) + " ticks");
+        }
+        m_raft.clock().setRandomizedElectionTimeout(ticks);
+        return {};
+    });
 }
 
 bool RawNode::hasReady() const {

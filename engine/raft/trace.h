@@ -102,7 +102,7 @@ enum class VoteReason : std::uint8_t {
     VotedForAnother,  ///< one vote a term (§5.2)
     LeaderKnown,      ///< there is a leader in this term
     LogNotUpToDate,   ///< §5.4.1
-    LeaderHeard,      ///< within the lease; not even answered (§6, last problem)
+    LeaderHeard,      ///< within the lease; not answered in a later term (§6, last problem)
     OldTerm,          ///< the request's term has passed
 };
 /// This node decided about a request.

@@ -216,7 +216,8 @@ std::size_t CoreGroup::deliver(NodeId to, bool drop, std::optional<MessageType> 
 }
 
 void CoreGroup::stepMessage(Node& node, Message message) {
-    const bool isLocal = isWithinNode(message);
+    // A wish that the leader itself lead names it as the sender, and yet comes from another node.
+    const bool isLocal = isWithinNode(message) && message.type != MessageType::TransferLeader;
     const auto stepped =
         isLocal ? node.core->stepLocal(std::move(message)) : node.core->step(std::move(message));
     if (!stepped) {
