@@ -22,6 +22,13 @@ bool hasTerm(MessageType type) {
     return type != MessageType::Prop && type != MessageType::ReadIndex;
 }
 
+/// What members pass on to the leader in the name of its first sender: it may come back to that one
+/// where that one is the leader.
+bool isPassedOn(MessageType type) {
+    return type == MessageType::Prop || type == MessageType::ReadIndex ||
+           type == MessageType::TransferLeader;
+}
+
 Result<void> checkConfChanges(const Message& message) {
     for (const Entry& entry : message.entries) {
         if (entry.type != EntryType::Normal && !confChangeOf(entry)) {
@@ -112,7 +119,7 @@ Result<void> Raft::checkMessage(const Message& message) const {
     if (message.to != m_id) {
         return invalid(message, "it is addressed to " + toString(message.to));
     }
-    if (message.from == m_id) {
+    if (message.from == m_id && !isPassedOn(message.type)) {
         return invalid(message, "it claims to be this node's own");
     }
     if (isResponse(message.type) && !m_tracker.progress.contains(message.from)) {

@@ -16,7 +16,7 @@ Error dropped(const char* reason) {
 
 }  // namespace
 
-Result<void> Raft::propose(Entries& proposals) {
+Result<void> Raft::propose(Entries& proposals, NodeId proposer) {
     QUORATE_INVARIANT(!proposals.empty(), "nothing was proposed");
     if (m_role == Role::Leader) {
         if (!m_tracker.progress.contains(m_id)) {
@@ -41,6 +41,7 @@ Result<void> Raft::propose(Entries& proposals) {
     }
     Message message;
     message.type = MessageType::Prop;
+    message.from = proposer;
     message.to = m_lead;
     message.entries = std::move(proposals);
     send(std::move(message));

@@ -216,7 +216,8 @@ std::size_t CoreGroup::deliver(NodeId to, bool drop, std::optional<MessageType> 
 }
 
 void CoreGroup::stepMessage(Node& node, Message message) {
-    const bool isLocal = isWithinNode(message);
+    // What another node passed back to its first sender came over the network.
+    const bool isLocal = isWithinNode(message) && raft::isResponse(message.type);
     const auto stepped =
         isLocal ? node.core->stepLocal(std::move(message)) : node.core->step(std::move(message));
     if (!stepped) {
