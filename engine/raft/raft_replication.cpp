@@ -25,10 +25,13 @@ Result<void> Raft::propose(Entries& proposals, NodeId proposer) {
         if (m_leadTransferee != kNoNode) {
             return dropped("leadership is being transferred");
         }
-        if (!m_uncommitted.tryAdd(payloadSize(proposals))) {
+        const std::uint64_t proposedSize = payloadSize(proposals);
+        if (!m_uncommitted.tryAdd(proposedSize)) {
             return dropped("too much is proposed and not yet committed");
         }
         prepareConfChanges(proposals);
+        // A change that was replaced by nothing will never be applied.
+        m_uncommitted.remove(proposedSize - payloadSize(proposals));
         appendEntries(proposals);
         broadcastAppend();
         return {};
