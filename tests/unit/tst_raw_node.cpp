@@ -72,6 +72,7 @@ class RawNodeTest : public QObject {
 
 private Q_SLOTS:
     void aConfChangeThatIsReplacedByNothingDoesNotCountAsUncommitted();
+    void aRefusedPreVoteIsNotAnsweredBeforeTheFirstTerm();
 };
 
 void RawNodeTest::aConfChangeThatIsReplacedByNothingDoesNotCountAsUncommitted() {
@@ -88,6 +89,23 @@ void RawNodeTest::aConfChangeThatIsReplacedByNothingDoesNotCountAsUncommitted() 
     QCOMPARE(core->status().uncommittedSize, first);
     core.settle();
     QCOMPARE(core->status().uncommittedSize, std::uint64_t{0});
+}
+
+void RawNodeTest::aRefusedPreVoteIsNotAnsweredBeforeTheFirstTerm() {
+    Core core(configOf(1), snapshotOf(1, 10, {1, 2}));
+    Message message;
+    message.type = MessageType::PreVote;
+    message.from = NodeId(2);
+    message.to = NodeId(1);
+    message.term = Term(1);
+    QVERIFY(core->step(message).has_value());  // its log is empty
+    QVERIFY(core.settle().empty());
+    message.logTerm = Term(1);
+    message.index = Index(10);
+    QVERIFY(core->step(message).has_value());
+    const auto sent = core.settle();
+    QCOMPARE(sent.size(), std::size_t{1});
+    QVERIFY(!sent.front().reject);
 }
 
 QTEST_APPLESS_MAIN(RawNodeTest)
