@@ -43,6 +43,8 @@ class TraceInterpreterTest : public QObject {
 private Q_SLOTS:
     void aForwardedProposalKeepsTheNameOfItsFirstSender();
     void aTransferToTheLeaderThatAFollowerPassesOnIsNoError();
+    void stabilizeStopsAtTheFirstRefusal();
+    void aRefusedMembershipChangeDoesNotStopTheNode();
 };
 
 void TraceInterpreterTest::aForwardedProposalKeepsTheNameOfItsFirstSender() {
@@ -82,6 +84,49 @@ void TraceInterpreterTest::aTransferToTheLeaderThatAFollowerPassesOnIsNoError() 
              std::string("1: StateLeader (Voter) Term:1 Lead:1\n"
                          "2: StateFollower (Voter) Term:1 Lead:1\n"
                          "3: StateFollower (Voter) Term:1 Lead:1\n"));
+}
+
+void TraceInterpreterTest::stabilizeStopsAtTheFirstRefusal() {
+    TraceInterpreter interpreter;
+    startThree(interpreter, "disable-conf-change-validation=true");
+    run(interpreter, "log-level none");
+    // Of two changes that each remove a voter and add one, the second finds the first still joint.
+    run(interpreter, "propose-conf-change 1 transition=explicit", "v4 r3\n");
+    run(interpreter, "stabilize 1 2");
+    run(interpreter, "propose-conf-change 1 transition=explicit", "v5 r4\n");
+    run(interpreter, "process-ready 1 2 3");
+    run(interpreter, "deliver-msgs 2");
+    run(interpreter, "process-ready 2");
+    run(interpreter, "deliver-msgs 1 drop=(3,4)");
+    run(interpreter, "send-snapshot 1 2");
+    run(interpreter, "log-level debug");
+    QCOMPARE(run(interpreter, "stabilize 1 2"),
+             std::string("> 1 handling Ready\n"
+                         "  Ready MustSync=false:\n"
+                         "  HardState Term:1 Vote:1 Commit:13\n"
+                         "  CommittedEntries:\n"
+                         "  1/13 EntryConfChangeV2 v5 r4\n"
+                         "  Messages:\n"
+                         "  1->2 MsgApp Term:1 Log:1/13 Commit:13\n"
+                         "  1->3 MsgApp Term:1 Log:1/13 Commit:13\n"
+                         "config is already joint\n"));
+}
+
+void TraceInterpreterTest::aRefusedMembershipChangeDoesNotStopTheNode() {
+    TraceInterpreter interpreter;
+    run(interpreter, "log-level none");
+    run(interpreter, "add-nodes 1 voters=(1) index=10 disable-conf-change-validation=true");
+    run(interpreter, "campaign 1");
+    run(interpreter, "stabilize");
+    run(interpreter, "propose-conf-change 1", "r1\n");
+    QCOMPARE(run(interpreter, "stabilize"), std::string("removed all voters\n"));
+    run(interpreter, "propose 1 x");
+    run(interpreter, "stabilize");
+    run(interpreter, "log-level debug");
+    QCOMPARE(run(interpreter, "raft-log 1"), std::string("1/11 EntryNormal \"\"\n"
+                                                         "1/12 EntryConfChangeV2 r1\n"
+                                                         "1/13 EntryNormal \"x\"\n"));
+    QCOMPARE(run(interpreter, "process-ready 1"), std::string("<empty Ready>\n"));
 }
 
 QTEST_APPLESS_MAIN(TraceInterpreterTest)
