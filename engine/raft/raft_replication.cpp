@@ -288,8 +288,7 @@ void Raft::handleHeartbeatResponse(const Message& message, Progress& from) {
 }
 
 void Raft::handleStorageAppendResponse(const Message& message) {
-    if (message.index != Index(0)) {
-        m_log.stableTo({message.logTerm, message.index});
+    if (message.index != Index(0) && m_log.stableTo({message.logTerm, message.index})) {
         m_tracer.emit(m_term, [&] { return trace::Stable{{message.logTerm, message.index}}; });
     }
     if (message.snapshot != nullptr) {

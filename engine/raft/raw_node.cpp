@@ -249,6 +249,9 @@ void RawNode::reportSnapshot(NodeId peer, bool succeeded) {
 }
 
 Result<void> RawNode::setRandomizedElectionTimeout(std::uint32_t ticks) {
+    if (hasFailed()) {
+        return Error(ErrorCode::NodeFailed, m_failure);
+    }
     const std::uint32_t least = m_raft.clock().electionTimeout();
     if (ticks < least || ticks >= 2 * least) {
         return Error(ErrorCode::OutOfRange, "the election timeout must be from " +

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "engine/raft/conf_change.h"
 #include "engine/raft/memory_storage.h"
@@ -13,6 +15,7 @@
 using namespace quorate::raft;
 using quorate::Bytes;
 using quorate::ErrorCode;
+using quorate::tests::entryOf;
 using quorate::tests::snapshotOf;
 
 namespace {
@@ -59,6 +62,20 @@ private:
     std::unique_ptr<RawNode> m_node;
 };
 
+/// Listens for how often the log became stable further on.
+class StableCounter final : public TraceSink {
+public:
+    EventId record(const TraceEvent& event) override {
+        m_count += std::holds_alternative<trace::Stable>(event.body) ? 1 : 0;
+        return EventId(++m_last);
+    }
+    [[nodiscard]] int count() const { return m_count; }
+
+private:
+    int m_count{0};
+    std::uint64_t m_last{0};
+};
+
 Config configOf(std::uint64_t id) {
     Config config;
     config.id = NodeId(id);
@@ -73,6 +90,8 @@ class RawNodeTest : public QObject {
 private Q_SLOTS:
     void aConfChangeThatIsReplacedByNothingDoesNotCountAsUncommitted();
     void aRefusedPreVoteIsNotAnsweredBeforeTheFirstTerm();
+    void aWriteThatIsConfirmedTwiceIsReportedAsStableOnce();
+    void aFailedCoreRefusesEverything();
 };
 
 void RawNodeTest::aConfChangeThatIsReplacedByNothingDoesNotCountAsUncommitted() {
@@ -106,6 +125,58 @@ void RawNodeTest::aRefusedPreVoteIsNotAnsweredBeforeTheFirstTerm() {
     const auto sent = core.settle();
     QCOMPARE(sent.size(), std::size_t{1});
     QVERIFY(!sent.front().reject);
+}
+
+void RawNodeTest::aWriteThatIsConfirmedTwiceIsReportedAsStableOnce() {
+    StableCounter sink;
+    Config config = configOf(2);
+    config.asyncStorageWrites = true;
+    config.traceSink = &sink;
+    MemoryStorage storage;
+    auto node = RawNode::create(config, storage);
+    QVERIFY(node.has_value());
+    Message append;
+    append.type = MessageType::App;
+    append.from = NodeId(1);
+    append.to = NodeId(2);
+    append.term = Term(1);
+    append.entries = {entryOf(1, 1, "x")};
+    std::vector<Message> confirmations;
+    for (int round = 0; round < 2; ++round) {  // the second one brings nothing to be written
+        QVERIFY((*node)->step(append).has_value());
+        for (const Message& work : (*node)->takeReady().messages) {
+            if (work.to == kAppendThread) {
+                QCOMPARE(work.responses.size(), std::size_t{2});
+                confirmations.push_back(work.responses.back());
+            }
+        }
+    }
+    QCOMPARE(confirmations.size(), std::size_t{2});
+    QVERIFY(storage.append(append.entries).has_value());
+    for (const Message& confirmation : confirmations) {
+        QVERIFY((*node)->stepLocal(confirmation).has_value());
+    }
+    QCOMPARE(sink.count(), 1);
+}
+
+void RawNodeTest::aFailedCoreRefusesEverything() {
+    MemoryStorage storage;
+    auto node = RawNode::create(configOf(1), storage);
+    QVERIFY(node.has_value());
+    (*node)->advance();  // of no Ready: a bug of the caller
+    QVERIFY((*node)->hasFailed());
+    const Status before = (*node)->status();
+    QCOMPARE((*node)->propose(Bytes()).error().code, ErrorCode::NodeFailed);
+    QCOMPARE((*node)->readIndex({}).error().code, ErrorCode::NodeFailed);
+    QCOMPARE((*node)->transferLeader(NodeId(2)).error().code, ErrorCode::NodeFailed);
+    QCOMPARE((*node)->applyConfChange({}).error().code, ErrorCode::NodeFailed);
+    QCOMPARE((*node)->step({}).error().code, ErrorCode::NodeFailed);
+    QCOMPARE((*node)->stepLocal({}).error().code, ErrorCode::NodeFailed);
+    QCOMPARE((*node)->setRandomizedElectionTimeout(10).error().code, ErrorCode::NodeFailed);
+    (*node)->tick();
+    (*node)->campaign();
+    QVERIFY(!(*node)->hasReady());
+    QCOMPARE((*node)->status().timers.electionElapsed, before.timers.electionElapsed);
 }
 
 QTEST_APPLESS_MAIN(RawNodeTest)
