@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/raft/conf_change.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>

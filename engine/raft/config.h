@@ -48,7 +48,8 @@ struct Config {
     std::uint64_t maxMessageSize{1024 * 1024};
     /// Of the committed entries that are being applied at one time; 0 means maxMessageSize.
     std::uint64_t maxCommittedSizePerReady{0};
-    /// Of the payloads in the uncommitted tail of a leader's log; beyond, proposals are refused.
+    /// Of the payloads that a leader appended and has not yet applied; beyond, proposals are
+    /// refused.
     std::uint64_t maxUncommittedSize{kNoLimit};
     /// Appends in flight to one member.
     std::size_t maxInflightMessages{256};

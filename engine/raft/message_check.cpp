@@ -22,6 +22,13 @@ bool hasTerm(MessageType type) {
     return type != MessageType::Prop && type != MessageType::ReadIndex;
 }
 
+/// What members pass on to the leader in the name of its first sender: it may come back to that one
+/// where that one is the leader.
+bool isPassedOn(MessageType type) {
+    return type == MessageType::Prop || type == MessageType::ReadIndex ||
+           type == MessageType::TransferLeader;
+}
+
 Result<void> checkConfChanges(const Message& message) {
     for (const Entry& entry : message.entries) {
         if (entry.type != EntryType::Normal && !confChangeOf(entry)) {
@@ -115,8 +122,7 @@ Result<void> Raft::checkMessage(const Message& message) const {
     if (message.to != m_id) {
         return invalid(message, "it is addressed to " + toString(message.to));
     }
-    // The wish that this node lead may be passed on by anybody: its sender is who is to lead.
-    if (message.from == m_id && message.type != MessageType::TransferLeader) {
+    if (message.from == m_id && !isPassedOn(message.type)) {
         return invalid(message, "it claims to be this node's own");
     }
     if (isResponse(message.type) && !m_tracker.progress.contains(message.from)) {
@@ -125,14 +131,6 @@ Result<void> Raft::checkMessage(const Message& message) const {
     }
     if (message.term < m_term) {
         return {};
-    }
-    // A term has one leader at most (§5.2).
-    const bool isLeaders = message.type == MessageType::App ||
-                           message.type == MessageType::Heartbeat ||
-                           message.type == MessageType::Snap;
-    if (isLeaders && message.term == m_term && m_lead != kNoNode && m_lead != message.from) {
-        return invalid(message,
-                       "the leader of term " + toString(m_term) + " is " + toString(m_lead));
     }
     // A leader tells no member to commit what that member has not acknowledged, and no member
     // acknowledges what the leader of its term has not. Either means that a disk was lost or that

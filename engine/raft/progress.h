@@ -25,7 +25,7 @@ const char* toString(ProgressState state) noexcept;
 ///
 ///     match() < next()
 ///     Replicate: entries in (match, next) are in flight;  Probe: at most one append is
-///     Snapshot:  next() == pendingSnapshot() + 1
+///     Snapshot:  next() == pendingSnapshot() + 1, until an answer to an earlier append moves it
 ///
 /// Itself a leader tracks as well: what its own stable storage holds.
 class Progress {

@@ -204,7 +204,7 @@ void Raft::answerLowerTerm(const Message& message) {
 Result<void> Raft::stepAsLeader(Message& message) {
     switch (message.type) {
     case MessageType::Prop:
-        return propose(message.entries);
+        return propose(message.entries, message.from);
     case MessageType::ReadIndex:
         return handleReadIndex(message);
     case MessageType::ForgetLeader:
@@ -251,7 +251,7 @@ void Raft::stepProgress(Message& message, Progress& from) {
 Result<void> Raft::stepAsCandidate(Message& message) {
     switch (message.type) {
     case MessageType::Prop:
-        return propose(message.entries);
+        return propose(message.entries, message.from);
     case MessageType::App:
     case MessageType::Heartbeat:
     case MessageType::Snap:
@@ -280,7 +280,7 @@ Result<void> Raft::stepAsCandidate(Message& message) {
 Result<void> Raft::stepAsFollower(Message& message) {
     switch (message.type) {
     case MessageType::Prop:
-        return propose(message.entries);
+        return propose(message.entries, message.from);
     case MessageType::App:
     case MessageType::Heartbeat:
     case MessageType::Snap:

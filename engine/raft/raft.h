@@ -72,8 +72,9 @@ public:
     Result<void> step(Message message);
     /// Refuses what no correct member can have sent to a node in this state.
     [[nodiscard]] Result<void> checkMessage(const Message& message) const;
-    /// ProposalDropped: certain to be in nobody's log. `proposals` is left alone then.
-    Result<void> propose(Entries& proposals);
+    /// ProposalDropped: certain to be in nobody's log. `proposals` is left alone then. `proposer`
+    /// is the member that passed them on, or nobody for this node's own.
+    Result<void> propose(Entries& proposals, NodeId proposer = kNoNode);
     /// Committed entries that the state machine has applied: the last one, and their sizes, as
     /// limitSize and as payload.
     struct AppliedBatch {

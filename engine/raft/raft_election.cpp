@@ -218,6 +218,9 @@ void Raft::handleVoteRequest(const Message& message) {
             m_clock.restartElection();
             m_vote = message.from;
         }
+    } else if (m_term == Term(0)) {
+        // There is no term yet in which to refuse a pre-vote, and no news for the one who asks.
+        return;
     } else {
         answer.term = m_term;
         answer.reject = true;

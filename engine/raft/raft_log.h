@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -82,7 +81,7 @@ public:
 
     [[nodiscard]] const UnstableLog& unstable() const noexcept { return m_unstable; }
     void acceptUnstable() noexcept { m_unstable.acceptInProgress(); }
-    void stableTo(EntryId id) { m_unstable.stableTo(id); }
+    bool stableTo(EntryId id) { return m_unstable.stableTo(id); }
     void stableSnapshotTo(Index index) { m_unstable.stableSnapshotTo(index); }
 
     /// Committed entries to be applied next. Entries that are only in memory may be applied before

@@ -16,7 +16,7 @@ Error dropped(const char* reason) {
 
 }  // namespace
 
-Result<void> Raft::propose(Entries& proposals) {
+Result<void> Raft::propose(Entries& proposals, NodeId proposer) {
     QUORATE_INVARIANT(!proposals.empty(), "nothing was proposed");
     if (m_role == Role::Leader) {
         if (!m_tracker.progress.contains(m_id)) {
@@ -28,10 +28,13 @@ Result<void> Raft::propose(Entries& proposals) {
         if (kMaxIndex - m_log.lastIndex() < proposals.size()) {
             return dropped("the log has reached the last possible index");
         }
-        if (!m_uncommitted.tryAdd(payloadSize(proposals))) {
+        const std::uint64_t proposedSize = payloadSize(proposals);
+        if (!m_uncommitted.tryAdd(proposedSize)) {
             return dropped("too much is proposed and not yet committed");
         }
         prepareConfChanges(proposals);
+        // A change that was replaced by nothing will never be applied.
+        m_uncommitted.remove(proposedSize - payloadSize(proposals));
         appendEntries(proposals);
         broadcastAppend();
         return {};
@@ -44,6 +47,7 @@ Result<void> Raft::propose(Entries& proposals) {
     }
     Message message;
     message.type = MessageType::Prop;
+    message.from = proposer;
     message.to = m_lead;
     message.entries = std::move(proposals);
     send(std::move(message));
@@ -287,8 +291,9 @@ void Raft::handleHeartbeatResponse(const Message& message, Progress& from) {
 }
 
 void Raft::handleStorageAppendResponse(const Message& message) {
-    if (message.index != Index(0) && message.logVersion == m_log.unstable().version()) {
-        m_log.stableTo({message.logTerm, message.index});
+    const bool isCurrent = message.logVersion == m_log.unstable().version();
+    if (message.index != Index(0) && isCurrent &&
+        m_log.stableTo({message.logTerm, message.index})) {
         m_tracer.emit(m_term, [&] { return trace::Stable{{message.logTerm, message.index}}; });
     }
     if (message.snapshot != nullptr) {

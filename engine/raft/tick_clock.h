@@ -8,8 +8,8 @@
 
 namespace quorate::raft {
 
-/// The two timers of a node, in ticks. The election timeout is drawn anew at every change of role,
-/// so that candidates seldom collide twice (§5.2, §9.3).
+/// The two timers of a node, in ticks. The election timeout is drawn anew whenever a node becomes
+/// follower, candidate or leader, so that candidates seldom collide twice (§5.2, §9.3).
 class TickClock {
 public:
     TickClock(std::uint32_t electionTicks, std::uint32_t heartbeatTicks, Random random)

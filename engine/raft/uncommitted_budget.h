@@ -6,8 +6,8 @@
 
 namespace quorate::raft {
 
-/// How many bytes of payload a leader's log may hold beyond the commit index, so that a leader
-/// without a quorum does not fill its memory.
+/// How many bytes of payload a leader may have proposed and not yet applied, so that one without a
+/// quorum does not fill its memory.
 class UncommittedBudget {
 public:
     explicit UncommittedBudget(std::uint64_t limit) : m_limit(limit) {}

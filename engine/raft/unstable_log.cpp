@@ -28,15 +28,16 @@ void UnstableLog::acceptInProgress() noexcept {
     m_snapshotInProgress = m_snapshot != nullptr;
 }
 
-void UnstableLog::stableTo(EntryId id) {
+bool UnstableLog::stableTo(EntryId id) {
     // An index before the offset can still answer maybeTerm, through the snapshot: that one is
     // confirmed by stableSnapshotTo.
     if (id.index < m_offset || maybeTerm(id.index) != id.term) {
-        return;
+        return false;
     }
     dropFront(id.index.next() - m_offset);
     m_offset = id.index.next();
     m_offsetInProgress = std::max(m_offsetInProgress, m_offset);
+    return true;
 }
 
 void UnstableLog::stableSnapshotTo(Index index) noexcept {

@@ -17,7 +17,7 @@ namespace quorate::raft {
 ///
 ///     entries()[i].index == offset() + i
 ///     offset() <= offsetInProgress() <= offset() + entries().size()
-///     snapshot() != nullptr  =>  offset() == snapshot index + 1, until entries before are stable
+///     snapshot() != nullptr  =>  offset() > snapshot index
 ///     a snapshot in progress =>  there is a snapshot
 ///
 /// [offset, offsetInProgress) is handed out for writing and not yet confirmed; the rest was never
@@ -63,9 +63,9 @@ public:
     /// All that nextEntries and nextSnapshot returned is being written.
     void acceptInProgress() noexcept;
 
-    /// The entries up to `id` are stable. Ignored where the entry here is another one: it was
-    /// replaced while its predecessor was being written.
-    void stableTo(EntryId id);
+    /// The entries up to `id` are stable. False, and ignored, where that was known, and where the
+    /// entry here is another one: it was replaced while its predecessor was being written.
+    bool stableTo(EntryId id);
 
     /// The snapshot at `index` is stable. Ignored for any but the present one.
     void stableSnapshotTo(Index index) noexcept;

@@ -2,6 +2,8 @@
 #include "engine/stage/core_group.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <utility>
 
 #include "engine/raft/describe.h"
@@ -91,14 +93,13 @@ Result<void> CoreGroup::processReady(NodeId id) {
     Node& handled = node(id);
     raft::Ready ready = handled.core->takeReady();
     m_transcript.lines(raft::describe(ready));
+    Result<void> applied;
     if (!handled.isAsync) {
         if (auto written = write(handled, ready.hardState, ready.entries, ready.snapshot);
             !written) {
             return written;
         }
-        if (auto applied = apply(handled, ready.committedEntries); !applied) {
-            return applied;
-        }
+        applied = apply(handled, ready.committedEntries);
     }
     for (Message& message : ready.messages) {
         if (message.to == raft::kAppendThread) {
@@ -112,7 +113,7 @@ Result<void> CoreGroup::processReady(NodeId id) {
     if (!handled.isAsync) {
         handled.core->advance();
     }
-    return {};
+    return applied;
 }
 
 Result<void> CoreGroup::write(Node& node, const std::optional<raft::HardState>& state,
@@ -130,7 +131,10 @@ Result<void> CoreGroup::write(Node& node, const std::optional<raft::HardState>& 
     return node.storage->log.append(entries);
 }
 
+/// Applies all of them. A membership change that is refused changes nothing, on any node; the first
+/// such refusal is told at the end.
 Result<void> CoreGroup::apply(Node& node, raft::EntrySpan entries) {
+    Result<void> outcome;
     for (const raft::Entry& entry : entries) {
         raft::Snapshot next = *node.storage->latest;
         next.metadata.index = entry.index;
@@ -138,16 +142,14 @@ Result<void> CoreGroup::apply(Node& node, raft::EntrySpan entries) {
         std::string_view update = entry.data.view();
         Bytes context;
         if (entry.type != raft::EntryType::Normal) {
-            auto change = raft::confChangeOf(entry);
-            if (!change) {
-                return change.error();
+            const auto change = raft::confChangeOf(entry);
+            auto state = change ? node.core->applyConfChange(*change) : change.error();
+            if (state) {
+                next.metadata.confState = std::move(*state);
+                context = change->context;
+            } else if (outcome) {
+                outcome = state.error();
             }
-            auto state = node.core->applyConfChange(*change);
-            if (!state) {
-                return state.error();
-            }
-            next.metadata.confState = std::move(*state);
-            context = change->context;
             update = context.view();
         }
         if (!update.empty()) {
@@ -155,7 +157,7 @@ Result<void> CoreGroup::apply(Node& node, raft::EntrySpan entries) {
         }
         node.storage->latest = std::make_shared<const raft::Snapshot>(std::move(next));
     }
-    return {};
+    return outcome;
 }
 
 Result<bool> CoreGroup::processWork(Node& node, std::deque<Message>& queue) {
@@ -167,25 +169,24 @@ Result<bool> CoreGroup::processWork(Node& node, std::deque<Message>& queue) {
     std::vector<Message> responses = std::exchange(work.responses, {});
     m_transcript.line("Processing:");
     m_transcript.lines(raft::describe(work));
-    Result<void> done;
+    Result<void> applied;
     if (work.type == MessageType::StorageAppend) {
         std::optional<raft::HardState> state;
         if (work.term != raft::Term(0)) {
             state = raft::HardState{work.term, work.vote, work.commit};
         }
-        done = write(node, state, work.entries, work.snapshot);
+        if (auto written = write(node, state, work.entries, work.snapshot); !written) {
+            return written.error();
+        }
     } else {
-        done = apply(node, work.entries);
-    }
-    if (!done) {
-        return done.error();
+        applied = apply(node, work.entries);
     }
     m_transcript.line("Responses:");
     for (Message& response : responses) {
         m_transcript.lines(raft::describe(response));
         m_messages.push_back(std::move(response));
     }
-    return true;
+    return applied ? Result<bool>(true) : applied.error();
 }
 
 Result<bool> CoreGroup::processAppend(NodeId id) {
@@ -216,8 +217,8 @@ std::size_t CoreGroup::deliver(NodeId to, bool drop, std::optional<MessageType> 
 }
 
 void CoreGroup::stepMessage(Node& node, Message message) {
-    // A wish that the leader itself lead names it as the sender, and yet comes from another node.
-    const bool isLocal = isWithinNode(message) && message.type != MessageType::TransferLeader;
+    // What another node passed back to its first sender came over the network.
+    const bool isLocal = isWithinNode(message) && raft::isResponse(message.type);
     const auto stepped =
         isLocal ? node.core->stepLocal(std::move(message)) : node.core->step(std::move(message));
     if (!stepped) {
@@ -230,66 +231,57 @@ bool CoreGroup::hasMessagesTo(NodeId to) const {
                        [to](const Message& message) { return message.to == to; });
 }
 
-/// Has every node do its work, and says whether any had some.
-template <class Has, class Do>
-Result<bool> CoreGroup::drain(const std::vector<NodeId>& ids, std::string_view what, const Has& has,
-                              const Do& work) {
-    bool worked = false;
-    for (const NodeId id : ids) {
-        if (!has(id)) {
-            continue;
+Result<void> CoreGroup::stabilize(const std::vector<NodeId>& ids) {
+    for (;;) {
+        auto worked = stabilizeOnce(ids);
+        if (!worked || !*worked) {
+            return worked ? Result<void>() : worked.error();
         }
-        worked = true;
-        m_transcript.line("> " + std::to_string(id.value()) + " " + std::string(what));
-        m_transcript.indent();
-        Result<void> done = work(id);
-        m_transcript.outdent();
-        if (!done) {
-            return done.error();
+    }
+}
+
+/// One round of all kinds of work; the first refusal ends it. False if there was none.
+Result<bool> CoreGroup::stabilizeOnce(const std::vector<NodeId>& ids) {
+    struct Kind {
+        std::string_view what;
+        std::function<bool(NodeId)> has;
+        std::function<Result<void>(NodeId)> work;
+    };
+    const std::array<Kind, 4> kinds{
+        {{"handling Ready", [this](NodeId id) { return core(id).hasReady(); },
+          [this](NodeId id) { return processReady(id); }},
+         {"receiving messages", [this](NodeId id) { return hasMessagesTo(id); },
+          [this](NodeId id) -> Result<void> {
+              deliver(id, false, std::nullopt);
+              return {};
+          }},
+         {"processing append thread", [this](NodeId id) { return hasAppendWork(id); },
+          [this](NodeId id) { return drainWork(node(id), node(id).appendWork); }},
+         {"processing apply thread", [this](NodeId id) { return hasApplyWork(id); },
+          [this](NodeId id) { return drainWork(node(id), node(id).applyWork); }}}};
+    bool worked = false;
+    for (const Kind& kind : kinds) {
+        for (const NodeId id : ids) {
+            if (!kind.has(id)) {
+                continue;
+            }
+            worked = true;
+            m_transcript.line("> " + std::to_string(id.value()) + " " + std::string(kind.what));
+            m_transcript.indent();
+            const Result<void> done = kind.work(id);
+            m_transcript.outdent();
+            if (!done) {
+                return done.error();
+            }
         }
     }
     return worked;
 }
 
-Result<void> CoreGroup::stabilize(const std::vector<NodeId>& ids) {
-    for (bool worked = true; worked;) {
-        worked = false;
-        const Result<bool> rounds[] = {
-            drain(
-                ids, "handling Ready", [this](NodeId id) { return core(id).hasReady(); },
-                [this](NodeId id) { return processReady(id); }),
-            drain(
-                ids, "receiving messages", [this](NodeId id) { return hasMessagesTo(id); },
-                [this](NodeId id) -> Result<void> {
-                    deliver(id, false, std::nullopt);
-                    return {};
-                }),
-            drain(
-                ids, "processing append thread", [this](NodeId id) { return hasAppendWork(id); },
-                [this](NodeId id) -> Result<void> {
-                    while (hasAppendWork(id)) {
-                        if (auto done = processAppend(id); !done) {
-                            return done.error();
-                        }
-                    }
-                    return {};
-                }),
-            drain(
-                ids, "processing apply thread", [this](NodeId id) { return hasApplyWork(id); },
-                [this](NodeId id) -> Result<void> {
-                    while (hasApplyWork(id)) {
-                        if (auto done = processApply(id); !done) {
-                            return done.error();
-                        }
-                    }
-                    return {};
-                }),
-        };
-        for (const Result<bool>& round : rounds) {
-            if (!round) {
-                return round.error();
-            }
-            worked = worked || *round;
+Result<void> CoreGroup::drainWork(Node& node, std::deque<Message>& queue) {
+    while (!queue.empty()) {
+        if (auto done = processWork(node, queue); !done) {
+            return done.error();
         }
     }
     return {};

@@ -99,7 +99,7 @@ public:
     void enqueue(raft::Message message) { m_messages.push_back(std::move(message)); }
 
     /// Handles Readys, delivers messages and does storage work, among these nodes, until nothing is
-    /// left to do.
+    /// left to do, or one of them refuses its work.
     Result<void> stabilize(const std::vector<raft::NodeId>& ids);
 
     [[nodiscard]] Transcript& transcript() noexcept { return m_transcript; }
@@ -122,9 +122,8 @@ private:
                               const std::shared_ptr<const raft::Snapshot>& snapshot);
     static Result<void> apply(Node& node, raft::EntrySpan entries);
     Result<bool> processWork(Node& node, std::deque<raft::Message>& queue);
-    template <class Has, class Do>
-    Result<bool> drain(const std::vector<raft::NodeId>& ids, std::string_view what, const Has& has,
-                       const Do& work);
+    Result<void> drainWork(Node& node, std::deque<raft::Message>& queue);
+    Result<bool> stabilizeOnce(const std::vector<raft::NodeId>& ids);
 
     std::vector<Node> m_nodes;
     std::vector<raft::Message> m_messages;

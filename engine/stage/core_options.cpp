@@ -126,10 +126,10 @@ Result<CoreOptions> parseCoreOptions(const ScriptCase& scriptCase) {
         }
     }
     const raft::SnapshotMetadata& start = options.group.snapshot.metadata;
-    const bool hasStart =
-        start.confState != raft::ConfState() || !options.group.snapshot.data.empty();
+    const bool hasStart = start.confState != raft::ConfState() || start.term != raft::Term(0) ||
+                          !options.group.snapshot.data.empty();
     if (hasStart && start.index <= raft::Index(1)) {
-        return Error(ErrorCode::Malformed, "members or content need an index greater than 1");
+        return Error(ErrorCode::Malformed, "a node starts from nothing, or from an index above 1");
     }
     return options;
 }

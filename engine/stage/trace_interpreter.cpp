@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/trace_interpreter.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -31,7 +33,7 @@ std::string_view headerOf(std::string_view command) {
 Result<raft::MessageType> parseMessageType(const std::string& name) {
     for (unsigned value = 0; value < 256; ++value) {
         const auto type = static_cast<raft::MessageType>(value);
-        if (raft::toString(type) == name) {
+        if (raft::toString(type) == name && name != "?") {
             return type;
         }
     }
@@ -114,18 +116,9 @@ Result<void> TraceInterpreter::drive(const ScriptCase& scriptCase, NodeId id) {
         }
         core.reportUnreachable(*peer);
     } else if (command == "set-randomized-election-timeout") {
-        const ScriptArgument* timeout = scriptCase.find("timeout");
-        if (timeout == nullptr || timeout->values.size() != 1) {
-            return wrong("timeout=TICKS is missing");
-        }
-        auto ticks = parseNumber(timeout->values.front(), "timeout");
-        return ticks ? core.setRandomizedElectionTimeout(static_cast<std::uint32_t>(*ticks))
-                     : ticks.error();
+        return setElectionTimeout(scriptCase, id);
     } else if (command == "compact") {
-        const auto words = scriptCase.words();
-        auto index = words.size() == 2 ? parseNumber(words[1], "the index")
-                                       : wrong("a node and an index are needed");
-        return index ? m_group.storage(id).log.compact(raft::Index(*index)) : index.error();
+        return compact(scriptCase, id);
     } else if (command == "raft-log") {
         printLog(id);
     } else if (command == "status") {
@@ -154,6 +147,35 @@ Result<void> TraceInterpreter::propose(const ScriptCase& scriptCase, NodeId id) 
         return wrong("a node and a text are needed");
     }
     return m_group.core(id).propose(Bytes::copyOf(scriptCase.arguments[1].text));
+}
+
+Result<void> TraceInterpreter::setElectionTimeout(const ScriptCase& scriptCase, NodeId id) {
+    const ScriptArgument* timeout = scriptCase.find("timeout");
+    if (timeout == nullptr || timeout->values.size() != 1) {
+        return wrong("timeout=TICKS is missing");
+    }
+    auto ticks = parseNumber(timeout->values.front(), "timeout");
+    if (!ticks) {
+        return ticks.error();
+    }
+    constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+    return m_group.core(id).setRandomizedElectionTimeout(
+        static_cast<std::uint32_t>(std::min(*ticks, kMost)));
+}
+
+/// Prints what is left of the log, too.
+Result<void> TraceInterpreter::compact(const ScriptCase& scriptCase, NodeId id) {
+    const auto words = scriptCase.words();
+    auto index = words.size() == 2 ? parseNumber(words[1], "the index")
+                                   : wrong("a node and an index are needed");
+    if (!index) {
+        return index.error();
+    }
+    auto compacted = m_group.storage(id).log.compact(raft::Index(*index));
+    if (compacted) {
+        printLog(id);
+    }
+    return compacted;
 }
 
 Result<void> TraceInterpreter::proposeConfChange(const ScriptCase& scriptCase, NodeId id) {
@@ -199,10 +221,7 @@ Result<void> TraceInterpreter::transferLeadership(const ScriptCase& scriptCase) 
         if (argument == nullptr || argument->values.size() != 1) {
             return wrong("from=ID and to=ID are needed");
         }
-        auto id =
-            i == 0
-                ? knownNode(argument->values.front())
-                : Result<NodeId>(NodeId(parseNumber(argument->values.front(), "to").value_or(0)));
+        auto id = knownNode(argument->values.front());
         if (!id) {
             return id.error();
         }

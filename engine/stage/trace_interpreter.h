@@ -44,6 +44,8 @@ private:
     Result<void> addNodes(const ScriptCase& scriptCase);
     Result<void> drive(const ScriptCase& scriptCase, raft::NodeId id);
     Result<void> propose(const ScriptCase& scriptCase, raft::NodeId id);
+    Result<void> setElectionTimeout(const ScriptCase& scriptCase, raft::NodeId id);
+    Result<void> compact(const ScriptCase& scriptCase, raft::NodeId id);
     Result<void> proposeConfChange(const ScriptCase& scriptCase, raft::NodeId id);
     Result<void> transferLeadership(const ScriptCase& scriptCase);
     Result<void> process(const ScriptCase& scriptCase);
