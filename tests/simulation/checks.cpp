@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/simulation/checks.h"
+
+namespace quorate::simulation {
+
+using raft::Index;
+using raft::Role;
+
+Checks::Checks(const raft::Config& config, Chain committed, Verdict& verdict)
+    : m_electionSafety(verdict),
+      m_leaderAppendOnly(verdict),
+      m_logMatching(verdict),
+      m_leaderCompleteness(m_committed, verdict),
+      m_stateMachineSafety(m_committed, verdict),
+      m_voteOnce(verdict),
+      m_durablePromise(verdict),
+      m_termMonotony(verdict),
+      m_commitMonotony(verdict),
+      m_quorumCommit(verdict),
+      m_confChangeInFlight(verdict),
+      m_reads(m_committed, verdict),
+      m_queueBounds(config, verdict) {
+    m_committed.add({committed, raft::Term(1)});
+}
+
+Checks::Look Checks::look(const raft::RawNode& core, std::uint32_t life, LogImage& image,
+                          const Look& before) {
+    const raft::Raft& raft = core.raft();
+    const Look now{raft.softState().role, raft.term(), raft.log().committed()};
+    const LogImage::Change change = image.update(raft.log());
+    if (change.firstNew != Index(0)) {
+        for (Index i = change.firstNew; i <= image.lastIndex(); i = i.next()) {
+            const LogImage::Slot* slot = image.find(i);
+            m_logMatching.seen(core.id(), {slot->term, i}, slot->chain);
+        }
+    }
+    m_termMonotony.entered(core.id(), now.term);
+    if (now.role == Role::Leader) {
+        if (before.role == Role::Leader && before.term == now.term) {
+            m_leaderAppendOnly.changed(core.id(), change);
+        }
+        if (change.firstNew != Index(0)) {
+            m_confChangeInFlight.appended(core.id(), image, change.firstNew, raft.log().applied());
+        }
+        lookAtLeader(core, life, image, before);
+    }
+    if (now.committed > before.committed) {
+        m_stateMachineSafety.committed(core.id(), now.term, image, now.committed);
+    }
+    m_commitMonotony.progressed(core.id(), now.committed, raft.log().applied());
+    return now;
+}
+
+void Checks::lookAtLeader(const raft::RawNode& core, std::uint32_t life, const LogImage& image,
+                          const Look& before) {
+    const raft::Raft& raft = core.raft();
+    const raft::Term term = raft.term();
+    const bool isNew = before.role != Role::Leader || before.term != term;
+    if (isNew) {
+        m_electionSafety.elected(term, core.id(), life);
+        m_leaderCompleteness.elected(term, core.id(), image);
+    }
+    const Index committed = raft.log().committed();
+    if (committed <= before.committed) {
+        return;
+    }
+    const LogImage::Slot* last = image.find(committed);
+    if (last != nullptr) {
+        m_quorumCommit.committed({core.id(), term, {last->term, committed}, last->chain},
+                                 raft.tracker().config.voters, m_disks);
+    }
+}
+
+void Checks::restarted(raft::NodeId node) {
+    m_termMonotony.restarted(node);
+    m_commitMonotony.restarted(node);
+    synced(node);
+}
+
+void Checks::ready(const raft::RawNode& core, const raft::Ready& ready) {
+    m_queueBounds.handsOut(core.id(), ready);
+    m_queueBounds.holds(core.status());
+}
+
+void Checks::leaves(const raft::Message& message) {
+    m_queueBounds.sends(message);
+    m_durablePromise.leaves(message, disk(message.from));
+    if (message.type == raft::MessageType::VoteResp && !message.reject) {
+        m_voteOnce.voted(message.from, message.term, message.to);
+    }
+}
+
+void Checks::synced(raft::NodeId node) {
+    const raft::HardState& state = disk(node).hardState();
+    m_termMonotony.stored(node, state.term);
+    if (state.vote != raft::kNoNode) {
+        m_voteOnce.voted(node, state.term, state.vote);
+    }
+}
+
+void Checks::applied(raft::NodeId node, const AppliedState& state) {
+    m_stateMachineSafety.applied(node, state.last.index, state.chain);
+}
+
+}  // namespace quorate::simulation

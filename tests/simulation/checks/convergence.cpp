@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/simulation/checks/convergence.h"
+
+#include <algorithm>
+
+namespace quorate::simulation {
+
+bool Convergence::isReached(std::span<const Node> nodes, raft::Index atLeast) {
+    m_missing = missing(nodes, atLeast);
+    return m_missing.empty();
+}
+
+void Convergence::expired() {
+    if (!m_missing.empty()) {
+        m_verdict.violated("Convergence", m_missing);
+    }
+}
+
+std::string Convergence::missing(std::span<const Node> nodes, raft::Index atLeast) const {
+    const Node* leader = nullptr;
+    for (const Node& node : nodes) {
+        if (node.isLeader && (leader == nullptr || node.term > leader->term)) {
+            leader = &node;
+        }
+    }
+    if (leader == nullptr) {
+        return "there is no leader";
+    }
+    const raft::Index last = m_committed.lastIndex();
+    if (last < atLeast) {
+        return "entry " + toString(atLeast) + " is not committed; the last one is " +
+               toString(last);
+    }
+    const auto hasAll = [&](raft::NodeId id) {
+        return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
+            return node.id == id && node.applied == last &&
+                   node.chain == m_committed.find(last)->chain;
+        });
+    };
+    const raft::ConfState& members = *leader->confState;
+    for (const auto* ids : {&members.voters, &members.votersOutgoing, &members.learners}) {
+        for (const raft::NodeId id : *ids) {
+            if (!hasAll(id)) {
+                return "member " + toString(id) + " has not applied entry " + toString(last);
+            }
+        }
+    }
+    return {};
+}
+
+}  // namespace quorate::simulation
