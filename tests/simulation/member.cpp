@@ -125,7 +125,8 @@ void Member::proposeConfChange(const raft::ConfChangeV2& change, bool inOldForm)
 void Member::readIndex() {
     const std::size_t number = m_environment.checks.reads().requested();
     // A refused read is simply not answered.
-    static_cast<void>(m_core->readIndex(Bytes::copyOf(std::to_string(number))));
+    static_cast<void>(
+        m_core->readIndex(Bytes::copyOf(std::to_string(number)), raft::ReadOnlyOption::LeaseBased));
     inputDone();
 }
 
