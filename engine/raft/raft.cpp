@@ -354,10 +354,8 @@ Status Raft::status() const {
     status.hardState = hardState();
     status.softState = softState();
     const UnstableLog& unstable = m_log.unstable();
-    // Observers ask a failed core too, so nothing here may insist on anything.
-    const Index last = m_log.lastIndex();
     status.log = {m_log.firstIndex(),
-                  {m_log.maybeTerm(last).value_or(Term(0)), last},
+                  m_log.lastEntryId(),
                   m_log.committed(),
                   m_log.applying(),
                   m_log.applied(),
