@@ -344,7 +344,7 @@ void CodecLimitsTest::hugeCountsAllocateNothing_data() {
     };
     const std::string tail(8, '\0');
     const std::string version("\1");
-    for (const unsigned bits : {24U, 31U, 60U}) {
+    for (const unsigned bits : {8U, 24U, 31U, 60U}) {
         const std::uint64_t count = std::uint64_t{1} << bits;
         const std::string label = "2^" + std::to_string(bits) + ", ";
         add((label + "members").c_str(), "configuration", withVarint(version, count) + tail);

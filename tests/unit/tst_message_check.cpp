@@ -233,8 +233,9 @@ std::vector<Rule> followerRules() {
     const Message beat = messageOf(MessageType::Heartbeat, 2, 2);
     addRules(rules, "addressed to this node", beat,
              {with(beat, [](Message& m) { m.to = NodeId(3); })});
-    addRules(rules, "not from this node", beat,
-             {with(beat, [](Message& m) { m.from = NodeId(1); })});
+    const Message vote = messageOf(MessageType::Vote, 2, 3);
+    addRules(rules, "not from this node", vote,
+             {with(vote, [](Message& m) { m.from = NodeId(1); })});
     Message answer = messageOf(MessageType::AppResp, 4, 2);
     for (const MessageType type :
          {MessageType::AppResp, MessageType::VoteResp, MessageType::PreVoteResp,
