@@ -131,6 +131,11 @@ void CoreHost::write(const raft::HardState* hardState, raft::EntrySpan entries,
         m_confState = snapshot->metadata.confState;
         m_handedOut = std::max(m_handedOut, m_applied);
     }
+    for (std::size_t i = 1; i < entries.size(); ++i) {
+        QUORATE_INVARIANT(entries[i].index == entries[i - 1].index.next() &&
+                              entries[i].term >= entries[i - 1].term,
+                          "entries to write do not follow each other");
+    }
     require(m_storage.append(entries), "entries to write");
 }
 
