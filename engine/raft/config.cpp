@@ -27,6 +27,9 @@ Result<void> validate(const Config& config) {
     if (config.maxInflightMessages == 0) {
         return invalid("maxInflightMessages: must be at least 1");
     }
+    if (config.maxInflightBytes == 0) {
+        return invalid("maxInflightBytes: must be at least 1, or nothing is ever sent");
+    }
     if (config.maxInflightBytes < config.maxMessageSize) {
         return invalid("maxInflightBytes: must not be below maxMessageSize");
     }

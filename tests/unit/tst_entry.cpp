@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/raft/entry.h"
-#include "raft_values.h"
+#include "tests/unit/raft_values.h"
 
 using quorate::raft::countWithinLimit;
 using quorate::raft::Entries;

@@ -10,7 +10,7 @@
 #include "engine/raft/conf_change.h"
 #include "engine/raft/memory_storage.h"
 #include "engine/raft/raw_node.h"
-#include "raft_values.h"
+#include "tests/unit/raft_values.h"
 
 using namespace quorate::raft;
 using quorate::Bytes;

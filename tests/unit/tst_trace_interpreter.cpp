@@ -5,7 +5,7 @@
 
 #include "engine/stage/script.h"
 #include "engine/stage/trace_interpreter.h"
-#include "raft_values.h"
+#include "tests/unit/raft_values.h"
 
 using quorate::ErrorCode;
 using quorate::Result;

@@ -9,7 +9,7 @@
 
 #include "engine/base/invariant.h"
 #include "engine/raft/unstable_log.h"
-#include "raft_values.h"
+#include "tests/unit/raft_values.h"
 
 using quorate::InvariantViolation;
 using quorate::raft::Entries;
