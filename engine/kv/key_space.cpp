@@ -100,7 +100,7 @@ Result<void> KeySpace::applyItem(const LogItem& item, Writer& writer, AppliedIte
     if (item.kind == LogItem::Kind::Configuration) {
         chain.add(item.payload.view());
     }
-    if (item.kind != LogItem::Kind::Command || applied.disposition != Disposition::Applied) {
+    if (item.kind != LogItem::Kind::Request || applied.disposition != Disposition::Applied) {
         return {};
     }
     Result<Response> response = Response(KvError::MalformedCommand);

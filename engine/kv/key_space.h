@@ -29,13 +29,13 @@ class SnapshotInstaller;
 struct LogItem {
     enum class Kind : std::uint8_t {
         Empty,          ///< nothing to do, but the applied index moves on
-        Command,        ///< the payload is an encoded command
+        Request,        ///< the payload is an encoded command
         Configuration,  ///< the payload is the membership from here on, opaque to the key space
     };
 
     AppliedPosition position;
     ProposalId proposal;
-    Kind kind{Kind::Command};
+    Kind kind{Kind::Request};
     Bytes payload;
 };
 

@@ -43,9 +43,6 @@ void LeaseClock::load(const std::vector<Lease>& leases) {
 
 void LeaseClock::add(const Lease& lease) {
     Entry& entry = m_leases[lease.id];
-    if (entry.lease.id == lease.id) {
-        stop(entry);
-    }
     entry.lease = lease;
     if (m_primary) {
         start(entry, lease.remainingSeconds > 0 ? lease.remainingSeconds : lease.ttlSeconds, 0);
