@@ -173,27 +173,16 @@ void KvProposalsTest::windowsHaveTheirKnownBytes() {
     ProposalIds ids;
     (void)ids.note({1, 2, 1}, 300);
     ids = reloaded(ids, store);
-    QCOMPARE(stored(store, 1, 2), std::string("01"
-                                              "ac02"
-                                              "01"));
+    QCOMPARE(stored(store, 1, 2), std::string("01ac0201"));
     for (const std::uint64_t sequence : {2U, 3U, 6U, 9U, 10U}) {
         (void)ids.note({1, 2, sequence}, 301);
     }
     ids = reloaded(ids, store);
     // Of ten, from the highest down: two seen, two not, one seen, two not, three seen.
-    QCOMPARE(stored(store, 1, 2), std::string("0a"
-                                              "ad02"
-                                              "02"
-                                              "02"
-                                              "01"
-                                              "02"
-                                              "03"));
+    QCOMPARE(stored(store, 1, 2), std::string("0aad020202010203"));
     (void)ids.note({1, 2, 10 + kProposalWindow}, 302);
     ids = reloaded(ids, store);
-    QCOMPARE(stored(store, 1, 2), std::string("8a20"
-                                              "ae02"
-                                              "01"
-                                              "ff1f"));
+    QCOMPARE(stored(store, 1, 2), std::string("8a20ae0201ff1f"));
 }
 
 void KvProposalsTest::damagedRecordsAreErrors() {
