@@ -14,6 +14,6 @@ inline constexpr std::uint8_t kRecord = 1;
 inline constexpr std::uint8_t kEnd = 2;
 
 /// No record of a stream is longer; what claims to be is refused before it is gathered.
-inline constexpr std::size_t kMaxRecordBytes = 16U * 1024 * 1024;
+inline constexpr std::size_t kMaxRecordBytes = std::size_t{16} * 1024 * 1024;
 
 }  // namespace quorate::kv::snapshot
