@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "engine/kv/layout.h"
-#include "engine/kv/wire.h"
+#include "engine/kv/record_wire.h"
 
 namespace quorate::kv {
 
@@ -102,7 +102,7 @@ std::string ProposalIds::Window::encode() const {
 
 Result<ProposalIds::Window> ProposalIds::Window::decode(std::string_view storedKey,
                                                         std::string_view stored) {
-    WireReader reader(stored);
+    RecordReader reader(stored);
     Window window;
     window.m_highest = reader.varint();
     window.lastUsed = reader.varint();

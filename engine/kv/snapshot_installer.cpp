@@ -71,7 +71,7 @@ Result<bool> SnapshotInstaller::takeRecord() {
     if (m_complete) {
         return malformed("bytes after its end");
     }
-    WireReader reader(pending);
+    RecordReader reader(pending);
     const std::uint8_t kind = reader.byte();
     if (kind == snapshot::kEnd) {
         return takeEnd(reader);
@@ -95,7 +95,7 @@ Result<bool> SnapshotInstaller::takeRecord() {
     return true;
 }
 
-Result<bool> SnapshotInstaller::takeEnd(WireReader& reader) {
+Result<bool> SnapshotInstaller::takeEnd(RecordReader& reader) {
     const std::uint64_t records = reader.varint();
     const std::uint64_t hash = reader.bigEndian64();
     if (reader.failed()) {

@@ -11,8 +11,8 @@
 #include "engine/base/result.h"
 #include "engine/kv/meta.h"
 #include "engine/kv/ordered_store.h"
+#include "engine/kv/record_wire.h"
 #include "engine/kv/state_hash.h"
-#include "engine/kv/wire.h"
 
 namespace quorate::kv {
 
@@ -41,7 +41,7 @@ public:
 private:
     Result<void> takeHeader();
     Result<bool> takeRecord();
-    Result<bool> takeEnd(WireReader& reader);
+    Result<bool> takeEnd(RecordReader& reader);
     Result<void> store(std::string_view key, std::string_view value);
     Error malformed(const std::string& what);
 

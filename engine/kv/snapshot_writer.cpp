@@ -8,8 +8,8 @@
 
 #include "engine/kv/layout.h"
 #include "engine/kv/meta.h"
+#include "engine/kv/record_wire.h"
 #include "engine/kv/snapshot_format.h"
-#include "engine/kv/wire.h"
 
 namespace quorate::kv {
 

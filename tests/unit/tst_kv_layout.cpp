@@ -12,7 +12,7 @@
 #include "engine/kv/layout.h"
 #include "engine/kv/meta.h"
 #include "engine/kv/state_hash.h"
-#include "engine/kv/wire.h"
+#include "engine/kv/record_wire.h"
 #include "tests/unit/kv_support.h"
 
 using namespace quorate;
@@ -166,12 +166,12 @@ void KvLayoutTest::numbersHaveOneEncoding() {
         std::string out;
         appendSigned(out, number);
         QCOMPARE(hex(out), std::string(digits));
-        WireReader reader(out);
+        RecordReader reader(out);
         QCOMPARE(reader.signedVarint(), number);
         QVERIFY(reader.complete());
     }
     const std::string tooLarge = unhex("80808080808080808001");
-    WireReader reader(tooLarge);
+    RecordReader reader(tooLarge);
     QCOMPARE(reader.natural(), std::int64_t{0});
     QVERIFY(reader.failed());
 }
