@@ -12,6 +12,8 @@ build_dir = build/$(PRESET)
 sources = find $(wildcard engine storage network gui resources tests) -name '*.cpp' -o -name '*.h'
 # Without Ninja, make will do.
 generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles"')
+# For lint: all findings, not those of the first file alone.
+keep_going = $(if $(generator),-k,-k 0)
 
 .DEFAULT_GOAL := build
 .PHONY: build test run bench lint format format-check tidy clazy fuzz clean help
@@ -46,11 +48,11 @@ format-check: format-dependencies ## Check the format only
 
 tidy: dependencies lint-dependencies ## Run clang-tidy only
 	@cmake --preset tidy $(generator) -Wno-dev >/dev/null
-	@cmake --build build/tidy --parallel $(JOBS)
+	@cmake --build --preset tidy --parallel $(JOBS) -- $(keep_going)
 
 clazy: dependencies lint-dependencies ## Run clazy only
 	@cmake --preset clazy $(generator) -Wno-dev >/dev/null
-	@cmake --build --preset clazy --parallel $(JOBS)
+	@cmake --build --preset clazy --parallel $(JOBS) -- $(keep_going)
 
 format: format-dependencies ## Format all sources
 	@$(sources) | sort | xargs clang-format -i

@@ -19,7 +19,7 @@ std::uint64_t splitMix64(std::uint64_t& state) {
 
 }  // namespace
 
-Random::Random(std::uint64_t seed) : m_state{} {
+Random::Random(std::uint64_t seed) {
     for (auto& word : m_state) {
         word = splitMix64(seed);
     }

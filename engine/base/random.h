@@ -32,7 +32,7 @@ public:
     [[nodiscard]] Random split(std::uint64_t stream) const;
 
 private:
-    std::uint64_t m_state[4];
+    std::uint64_t m_state[4]{};
 };
 
 }  // namespace quorate

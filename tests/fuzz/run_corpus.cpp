@@ -35,9 +35,16 @@ namespace {
 constexpr const char* kFailingInput = "failing-input";
 constexpr std::size_t kLongestInput = 65536;
 
-// What the signal handler needs, which may not allocate.
-std::string g_name;
-std::string g_input;
+/// What is being tried, for the signal handler, which may not allocate.
+struct Trial {
+    const std::string* name{};
+    const std::string* input{};
+};
+
+Trial& currentTrial() {
+    static Trial trial;
+    return trial;
+}
 
 void writeAll(int file, std::string_view text) {
     while (!text.empty()) {
@@ -50,25 +57,29 @@ void writeAll(int file, std::string_view text) {
 }
 
 void reportFailingInput(int signal) {
-    writeAll(STDERR_FILENO, "\nfailed on ");
-    writeAll(STDERR_FILENO, g_name);
-    writeAll(STDERR_FILENO, "; give the file ");
-    writeAll(STDERR_FILENO, kFailingInput);
-    writeAll(STDERR_FILENO, " to this program to see it again\n");
-    const int file = ::open(kFailingInput, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file >= 0) {
-        writeAll(file, g_input);
-        ::close(file);
+    const Trial trial = currentTrial();
+    if (trial.input != nullptr) {
+        for (const std::string_view text :
+             {std::string_view("\nfailed on "), std::string_view(*trial.name),
+              std::string_view("; give the file "), std::string_view(kFailingInput),
+              std::string_view(" to this program to see it again\n")}) {
+            writeAll(STDERR_FILENO, text);
+        }
+        const int file = ::open(kFailingInput, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        if (file >= 0) {
+            writeAll(file, *trial.input);
+            ::close(file);
+        }
     }
     std::signal(signal, SIG_DFL);
     ::raise(signal);
 }
 
-void run(std::string name, std::string input) {
-    g_name = std::move(name);
-    g_input = std::move(input);
+void run(const std::string& name, const std::string& input) {
+    currentTrial() = {&name, &input};
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
-    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(g_input.data()), g_input.size());
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+    currentTrial() = {};
 }
 
 /// One small change, of the kinds that upset decoders: bits, lengths, repeats, cuts, and the tail
@@ -176,7 +187,7 @@ bool runPath(const std::filesystem::path& path, const Options& options) {
         std::fprintf(stderr, "cannot read %s\n", path.c_str());
         return false;
     }
-    run(path.string(), std::move(*input));
+    run(path.string(), *input);
     return true;
 }
 
