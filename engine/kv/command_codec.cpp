@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "engine/kv/kv_error.h"
-#include "engine/kv/wire.h"
+#include "engine/kv/record_wire.h"
 
 namespace quorate::kv {
 
@@ -339,7 +339,7 @@ private:
     }
 
     const Bytes& m_bytes;
-    WireReader m_reader;
+    RecordReader m_reader;
     std::size_t m_parts{0};
     std::size_t m_depth{0};
 };

@@ -14,9 +14,10 @@ inline constexpr unsigned char kCommandFormat = 1;
 
 /// What no command may exceed, whoever sent it. These are part of the meaning of the log: all
 /// members must agree on them, and they can only ever be raised by a new format.
-inline constexpr std::size_t kMaxCommandBytes = 2U * 1024 * 1024;
-inline constexpr std::size_t kMaxCommandDepth = 16;         ///< transactions within transactions
-inline constexpr std::size_t kMaxCommandParts = 16 * 1024;  ///< compares, operations, checkpoints
+inline constexpr std::size_t kMaxCommandBytes = std::size_t{2} * 1024 * 1024;
+inline constexpr std::size_t kMaxCommandDepth = 16;  ///< transactions within transactions
+inline constexpr std::size_t kMaxCommandParts =
+    std::size_t{16} * 1024;  ///< compares, operations, checkpoints
 
 /// The bytes of a command, as FORMAT.md describes them. TooLarge where they would exceed a limit:
 /// the decoder would not take them.

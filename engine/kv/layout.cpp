@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "engine/kv/wire.h"
+#include "engine/kv/record_wire.h"
 
 namespace quorate::kv::layout {
 
@@ -138,7 +138,7 @@ std::string leaseValue(const LeaseTimes& times) {
 }
 
 std::optional<Record> parseRecord(std::string_view stored) {
-    WireReader reader(stored);
+    RecordReader reader(stored);
     Record record;
     record.createRevision = reader.natural();
     record.modRevision = reader.natural();
@@ -149,7 +149,7 @@ std::optional<Record> parseRecord(std::string_view stored) {
 }
 
 std::optional<Change> parseChange(std::string_view stored) {
-    WireReader reader(stored);
+    RecordReader reader(stored);
     const unsigned flags = reader.byte();
     Change change;
     change.kind = (flags & kIsDelete) != 0 ? EventKind::Delete : EventKind::Put;
@@ -160,7 +160,7 @@ std::optional<Change> parseChange(std::string_view stored) {
 }
 
 std::optional<LeaseTimes> parseLease(std::string_view stored) {
-    WireReader reader(stored);
+    RecordReader reader(stored);
     LeaseTimes times;
     times.ttlSeconds = reader.natural();
     times.remainingSeconds = reader.natural();

@@ -2,7 +2,7 @@
 #include "engine/kv/meta.h"
 
 #include "engine/kv/layout.h"
-#include "engine/kv/wire.h"
+#include "engine/kv/record_wire.h"
 
 namespace quorate::kv {
 
@@ -28,7 +28,7 @@ std::string metaValue(const Meta& meta) {
 }
 
 std::optional<Meta> parseMeta(std::string_view stored) {
-    WireReader reader(stored);
+    RecordReader reader(stored);
     if (reader.byte() != kLayoutFormat) {
         return std::nullopt;
     }

@@ -79,27 +79,6 @@ Result<bool> holds(const View& view, const Compare& compare) {
     return compare.target != CompareTarget::Value && holds(compare, layout::Record());
 }
 
-bool hasPut(const TxnRequest& txn);
-
-// NOLINTNEXTLINE(misc-no-recursion): bounded by kMaxCommandDepth
-bool writes(const Operation& operation) {
-    const auto* nested = std::get_if<TxnRequest>(&operation.request);
-    return nested != nullptr ? hasPut(*nested)
-                             : !std::holds_alternative<RangeRequest>(operation.request);
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): bounded by kMaxCommandDepth
-bool hasPut(const TxnRequest& txn) {
-    for (const auto* branch : {&txn.success, &txn.failure}) {
-        for (const Operation& operation : *branch) {
-            if (writes(operation)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 Verdict keyMustExist(const View& view, const PutRequest& put) {
     if (!put.ignoreValue && !put.ignoreLease) {
         return std::optional<KvError>();
@@ -190,11 +169,9 @@ Result<TxnPath> choosePath(const View& view, const TxnRequest& txn) {
 }
 
 Verdict checkPath(const View& view, const TxnRequest& txn, const TxnPath& path) {
-    if (hasPut(txn)) {
-        Verdict verdict = checkEach<PutRequest>(view, txn, path, checkPutInTxn);
-        if (!verdict || *verdict) {
-            return verdict;
-        }
+    Verdict verdict = checkEach<PutRequest>(view, txn, path, checkPutInTxn);
+    if (!verdict || *verdict) {
+        return verdict;
     }
     return checkEach<RangeRequest>(view, txn, path, checkRangeInTxn);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/kv/wire.h"
+#include "engine/kv/record_wire.h"
 
 #include <limits>
 
@@ -68,7 +68,7 @@ std::uint32_t readBigEndian32(const char* bytes) noexcept {
     return static_cast<std::uint32_t>(number);
 }
 
-std::string_view WireReader::take(std::size_t size) {
+std::string_view RecordReader::take(std::size_t size) {
     if (m_failed || size > left()) {
         m_failed = true;
         return {};
@@ -78,12 +78,12 @@ std::string_view WireReader::take(std::size_t size) {
     return taken;
 }
 
-std::uint8_t WireReader::byte() {
+std::uint8_t RecordReader::byte() {
     const std::string_view taken = take(1);
     return taken.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(taken.front());
 }
 
-std::uint64_t WireReader::varint() {
+std::uint64_t RecordReader::varint() {
     std::uint64_t number = 0;
     for (unsigned shift = 0; shift <= kLastShift; shift += kPayloadBits) {
         const std::uint8_t next = byte();
@@ -100,13 +100,13 @@ std::uint64_t WireReader::varint() {
     return 0;
 }
 
-std::int64_t WireReader::signedVarint() {
+std::int64_t RecordReader::signedVarint() {
     const std::uint64_t folded = varint();
     const std::uint64_t mask = (folded & 1U) != 0 ? ~std::uint64_t{0} : 0;
     return static_cast<std::int64_t>((folded >> 1U) ^ mask);
 }
 
-std::int64_t WireReader::natural() {
+std::int64_t RecordReader::natural() {
     const std::uint64_t number = varint();
     if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         m_failed = true;
@@ -115,7 +115,7 @@ std::int64_t WireReader::natural() {
     return static_cast<std::int64_t>(number);
 }
 
-std::string_view WireReader::bytes() {
+std::string_view RecordReader::bytes() {
     const std::uint64_t size = varint();
     if (size > left()) {
         m_failed = true;
@@ -124,17 +124,17 @@ std::string_view WireReader::bytes() {
     return take(static_cast<std::size_t>(size));
 }
 
-std::uint64_t WireReader::bigEndian64() {
+std::uint64_t RecordReader::bigEndian64() {
     const std::string_view taken = take(8);
     return taken.empty() ? 0 : readBigEndian64(taken.data());
 }
 
-std::uint32_t WireReader::bigEndian32() {
+std::uint32_t RecordReader::bigEndian32() {
     const std::string_view taken = take(4);
     return taken.empty() ? 0 : readBigEndian32(taken.data());
 }
 
-std::string_view WireReader::rest() {
+std::string_view RecordReader::rest() {
     return take(left());
 }
 

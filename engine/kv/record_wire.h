@@ -29,9 +29,9 @@ std::uint32_t readBigEndian32(const char* bytes) noexcept;
 /// Reads an encoding from the front. The first thing that is not as it should be latches the reader
 /// as failed; from then on every read gives zero or nothing, so that a decoder asks once, at the
 /// end.
-class WireReader {
+class RecordReader {
 public:
-    explicit WireReader(std::string_view bytes) : m_bytes(bytes) {}
+    explicit RecordReader(std::string_view bytes) : m_bytes(bytes) {}
 
     std::uint8_t byte();
     /// Refuses more than ten bytes, more than 64 bits, and an encoding longer than needed.
