@@ -56,6 +56,7 @@ constexpr std::array<const char*, kMetCount> kNames{
     "InputInsideReady",
     "LeaderCommitBeforeOwnWrite",
     "InflightFull",
+    "Stranded",
 };
 
 }  // namespace

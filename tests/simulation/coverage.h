@@ -60,6 +60,7 @@ enum class Met : std::uint8_t {
     InputInsideReady,
     LeaderCommitBeforeOwnWrite,
     InflightFull,
+    Stranded,
     Count_,
 };
 

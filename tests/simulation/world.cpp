@@ -92,6 +92,7 @@ void World::trouble() {
 void World::settle() {
     m_isSettling = true;
     m_network.calm();
+    m_environment.isCalm = true;
     for (const auto& member : m_members) {
         member->setSnapshotBusy(false);
         if (!member->isUp()) {
@@ -104,7 +105,9 @@ void World::settle() {
     std::uint64_t events = 0;
     while (m_verdict.isClean() && !hasConverged()) {
         if (m_schedule.nextTime() > deadline || ++events > kMaxEvents) {
-            m_convergence.expired();
+            if (m_convergence.expired()) {
+                m_coverage.met(Met::Stranded);
+            }
             return;
         }
         handle(m_schedule.take());
@@ -113,15 +116,14 @@ void World::settle() {
 }
 
 bool World::hasConverged() {
-    if (m_checks.committed().lastIndex() <= m_committedAtRest) {
-        return m_convergence.isReached({}, m_committedAtRest.next());
-    }
     std::vector<Convergence::Node> nodes;
     for (const auto& member : m_members) {
+        const raft::ProgressTracker& tracker = member->core().raft().tracker();
         const AppliedState& state = member->stateMachine().state();
         nodes.push_back({member->id(), member->core().softState().role == raft::Role::Leader,
                          member->core().raft().term(), state.last.index, state.chain,
-                         state.confState.get()});
+                         state.confState.get(), member->core().raft().log().lastEntryId(),
+                         tracker.config.voters.contains(member->id())});
     }
     return m_convergence.isReached(nodes, m_committedAtRest.next());
 }

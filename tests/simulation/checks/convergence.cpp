@@ -7,13 +7,30 @@ namespace quorate::simulation {
 
 bool Convergence::isReached(std::span<const Node> nodes, raft::Index atLeast) {
     m_missing = missing(nodes, atLeast);
+    m_isStranded = isStranded(nodes);
     return m_missing.empty();
 }
 
-void Convergence::expired() {
-    if (!m_missing.empty()) {
+bool Convergence::expired() {
+    if (!m_missing.empty() && !m_isStranded) {
         m_verdict.violated("Convergence", m_missing);
     }
+    return m_isStranded;
+}
+
+bool Convergence::isStranded(std::span<const Node> nodes) {
+    const auto isNewer = [](raft::EntryId a, raft::EntryId b) {
+        return a.term > b.term || (a.term == b.term && a.index > b.index);
+    };
+    raft::EntryId ofVoters;
+    raft::EntryId ofOthers;
+    for (const Node& node : nodes) {
+        raft::EntryId& newest = node.isVoter ? ofVoters : ofOthers;
+        if (isNewer(node.last, newest)) {
+            newest = node.last;
+        }
+    }
+    return isNewer(ofOthers, ofVoters);
 }
 
 std::string Convergence::missing(std::span<const Node> nodes, raft::Index atLeast) const {
