@@ -56,7 +56,8 @@ constexpr std::array<const char*, kMetCount> kNames{
     "InputInsideReady",
     "LeaderCommitBeforeOwnWrite",
     "InflightFull",
-    "Stranded",
+    "StrandedByRemoval",
+    "StrandedByTerm",
 };
 
 }  // namespace

@@ -60,7 +60,8 @@ enum class Met : std::uint8_t {
     InputInsideReady,
     LeaderCommitBeforeOwnWrite,
     InflightFull,
-    Stranded,
+    StrandedByRemoval,
+    StrandedByTerm,
     Count_,
 };
 

@@ -42,7 +42,7 @@ World::World(const RunOptions& options)
       m_crashRandom(randomFor(options.seed, Purpose::Crashes)),
       m_pace(randomFor(options.seed, Purpose::Pace)),
       m_checks(m_plan.core, kFirstChain, m_verdict),
-      m_convergence(m_checks.committed(), m_verdict),
+      m_convergence(m_plan.core.preVote, m_checks.committed(), m_verdict),
       m_environment{m_plan,     m_schedule,   m_network,       m_checks,     m_coverage,
                     m_listener, m_transcript, m_storageRandom, m_crashRandom},
       m_clients(m_plan, m_members),
@@ -105,8 +105,10 @@ void World::settle() {
     std::uint64_t events = 0;
     while (m_verdict.isClean() && !hasConverged()) {
         if (m_schedule.nextTime() > deadline || ++events > kMaxEvents) {
-            if (m_convergence.expired()) {
-                m_coverage.met(Met::Stranded);
+            const Convergence::Stranded stranded = m_convergence.expired();
+            if (stranded != Convergence::Stranded::No) {
+                m_coverage.met(stranded == Convergence::Stranded::ByTerm ? Met::StrandedByTerm
+                                                                         : Met::StrandedByRemoval);
             }
             return;
         }
