@@ -25,13 +25,10 @@ Result<void> Raft::propose(Entries& proposals) {
         if (m_leadTransferee != kNoNode) {
             return dropped("leadership is being transferred");
         }
-        const std::uint64_t offered = payloadSize(proposals);
-        if (!m_uncommitted.tryAdd(offered)) {
+        if (!m_uncommitted.tryAdd(payloadSize(proposals))) {
             return dropped("too much is proposed and not yet committed");
         }
         prepareConfChanges(proposals);
-        // A change that was replaced will never be applied with its payload.
-        m_uncommitted.remove(offered - payloadSize(proposals));
         appendEntries(proposals);
         broadcastAppend();
         return {};
