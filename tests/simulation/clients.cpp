@@ -51,9 +51,15 @@ void Clients::settle(bool wantsProposal) {
         return;
     }
     const raft::TrackedConfig& config = leader->core().raft().tracker().config;
-    if (config.voters.isJoint() && !config.autoLeave) {
+    if (!config.voters.contains(leader->id())) {
+        // Removed, it goes on leading and takes no proposals: it is on whoever runs it to hand
+        // over.
+        const raft::IdSet voters = config.voters.ids();
+        leader->transferLeader(voters.ids()[m_random.below(voters.size())]);
+    } else if (config.voters.isJoint() && !config.autoLeave && mayChangeConfiguration(*leader)) {
         leader->proposeConfChange(raft::ConfChangeV2(), false);
-    } else if (wantsProposal) {
+    } else if (wantsProposal &&
+               leader->core().raft().log().lastIndex() == leader->core().raft().log().committed()) {
         propose(*leader);
     }
 }
@@ -78,15 +84,18 @@ void Clients::propose(Member& member) {
     member.propose(Bytes::copyOf(payload));
 }
 
+/// Where the core does not validate configuration changes it is on those who propose them: one at a
+/// time, and only to a leader that has applied all.
+bool Clients::mayChangeConfiguration(const Member& member) const {
+    const raft::RaftLog& log = member.core().raft().log();
+    return !m_plan.core.disableConfChangeValidation ||
+           (member.core().softState().role == raft::Role::Leader &&
+            log.applied() == log.lastIndex());
+}
+
 void Clients::changeConfiguration(Member& member) {
-    if (m_plan.core.disableConfChangeValidation) {
-        // Then it is on those who propose: one at a time, and only to a leader that has applied
-        // all.
-        const raft::RaftLog& log = member.core().raft().log();
-        if (member.core().softState().role != raft::Role::Leader ||
-            log.applied() != log.lastIndex()) {
-            return;
-        }
+    if (!mayChangeConfiguration(member)) {
+        return;
     }
     raft::ConfChangeV2 change;
     if (member.core().raft().tracker().config.voters.isJoint() && m_random.chance(1, 2)) {

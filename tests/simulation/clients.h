@@ -34,6 +34,7 @@ private:
     Member* choose();
     void propose(Member& member);
     void changeConfiguration(Member& member);
+    [[nodiscard]] bool mayChangeConfiguration(const Member& member) const;
     void operate(Member& member);
     [[nodiscard]] raft::NodeId anyNode();
 

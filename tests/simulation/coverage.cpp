@@ -56,6 +56,8 @@ constexpr std::array<const char*, kMetCount> kNames{
     "InputInsideReady",
     "LeaderCommitBeforeOwnWrite",
     "InflightFull",
+    "StrandedByRemoval",
+    "StrandedByTerm",
 };
 
 }  // namespace

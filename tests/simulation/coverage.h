@@ -60,6 +60,8 @@ enum class Met : std::uint8_t {
     InputInsideReady,
     LeaderCommitBeforeOwnWrite,
     InflightFull,
+    StrandedByRemoval,
+    StrandedByTerm,
     Count_,
 };
 

@@ -25,6 +25,8 @@ struct Environment {
     Random& storageRandom;
     /// What survives a crash.
     Random& crashRandom;
+    /// Nothing is slow any more.
+    bool isCalm{false};
 };
 
 }  // namespace quorate::simulation

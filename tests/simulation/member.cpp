@@ -58,6 +58,9 @@ void Member::start() {
     m_look = Checks::Look();
     m_environment.checks.restarted(m_id);
     note("starts");
+    m_environment.transcript << "  " << m_id << " is in "
+                             << raft::describe(*m_stateMachine.state().confState);
+    m_environment.transcript.endLine();
     soon(EventKind::Tick, m_environment.plan.tickPeriod[m_id.value() - 1]);
     inputDone();
 }
@@ -260,7 +263,8 @@ void Member::after(Time delay, EventKind kind) {
 }
 
 void Member::soon(EventKind kind, Time maxDelay) {
-    after(m_environment.storageRandom.between(0, maxDelay), kind);
+    const Time longest = m_environment.isCalm ? std::min(maxDelay, kTick) : maxDelay;
+    after(m_environment.storageRandom.between(0, longest), kind);
 }
 
 void Member::send(Message message) {
@@ -320,6 +324,8 @@ std::shared_ptr<const raft::ConfState> Member::applyConfChange(const raft::Entry
     coverage.met(state->isJoint() ? Met::JointEntered
                  : wasJoint       ? Met::JointLeft
                                   : Met::SimpleConfChange);
+    m_environment.transcript << "  " << m_id << " is in " << raft::describe(*state);
+    m_environment.transcript.endLine();
     if (!state->learners.empty()) {
         coverage.met(Met::LearnerInConfig);
     }

@@ -42,7 +42,7 @@ World::World(const RunOptions& options)
       m_crashRandom(randomFor(options.seed, Purpose::Crashes)),
       m_pace(randomFor(options.seed, Purpose::Pace)),
       m_checks(m_plan.core, kFirstChain, m_verdict),
-      m_convergence(m_checks.committed(), m_verdict),
+      m_convergence(m_plan.core.preVote, m_checks.committed(), m_verdict),
       m_environment{m_plan,     m_schedule,   m_network,       m_checks,     m_coverage,
                     m_listener, m_transcript, m_storageRandom, m_crashRandom},
       m_clients(m_plan, m_members),
@@ -92,6 +92,7 @@ void World::trouble() {
 void World::settle() {
     m_isSettling = true;
     m_network.calm();
+    m_environment.isCalm = true;
     for (const auto& member : m_members) {
         member->setSnapshotBusy(false);
         if (!member->isUp()) {
@@ -104,7 +105,11 @@ void World::settle() {
     std::uint64_t events = 0;
     while (m_verdict.isClean() && !hasConverged()) {
         if (m_schedule.nextTime() > deadline || ++events > kMaxEvents) {
-            m_convergence.expired();
+            const Convergence::Stranded stranded = m_convergence.expired();
+            if (stranded != Convergence::Stranded::No) {
+                m_coverage.met(stranded == Convergence::Stranded::ByTerm ? Met::StrandedByTerm
+                                                                         : Met::StrandedByRemoval);
+            }
             return;
         }
         handle(m_schedule.take());
@@ -113,15 +118,14 @@ void World::settle() {
 }
 
 bool World::hasConverged() {
-    if (m_checks.committed().lastIndex() <= m_committedAtRest) {
-        return m_convergence.isReached({}, m_committedAtRest.next());
-    }
     std::vector<Convergence::Node> nodes;
     for (const auto& member : m_members) {
+        const raft::ProgressTracker& tracker = member->core().raft().tracker();
         const AppliedState& state = member->stateMachine().state();
         nodes.push_back({member->id(), member->core().softState().role == raft::Role::Leader,
                          member->core().raft().term(), state.last.index, state.chain,
-                         state.confState.get()});
+                         state.confState.get(), member->core().raft().log().lastEntryId(),
+                         tracker.config.voters.contains(member->id())});
     }
     return m_convergence.isReached(nodes, m_committedAtRest.next());
 }

@@ -7,13 +7,39 @@ namespace quorate::simulation {
 
 bool Convergence::isReached(std::span<const Node> nodes, raft::Index atLeast) {
     m_missing = missing(nodes, atLeast);
+    m_stranded = stranded(nodes);
     return m_missing.empty();
 }
 
-void Convergence::expired() {
-    if (!m_missing.empty()) {
+Convergence::Stranded Convergence::expired() {
+    if (!m_missing.empty() && m_stranded == Stranded::No) {
         m_verdict.violated("Convergence", m_missing);
     }
+    return m_stranded;
+}
+
+Convergence::Stranded Convergence::stranded(std::span<const Node> nodes) const {
+    const auto isNewer = [](raft::EntryId a, raft::EntryId b) {
+        return a.term > b.term || (a.term == b.term && a.index > b.index);
+    };
+    raft::EntryId ofVoters;
+    raft::EntryId ofOthers;
+    bool hasLeader = false;
+    bool sameTerm = true;
+    bool sameMembers = true;
+    for (const Node& node : nodes) {
+        raft::EntryId& newest = node.isVoter ? ofVoters : ofOthers;
+        if (isNewer(node.last, newest)) {
+            newest = node.last;
+        }
+        hasLeader = hasLeader || node.isLeader;
+        sameTerm = sameTerm && node.term == nodes.front().term;
+        sameMembers = sameMembers && *node.confState == *nodes.front().confState;
+    }
+    if (!hasLeader && isNewer(ofOthers, ofVoters)) {
+        return Stranded::ByRemoval;
+    }
+    return !m_usesPreVote && !sameTerm && !sameMembers ? Stranded::ByTerm : Stranded::No;
 }
 
 std::string Convergence::missing(std::span<const Node> nodes, raft::Index atLeast) const {

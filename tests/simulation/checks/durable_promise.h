@@ -8,8 +8,7 @@
 namespace quorate::simulation {
 
 /// What a node promises is on its stable storage before the promise leaves (Figure 2: "updated on
-/// stable storage before responding to RPCs"): votes, acknowledged entries, and the term of a
-/// campaign, which asks the others for votes on the strength of a log.
+/// stable storage before responding to RPCs"): votes, and entries that it acknowledges.
 class DurablePromise {
 public:
     explicit DurablePromise(Verdict& verdict) : m_verdict(verdict) {}
@@ -30,7 +29,8 @@ public:
             }
             break;
         case raft::MessageType::AppResp:
-            if (!message.reject && disk.lastIndex() < message.index) {
+            // In a later term the disk holds another leader's log: then this was true, before.
+            if (!message.reject && state.term <= message.term && disk.lastIndex() < message.index) {
                 broken("acknowledges entry " + toString(message.index));
             }
             break;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+
 #include "tests/simulation/committed_log.h"
 #include "tests/simulation/log_image.h"
 #include "tests/simulation/verdict.h"
@@ -17,22 +19,24 @@ public:
 
     /// A node of this term knows its log to be committed up to `last`.
     void committed(raft::NodeId node, raft::Term term, const LogImage& log, raft::Index last) {
+        const raft::Index known = std::min(last, m_committed.lastIndex());
+        const auto agreed = log.chainAt(known);
+        if (const auto* committed = m_committed.find(known);
+            committed != nullptr && agreed && committed->chain != *agreed) {
+            m_verdict.violated("StateMachineSafety",
+                               "node " + toString(node) + " committed another log up to entry " +
+                                   toString(known) + " than was committed before");
+            return;
+        }
         for (raft::Index i = m_committed.lastIndex().next(); i <= last; i = i.next()) {
             const auto chain = log.chainAt(i);
             if (!chain) {
-                m_verdict.violated("StateMachineSafety", "node " + toString(node) +
-                                                             " committed entry " + toString(i) +
-                                                             ", of which nobody knows what it is");
+                m_verdict.violated("StateMachineSafety",
+                                   "node " + toString(node) + " committed entry " + toString(i) +
+                                       ", of which nobody knows what it is");
                 return;
             }
             m_committed.add({*chain, term});
-        }
-        const auto chain = log.chainAt(last);
-        const CommittedLog::Committed* known = m_committed.find(last);
-        if (chain && known != nullptr && known->chain != *chain) {
-            m_verdict.violated("StateMachineSafety",
-                               "node " + toString(node) + " committed another log up to entry " +
-                                   toString(last) + " than was committed before");
         }
     }
 
