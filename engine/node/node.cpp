@@ -84,6 +84,7 @@ void Node::pump() {
 
 void Node::handleReady() {
     m_core->takeReady(m_ready);
+    raft::holdVoteRequests(m_ready);
     if (m_ready.softState) {
         meetLeader(m_ready.softState->lead);
     }

@@ -132,6 +132,13 @@ Result<void> Raft::checkMessage(const Message& message) const {
     if (message.term < m_term) {
         return {};
     }
+    // A term has one leader at most (§5.2). A snapshot may come from another member in its name.
+    const bool isLeaders =
+        message.type == MessageType::App || message.type == MessageType::Heartbeat;
+    if (isLeaders && message.term == m_term && m_lead != kNoNode && m_lead != message.from) {
+        return invalid(message,
+                       "the leader of term " + toString(m_term) + " is " + toString(m_lead));
+    }
     // A leader tells no member to commit what that member has not acknowledged, and no member
     // acknowledges what the leader of its term has not. Either means that a disk was lost or that
     // an identity is used twice.

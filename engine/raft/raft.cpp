@@ -286,7 +286,9 @@ Result<void> Raft::stepAsFollower(Message& message) {
     case MessageType::Snap:
         m_clock.restartElection();
         m_leaderHeardAt = m_clock.ticks();
-        setLead(message.from);
+        if (message.type != MessageType::Snap || m_lead == kNoNode) {
+            setLead(message.from);
+        }
         if (message.type == MessageType::App) {
             handleAppend(message);
         } else if (message.type == MessageType::Heartbeat) {

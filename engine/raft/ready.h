@@ -26,7 +26,8 @@ namespace quorate::raft {
 /// With asynchronous storage writes `messages` also holds one message to each storage thread that
 /// has something to do; all else in the Ready is then there to be looked at only. The responses of
 /// a storage message are delivered when its work is done, and only then. Work goes to each thread
-/// in the order of the Readys.
+/// in the order of the Readys. Vote requests rest on the append of their Ready as well, see
+/// holdVoteRequests().
 struct Ready {
     /// Where it changed.
     std::optional<SoftState> softState;
@@ -42,5 +43,14 @@ struct Ready {
     /// Empties it and keeps its memory.
     void clear();
 };
+
+/// With asynchronous storage writes: makes the vote requests of a Ready responses of its storage
+/// append, so that they leave when term, vote and log of the candidate are on stable storage.
+///
+/// A candidate that asked earlier could be elected, send entries, crash before its own disk knows
+/// of any of it, campaign in the same term again, and be elected twice in one term; or be elected
+/// on late votes that were given to the log it had before. Pre-votes promise nothing and need not
+/// wait.
+void holdVoteRequests(Ready& ready);
 
 }  // namespace quorate::raft

@@ -221,11 +221,16 @@ Result<void> TraceInterpreter::transferLeadership(const ScriptCase& scriptCase) 
         if (argument == nullptr || argument->values.size() != 1) {
             return wrong("from=ID and to=ID are needed");
         }
-        auto id = knownNode(argument->values.front());
+        const std::string& word = argument->values.front();
+        auto id = parseNumber(word, keys[i]);
         if (!id) {
             return id.error();
         }
-        ends[i] = *id;
+        // The wish may be for somebody who is no member; it has to be made by one who is there.
+        ends[i] = NodeId(*id);
+        if (auto known = knownNode(word); i == 0 && !known) {
+            return known.error();
+        }
     }
     return m_group.core(ends[0]).transferLeader(ends[1]);
 }

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void duplicatedProposalIsAppliedOnce();
     void proposalsBeyondTheLimitAreRefusedAsBusy();
     void nothingLeavesThatDependsOnAWriteBeforeItIsDone();
+    void candidateAsksForVotesWhenItsOwnIsDurable();
     void leaderSendsItsAppendsBesideItsOwnWrite();
     void whatComesWhileAWriteRunsGoesIntoTheNextOne();
     void commitIndexAloneIsWrittenWithoutASync();
@@ -141,13 +142,26 @@ void TestNode::nothingLeavesThatDependsOnAWriteBeforeItIsDone() {
     NodeWorld world(3);
     world.node(1).campaign();
     world.deliver();
-    // Nobody has written its vote, so nobody has answered.
+    QVERIFY(world.at(1).finishWrite());
+    world.deliver();
+    // Of the others nobody has written its vote, so nobody has answered.
     QVERIFY(world.node(2).core().hardState().vote == NodeId(1));
-    QCOMPARE(world.node(1).core().status().votes.size(), std::size_t(0));
+    QCOMPARE(world.node(1).core().status().votes.size(), std::size_t(1));
     QVERIFY(world.at(2).finishWrite());
     world.deliver();
-    QCOMPARE(world.node(1).core().status().votes.size(), std::size_t(1));
+    QVERIFY(world.node(1).core().softState().role == quorate::raft::Role::Leader);
     QVERIFY(world.at(2).writes.back().mustSync);
+}
+
+void TestNode::candidateAsksForVotesWhenItsOwnIsDurable() {
+    NodeWorld world(3);
+    world.node(1).campaign();
+    world.node(1).pump();
+    QVERIFY(world.at(1).takeMessages().empty());
+    QVERIFY(world.at(1).finishWrite());
+    const auto messages = world.at(1).takeMessages();
+    QCOMPARE(messages.size(), std::size_t(2));
+    QVERIFY(messages.front().type == MessageType::Vote);
 }
 
 void TestNode::leaderSendsItsAppendsBesideItsOwnWrite() {

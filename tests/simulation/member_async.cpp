@@ -13,6 +13,7 @@ using raft::Message;
 
 void Member::takeAsyncReady() {
     m_core->takeReady(m_ready);
+    raft::holdVoteRequests(m_ready);
     m_environment.checks.ready(*m_core, m_ready);
     observe();
     answerReads(m_ready);

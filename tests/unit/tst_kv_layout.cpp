@@ -11,8 +11,8 @@
 #include "engine/base/random.h"
 #include "engine/kv/layout.h"
 #include "engine/kv/meta.h"
-#include "engine/kv/state_hash.h"
 #include "engine/kv/record_wire.h"
+#include "engine/kv/state_hash.h"
 #include "tests/unit/kv_support.h"
 
 using namespace quorate;

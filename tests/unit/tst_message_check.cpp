@@ -265,10 +265,6 @@ std::vector<Rule> followerRules() {
              {with(append, [](Message& m) { m.from = NodeId(3); })});
     addRules(rules, "one leader a term sends heartbeats", beat,
              {with(beat, [](Message& m) { m.from = NodeId(3); })});
-    const Message snap = with(snapshotAt(Index(9), Term(2), voters({1, 2, 3})),
-                              [](Message& m) { m.term = Term(2); });
-    addRules(rules, "one leader a term sends snapshots", snap,
-             {with(snap, [](Message& m) { m.from = NodeId(3); })});
     rules.push_back({"another term has another leader",
                      with(append,
                           [](Message& m) {
