@@ -121,7 +121,9 @@ void RaftRandomTest::allThatMattersWasMet() {
     for (std::size_t i = 0; i < quorate::simulation::kMetCount; ++i) {
         const Met met = static_cast<Met>(i);
         qInfo("%12llu %s", static_cast<unsigned long long>(m_coverage.count(met)), toString(met));
-        if (m_coverage.count(met) == 0) {
+        // A group that is stranded is let off, not looked for.
+        const bool isExcuse = met == Met::StrandedByRemoval || met == Met::StrandedByTerm;
+        if (m_coverage.count(met) == 0 && !isExcuse) {
             missing += QLatin1Char(' ') + QLatin1String(toString(met));
         }
     }
