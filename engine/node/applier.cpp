@@ -13,7 +13,7 @@ ApplyBatch Applier::start(const ChangeConfiguration& change) {
     QUORATE_INVARIANT(canStart(), "a batch was started without need, or beside another one");
     ApplyBatch batch;
     batch.number = ++m_lastNumber;
-    m_running.emplace();
+    m_running = Done();
     while (!m_gathered.empty()) {
         raft::Message& next = m_gathered.front();
         if (!batch.commands.empty() && batch.commands.size() + next.entries.size() > m_maxEntries) {
