@@ -153,7 +153,9 @@ void Raft::campaign(trace::CampaignKind kind) {
     // A pre-vote asks about the term that the campaign would have.
     const Term term = preVote ? m_term.next() : m_term;
     m_tracer.emit(m_term, [&] { return trace::CampaignStarted{kind, term}; });
-    const EntryId last = m_log.lastEntryId();
+    // Votes are asked for on the strength of what a crash cannot take away: after one, in the same
+    // term again, late votes for a longer log would otherwise elect a shorter one.
+    const EntryId last = m_log.lastStableEntryId();
     for (const NodeId id : m_tracker.config.voters.ids()) {
         Message message;
         message.to = id;
@@ -224,10 +226,13 @@ void Raft::handleVoteResponse(const Message& message) {
     case VoteResult::Won:
         if (preVote) {
             campaign(trace::CampaignKind::Election);
-        } else {
+        } else if (m_tracker.vote(m_id) == true) {
             becomeLeader();
             broadcastAppend();
         }
+        // Else the others were faster than its own disk. A leader whose own vote is not durable
+        // could crash, campaign in the same term again and lead it a second time, without knowing
+        // what it had sent.
         break;
     case VoteResult::Lost:
         // In its own term: the term of a pre-vote's answer may lie ahead.

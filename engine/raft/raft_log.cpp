@@ -34,6 +34,13 @@ EntryId RaftLog::lastEntryId() const {
     return {*lastTerm, last};
 }
 
+EntryId RaftLog::lastStableEntryId() const {
+    const Index last = m_unstable.offset().previous();
+    const auto lastTerm = term(last);
+    QUORATE_INVARIANT(lastTerm.has_value(), "the term of the last stable entry is not known");
+    return {*lastTerm, last};
+}
+
 Result<Term> RaftLog::term(Index index) const {
     if (const auto known = m_unstable.maybeTerm(index)) {
         return *known;

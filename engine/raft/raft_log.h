@@ -40,6 +40,8 @@ public:
     [[nodiscard]] Index firstIndex() const;
     [[nodiscard]] Index lastIndex() const;
     [[nodiscard]] EntryId lastEntryId() const;
+    /// The last entry that is known to be on stable storage; without a snapshot that waits to be.
+    [[nodiscard]] EntryId lastStableEntryId() const;
     /// Compacted or Unavailable outside of [firstIndex - 1, lastIndex].
     [[nodiscard]] Result<Term> term(Index index) const;
     /// As term(), but nothing where the index is out of bounds.

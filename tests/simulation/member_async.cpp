@@ -28,7 +28,7 @@ void Member::takeAsyncReady() {
     }
     if (!m_appendWork.empty() && !m_isAppendScheduled) {
         m_isAppendScheduled = true;
-        soon(EventKind::Write, m_environment.plan.maxWriteDelay);
+        soon(EventKind::Write, maxWriteDelay());
     }
     if (!m_applyWork.empty() && !m_isApplyScheduled) {
         m_isApplyScheduled = true;
@@ -49,7 +49,7 @@ void Member::writeWork() {
         m_writing.push_back(std::move(work));
         m_appendWork.pop_front();
     }
-    soon(EventKind::Sync, m_environment.plan.maxWriteDelay);
+    soon(EventKind::Sync, maxWriteDelay());
 }
 
 void Member::syncWork() {
@@ -63,7 +63,7 @@ void Member::syncWork() {
     }
     m_isAppendScheduled = !m_appendWork.empty();
     if (m_isAppendScheduled) {
-        soon(EventKind::Write, m_environment.plan.maxWriteDelay);
+        soon(EventKind::Write, maxWriteDelay());
     }
     for (Work& work : done) {
         installSnapshot(work.message.snapshot);

@@ -28,12 +28,12 @@ public:
         bool isVoter{false};  ///< in its own eyes
     };
 
-    /// What keeps a group from converging although no rule is broken. Configurations count from when
-    /// they are applied, so nodes may differ about who votes.
+    /// What keeps a group from converging although no rule is broken. Configurations count from
+    /// when they are applied, so nodes may differ about who votes.
     enum class Stranded : std::uint8_t {
         No,
-        /// Nobody who may campaign has the newest log: a leader stepped down at its own removal, and
-        /// the others, who do not know yet that the removal is committed, still need its vote.
+        /// Nobody who may campaign has the newest log: a leader stepped down at its own removal,
+        /// and the others, who do not know yet that the removal is committed, still need its vote.
         ByRemoval,
         /// Somebody went on to higher terms by campaigns among members of an old configuration, and
         /// is deaf to the present ones. Only pre-votes are always answered (dissertation §9.6), so

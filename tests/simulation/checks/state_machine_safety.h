@@ -31,9 +31,9 @@ public:
         for (raft::Index i = m_committed.lastIndex().next(); i <= last; i = i.next()) {
             const auto chain = log.chainAt(i);
             if (!chain) {
-                m_verdict.violated("StateMachineSafety",
-                                   "node " + toString(node) + " committed entry " + toString(i) +
-                                       ", of which nobody knows what it is");
+                m_verdict.violated("StateMachineSafety", "node " + toString(node) +
+                                                             " committed entry " + toString(i) +
+                                                             ", of which nobody knows what it is");
                 return;
             }
             m_committed.add({*chain, term});
