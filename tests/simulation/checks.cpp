@@ -59,6 +59,7 @@ void Checks::lookAtLeader(const raft::RawNode& core, std::uint32_t life, const L
     if (isNew) {
         m_electionSafety.elected(term, core.id(), life);
         m_leaderCompleteness.elected(term, core.id(), image);
+        m_durablePromise.leads(core.id(), term, disk(core.id()));
     }
     const Index committed = raft.log().committed();
     if (committed <= before.committed) {

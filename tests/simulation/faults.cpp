@@ -21,6 +21,8 @@ void Faults::act() {
             for (const auto& member : m_members) {
                 crash(*member);
             }
+        } else {
+            crashCandidate();
         }
         break;
     case 4:
@@ -49,6 +51,16 @@ void Faults::crash(Member& member) {
     restart.life = member.life();
     m_environment.schedule.add(m_random.between(1, m_environment.plan.maxDowntime),
                                std::move(restart));
+}
+
+/// One that campaigns has just written its vote, or not yet.
+void Faults::crashCandidate() {
+    for (const auto& member : m_members) {
+        if (member->isUp() && member->core().softState().role == raft::Role::Candidate) {
+            crash(*member);
+            return;
+        }
+    }
 }
 
 /// Two parts that do not hear each other.

@@ -21,6 +21,7 @@ public:
 
 private:
     void crash(Member& member);
+    void crashCandidate();
     void split();
     void cutOneWay();
     Member& anyMember();

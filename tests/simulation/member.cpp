@@ -339,6 +339,11 @@ void Member::installSnapshot(const std::shared_ptr<const raft::Snapshot>& snapsh
     }
 }
 
+Time Member::maxWriteDelay() const {
+    const Plan& plan = m_environment.plan;
+    return plan.slowDisk == m_id.value() - 1 ? 6 * plan.maxWriteDelay : plan.maxWriteDelay;
+}
+
 void Member::syncDisk() {
     m_disk.sync();
     m_environment.checks.synced(m_id);

@@ -75,6 +75,7 @@ private:
     [[nodiscard]] std::shared_ptr<const raft::ConfState> applyConfChange(const raft::Entry& entry);
     void installSnapshot(const std::shared_ptr<const raft::Snapshot>& snapshot);
     void syncDisk();
+    [[nodiscard]] Time maxWriteDelay() const;
     void note(const char* what);
 
     // member_sync.cpp: a Ready as a whole, then advance()

@@ -29,7 +29,7 @@ void Member::takeAsyncReady() {
     }
     if (!m_appendWork.empty() && !m_isAppendScheduled) {
         m_isAppendScheduled = true;
-        soon(EventKind::Write, m_environment.plan.maxWriteDelay);
+        soon(EventKind::Write, maxWriteDelay());
     }
     if (!m_applyWork.empty() && !m_isApplyScheduled) {
         m_isApplyScheduled = true;
@@ -50,7 +50,7 @@ void Member::writeWork() {
         m_writing.push_back(std::move(work));
         m_appendWork.pop_front();
     }
-    soon(EventKind::Sync, m_environment.plan.maxWriteDelay);
+    soon(EventKind::Sync, maxWriteDelay());
 }
 
 void Member::syncWork() {
@@ -64,7 +64,7 @@ void Member::syncWork() {
     }
     m_isAppendScheduled = !m_appendWork.empty();
     if (m_isAppendScheduled) {
-        soon(EventKind::Write, m_environment.plan.maxWriteDelay);
+        soon(EventKind::Write, maxWriteDelay());
     }
     for (Work& work : done) {
         installSnapshot(work.message.snapshot);

@@ -33,7 +33,7 @@ void Member::takeWholeReady() {
     if (m_environment.plan.atomicReadys) {
         syncReady();
     } else {
-        soon(EventKind::Sync, m_environment.plan.maxWriteDelay);
+        soon(EventKind::Sync, maxWriteDelay());
     }
 }
 

@@ -70,12 +70,13 @@ void Plan::drawRest(Random& random) {
     maxPollDelay = random.chance(1, 2) ? 0 : random.below(kTick / 2);
     const bool isSlow = random.chance(1, 4);
     maxWriteDelay = random.between(1, isSlow ? 4 * kTick : kTick / 2);
+    slowDisk = random.below(3 * universe);
     maxApplyDelay = random.between(1, isSlow ? 6 * kTick : kTick / 2);
     clientPeriod = random.between(kTick / 5, 2 * kTick);
     confChangesPerMille = random.chance(1, 4) ? 0 : random.between(10, 120);
     compactionsPerMille = random.chance(1, 4) ? 0 : random.between(10, 120);
     faultPeriod = random.chance(1, 6) ? duration : random.between(4, 40) * kTick;
-    maxDowntime = random.between(1, 40) * kTick;
+    maxDowntime = random.chance(1, 3) ? kTick : random.between(1, 40) * kTick;
 }
 
 }  // namespace quorate::simulation

@@ -57,6 +57,8 @@ struct Plan {
     bool earlyAppends{false};  ///< a leader's appends do not wait for its own write
     Time maxPollDelay{0};      ///< from an input to the Ready that it brings about
     Time maxWriteDelay{0};
+    /// One node whose disk is much slower; beyond the universe for none.
+    std::size_t slowDisk{0};
     Time maxApplyDelay{0};
 
     // Clients and faults

@@ -95,6 +95,8 @@ private Q_SLOTS:
     void voteOnceSeesASecondVoteOfATerm();
     void durablePromiseSeesAVoteBeforeItsWrite();
     void durablePromiseSeesAnAcknowledgementBeforeItsWrite();
+    void durablePromiseSeesACampaignBeforeItsLogIsWritten();
+    void durablePromiseSeesALeaderBeforeItsVoteIsWritten();
     void durablePromiseExcusesAnAcknowledgementOfAnEarlierTerm();
     void termMonotonySeesAStoredTermGoBack();
     void termMonotonySeesARunningTermGoBack();
@@ -276,6 +278,35 @@ void SimulationChecksTest::durablePromiseSeesAnAcknowledgementBeforeItsWrite() {
     QVERIFY(m_verdict.isClean());
     answer.reject = false;
     check.leaves(answer, disk);
+    seen("DurablePromise");
+}
+
+void SimulationChecksTest::durablePromiseSeesACampaignBeforeItsLogIsWritten() {
+    DurablePromise check(m_verdict);
+    Message vote;
+    vote.type = MessageType::Vote;
+    vote.from = NodeId(1);
+    vote.term = Term(3);
+    vote.index = Index(2);
+    vote.logTerm = Term(2);
+    check.leaves(vote, diskOf({1, 2}));
+    check.leaves(vote, diskOf({1, 2, 2}));
+    QVERIFY(m_verdict.isClean());
+    check.leaves(vote, diskOf({1, 1}));
+    seen("DurablePromise");
+    m_verdict = Verdict();
+    check.leaves(vote, diskOf({1}));
+    seen("DurablePromise");
+}
+
+void SimulationChecksTest::durablePromiseSeesALeaderBeforeItsVoteIsWritten() {
+    DurablePromise check(m_verdict);
+    StoredLog disk;
+    disk.setHardState({Term(3), NodeId(1), Index(0)});
+    check.leads(NodeId(1), Term(3), disk);
+    QVERIFY(m_verdict.isClean());
+    disk.setHardState({Term(2), NodeId(1), Index(0)});
+    check.leads(NodeId(1), Term(3), disk);
     seen("DurablePromise");
 }
 
