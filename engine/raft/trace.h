@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/base/error.h"
 #include "engine/raft/conf_state.h"
 #include "engine/raft/event_id.h"
 #include "engine/raft/message.h"
