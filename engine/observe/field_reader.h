@@ -20,6 +20,9 @@
 
 namespace quorate::observe {
 
+template <>
+struct LastEnumerator<EntryKind> : Last<EntryKind::Empty> {};
+
 /// Reads what a FieldWriter wrote, from bytes of anybody's making.
 ///
 /// The first thing that does not fit makes it failed; from then on it yields zeros, and the caller

@@ -20,14 +20,18 @@ namespace quorate::observe {
 template <class T>
 struct Fields;
 
-/// The last enumerator of an enumeration that starts at 0 and has no gaps.
+/// To be specialised as a Last for each enumeration that starts at 0 and has no gaps.
 template <class Enum>
-inline constexpr Enum kLastEnumerator = Enum{};
+struct LastEnumerator;
+template <auto Enumerator>
+struct Last {
+    static constexpr auto kValue = Enumerator;
+};
 
 /// Whether an enumeration has an enumerator with this number.
 template <class Enum>
 constexpr bool isEnumerator(std::uint64_t number) noexcept {
-    return number <= static_cast<std::uint64_t>(kLastEnumerator<Enum>);
+    return number <= static_cast<std::uint64_t>(LastEnumerator<Enum>::kValue);
 }
 
 /// Numbers with a meaning: Term, Index, NodeId, EventId, ...

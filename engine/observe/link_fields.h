@@ -10,7 +10,7 @@
 namespace quorate::observe {
 
 template <>
-inline constexpr DropReason kLastEnumerator<DropReason> = DropReason::ByOperator;
+struct LastEnumerator<DropReason> : Last<DropReason::ByOperator> {};
 
 template <>
 struct Fields<Link> {

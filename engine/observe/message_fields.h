@@ -10,45 +10,33 @@
 namespace quorate::observe {
 
 template <>
-inline constexpr raft::Role kLastEnumerator<raft::Role> = raft::Role::PreCandidate;
+struct LastEnumerator<raft::Role> : Last<raft::Role::PreCandidate> {};
 template <>
-inline constexpr raft::EntryType kLastEnumerator<raft::EntryType> = raft::EntryType::ConfChangeV2;
+struct LastEnumerator<raft::EntryType> : Last<raft::EntryType::ConfChangeV2> {};
 template <>
-inline constexpr raft::ProgressState kLastEnumerator<raft::ProgressState> =
-    raft::ProgressState::Snapshot;
+struct LastEnumerator<raft::ProgressState> : Last<raft::ProgressState::Snapshot> {};
 template <>
-inline constexpr raft::VoteResult kLastEnumerator<raft::VoteResult> = raft::VoteResult::Won;
+struct LastEnumerator<raft::VoteResult> : Last<raft::VoteResult::Won> {};
 template <>
-inline constexpr raft::trace::Timer kLastEnumerator<raft::trace::Timer> =
-    raft::trace::Timer::CheckQuorum;
+struct LastEnumerator<raft::trace::Timer> : Last<raft::trace::Timer::CheckQuorum> {};
 template <>
-inline constexpr raft::trace::Request kLastEnumerator<raft::trace::Request> =
-    raft::trace::Request::ApplyConfChange;
+struct LastEnumerator<raft::trace::Request> : Last<raft::trace::Request::ApplyConfChange> {};
 template <>
-inline constexpr raft::trace::CampaignKind kLastEnumerator<raft::trace::CampaignKind> =
-    raft::trace::CampaignKind::Transfer;
+struct LastEnumerator<raft::trace::CampaignKind> : Last<raft::trace::CampaignKind::Transfer> {};
 template <>
-inline constexpr raft::trace::HoldBack kLastEnumerator<raft::trace::HoldBack> =
-    raft::trace::HoldBack::TermsExhausted;
+struct LastEnumerator<raft::trace::HoldBack> : Last<raft::trace::HoldBack::TermsExhausted> {};
 template <>
-inline constexpr raft::trace::VoteReason kLastEnumerator<raft::trace::VoteReason> =
-    raft::trace::VoteReason::OldTerm;
+struct LastEnumerator<raft::trace::VoteReason> : Last<raft::trace::VoteReason::OldTerm> {};
 template <>
-inline constexpr raft::trace::TransferStep kLastEnumerator<raft::trace::TransferStep> =
-    raft::trace::TransferStep::Aborted;
+struct LastEnumerator<raft::trace::TransferStep> : Last<raft::trace::TransferStep::Aborted> {};
 template <>
-inline constexpr raft::trace::SnapshotStep kLastEnumerator<raft::trace::SnapshotStep> =
-    raft::trace::SnapshotStep::Installed;
+struct LastEnumerator<raft::trace::SnapshotStep> : Last<raft::trace::SnapshotStep::Installed> {};
 template <>
-inline constexpr raft::trace::ReadStep kLastEnumerator<raft::trace::ReadStep> =
-    raft::trace::ReadStep::Refused;
+struct LastEnumerator<raft::trace::ReadStep> : Last<raft::trace::ReadStep::Refused> {};
 template <>
-inline constexpr raft::trace::IgnoredBecause kLastEnumerator<raft::trace::IgnoredBecause> =
-    raft::trace::IgnoredBecause::Stale;
+struct LastEnumerator<raft::trace::IgnoredBecause> : Last<raft::trace::IgnoredBecause::Stale> {};
 template <>
-inline constexpr EntryKind kLastEnumerator<EntryKind> = EntryKind::Empty;
-template <>
-inline constexpr ErrorCode kLastEnumerator<ErrorCode> = ErrorCode::NodeFailed;
+struct LastEnumerator<ErrorCode> : Last<ErrorCode::NodeFailed> {};
 
 template <>
 constexpr bool isEnumerator<raft::MessageType>(std::uint64_t number) noexcept {

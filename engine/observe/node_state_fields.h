@@ -8,7 +8,7 @@
 namespace quorate::observe {
 
 template <>
-inline constexpr NodeCondition kLastEnumerator<NodeCondition> = NodeCondition::Failed;
+struct LastEnumerator<NodeCondition> : Last<NodeCondition::Failed> {};
 
 template <>
 struct Fields<CoreSettings> {

@@ -11,13 +11,13 @@
 namespace quorate::observe {
 
 template <>
-inline constexpr DiskFaultKind kLastEnumerator<DiskFaultKind> = DiskFaultKind::Slow;
+struct LastEnumerator<DiskFaultKind> : Last<DiskFaultKind::Slow> {};
 template <>
-inline constexpr Command kLastEnumerator<Command> = Command::EndFault;
+struct LastEnumerator<Command> : Last<Command::EndFault> {};
 template <>
-inline constexpr FaultKind kLastEnumerator<FaultKind> = FaultKind::Sabotage;
+struct LastEnumerator<FaultKind> : Last<FaultKind::Sabotage> {};
 template <>
-inline constexpr OperationKind kLastEnumerator<OperationKind> = OperationKind::Membership;
+struct LastEnumerator<OperationKind> : Last<OperationKind::Membership> {};
 
 template <>
 struct Fields<DiskFault> {

@@ -18,14 +18,14 @@ Result<void> Recording::append(const Published& published) {
     const bool hadFailed = m_fileFailure.has_value();
     m_merger.add(published);
     m_merger.takeReady([this](const Chunk& chunk, std::size_t place) { take(chunk, place); });
-    return fileErrorSince(hadFailed);
+    return errorSince(hadFailed);
 }
 
 Result<void> Recording::endSource(SourceId source) {
     const bool hadFailed = m_fileFailure.has_value();
     m_merger.end(source);
     m_merger.takeReady([this](const Chunk& chunk, std::size_t place) { take(chunk, place); });
-    return fileErrorSince(hadFailed);
+    return errorSince(hadFailed);
 }
 
 Result<void> Recording::flush() {
@@ -39,12 +39,17 @@ Result<void> Recording::flush() {
             }
         }
     }
-    return fileErrorSince(hadFailed);
+    return errorSince(hadFailed);
 }
 
-/// The error that occurred since then, if one did.
-Result<void> Recording::fileErrorSince(bool hadFailed) const {
-    return m_fileFailure && !hadFailed ? Result<void>(*m_fileFailure) : Result<void>();
+Result<void> Recording::errorSince(bool hadFailed) {
+    if (m_fileFailure && !hadFailed) {
+        return *m_fileFailure;
+    }
+    if (const auto strange = std::exchange(m_strangeEvent, std::nullopt)) {
+        return *strange;
+    }
+    return {};
 }
 
 void Recording::take(const Chunk& from, std::size_t place) {
@@ -52,7 +57,8 @@ void Recording::take(const Chunk& from, std::size_t place) {
     const auto node = from.node(record);
     const auto body = from.body(record);
     if (!node || !body) {
-        return;  // no Recorder's work
+        m_strangeEvent = !node ? node.error() : body.error();
+        return;
     }
     // What comes too late, from a source that was not known in time, happens now: moments never
     // decrease.
@@ -77,9 +83,11 @@ void Recording::take(const Chunk& from, std::size_t place) {
     event.moment = record.moment;
     event.node = *node;
     event.cause = record.cause;
-    if (decodeBody(record.kind, *body, event)) {
-        m_state.apply(record.id, event);
+    if (auto decoded = decodeBody(record.kind, *body, event); !decoded) {
+        m_strangeEvent.emplace(ErrorCode::Corrupted, decoded.error().message);
+        return;
     }
+    m_state.apply(record.id, event);
 }
 
 void Recording::closeChunk() {

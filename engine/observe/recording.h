@@ -61,7 +61,8 @@ public:
     // --- growing
 
     /// Takes in what a Recorder has published. The error is that of the file: it is told once, and
-    /// from then on the recording goes on in memory.
+    /// from then on the recording goes on in memory. Corrupted for what no Recorder can have
+    /// published: such events are left out of the state, or out altogether if they have no bounds.
     Result<void> append(const Published& published);
     /// Nothing more comes from this source, so nobody need wait for it.
     Result<void> endSource(SourceId source);
@@ -128,7 +129,8 @@ private:
     void addKeyFrame();
     /// Appends a block, and tells where; nothing without a file, or from its failure on.
     std::optional<BlockPlace> write(const std::string& block);
-    Result<void> fileErrorSince(bool hadFailed) const;
+    /// The error that occurred since then, if one did.
+    Result<void> errorSince(bool hadFailed);
     Result<void> scan();
     Result<void> adopt(const BlockPlace& place);
     Result<void> catchUp();
@@ -143,6 +145,7 @@ private:
     std::optional<BlockScanner> m_scanner;
     std::optional<Error> m_tailDamage;
     std::optional<Error> m_fileFailure;
+    std::optional<Error> m_strangeEvent;
     std::uint64_t m_fileSize{0};
 
     SourceMerger m_merger;

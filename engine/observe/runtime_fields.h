@@ -13,9 +13,9 @@
 namespace quorate::observe {
 
 template <>
-inline constexpr Outcome kLastEnumerator<Outcome> = Outcome::Unknown;
+struct LastEnumerator<Outcome> : Last<Outcome::Unknown> {};
 template <>
-inline constexpr ReadConsistency kLastEnumerator<ReadConsistency> = ReadConsistency::Local;
+struct LastEnumerator<ReadConsistency> : Last<ReadConsistency::Local> {};
 
 template <>
 struct Fields<ProposalId> {
