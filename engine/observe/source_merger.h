@@ -18,7 +18,8 @@ namespace quorate::observe {
 /// that order is depends on the events alone, not on when they were published.
 ///
 /// An event is let through as soon as no source can publish an earlier one. A source counts from
-/// its first publication on, until it has ended.
+/// its first publication on, until it has ended: publish each once, though it is empty, before
+/// the first of them has anything to tell. The sequences of a source have no gaps within a chunk.
 class SourceMerger {
 public:
     void add(const Published& published);
@@ -93,13 +94,14 @@ private:
                 return;
             }
             const Chunk chunk = best->chunks.front();
+            const std::uint64_t chunkBegin = sequenceOf(chunk.record(0).id);
             for (; place < chunk.size(); ++place) {
                 const Key key = keyAt(*best, place);
                 if ((bound && key > *bound) || (horizon && key.moment >= *horizon)) {
                     break;
                 }
                 take(chunk, place);
-                best->nextSequence = sequenceOf(key.id) + 1;
+                best->nextSequence = chunkBegin + place + 1;
             }
         }
     }
