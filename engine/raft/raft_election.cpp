@@ -58,6 +58,9 @@ void Raft::reset(Term term) {
         m_tracer.emit(m_term, [&] { return trace::TermChanged{from, term}; });
     }
     m_clock.restart();
+    m_tracer.emit(m_term, [&] {
+        return trace::ElectionTimeoutDrawn{m_clock.status().randomizedElectionTimeout};
+    });
     abortTransfer();
     m_tracker.resetVotes();
     const Index last = m_log.lastIndex();

@@ -65,7 +65,8 @@ void Raft::appendEntries(Entries& newEntries) {
     }
     m_log.append(newEntries);
     m_tracer.emit(m_term, [&] {
-        return trace::EntriesAppended{newEntries.front().index, newEntries.back().index, m_term};
+        return trace::EntriesAppended{newEntries.front().index, newEntries.back().index, m_term,
+                                      newEntries};
     });
     Message acknowledgement;
     acknowledgement.type = MessageType::AppResp;
@@ -199,7 +200,9 @@ void Raft::traceAppended(const Message& message, const AppendOutcome& outcome) {
         });
     }
     m_tracer.emit(m_term, [&] {
-        return trace::EntriesAppended{outcome.firstNew, outcome.last, message.entries.back().term};
+        const EntrySpan taken =
+            EntrySpan(message.entries).last(outcome.last.next() - outcome.firstNew);
+        return trace::EntriesAppended{outcome.firstNew, outcome.last, taken.back().term, taken};
     });
 }
 

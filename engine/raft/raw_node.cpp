@@ -260,6 +260,7 @@ Result<void> RawNode::setRandomizedElectionTimeout(std::uint32_t ticks) {
                                                     std::to_string(2 * least - 1) + " ticks");
         }
         m_raft.clock().setRandomizedElectionTimeout(ticks);
+        m_raft.tracer().emit(m_raft.term(), [&] { return trace::ElectionTimeoutDrawn{ticks}; });
         return {};
     });
 }

@@ -69,6 +69,11 @@ struct ReadyTaken {
 };
 /// What the last Ready contained was done (without asynchronous storage writes).
 struct Advanced {};
+/// The election timer started again, with this timeout: at every change of role or term (§9.3), or
+/// because somebody set it.
+struct ElectionTimeoutDrawn {
+    std::uint32_t ticks;
+};
 
 // --- roles and elections (§5.2)
 
@@ -135,7 +140,8 @@ struct LeaderTransfer {
 struct EntriesAppended {
     Index first;
     Index last;
-    Term term;  ///< of the last one
+    Term term;          ///< of the last one
+    EntrySpan entries;  ///< valid during the call only
 };
 /// Entries that conflict with the leader's were removed.
 struct LogTruncated {
@@ -234,12 +240,13 @@ struct Failed {
     const char* reason;
 };
 
-using Body = std::variant<
-    MessageReceived, TimerFired, Proposed, Requested, ReadyTaken, Advanced, TermChanged,
-    RoleChanged, LeaderChanged, CampaignStarted, CampaignHeldBack, VoteDecided, VoteCounted,
-    QuorumLost, LeaderTransfer, EntriesAppended, LogTruncated, AppendRejected, Backtracked,
-    CommitAdvanced, ProgressChanged, MatchAdvanced, Stable, Applied, ProposalRefused, SnapshotEvent,
-    ConfigurationChanged, ConfChangeReplaced, ReadEvent, MessageSent, MessageIgnored, Failed>;
+using Body = std::variant<MessageReceived, TimerFired, Proposed, Requested, ReadyTaken, Advanced,
+                          ElectionTimeoutDrawn, TermChanged, RoleChanged, LeaderChanged,
+                          CampaignStarted, CampaignHeldBack, VoteDecided, VoteCounted, QuorumLost,
+                          LeaderTransfer, EntriesAppended, LogTruncated, AppendRejected,
+                          Backtracked, CommitAdvanced, ProgressChanged, MatchAdvanced, Stable,
+                          Applied, ProposalRefused, SnapshotEvent, ConfigurationChanged,
+                          ConfChangeReplaced, ReadEvent, MessageSent, MessageIgnored, Failed>;
 
 }  // namespace trace
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/observe/core_trace_observer.h"
+
+#include <variant>
+
+namespace quorate::observe {
+
+namespace {
+
+namespace trace = raft::trace;
+
+/// A body of the core's as one that may outlive the call.
+struct ToBody {
+    Body operator()(const trace::MessageReceived& from) const {
+        return MessageReceived{MessageFields::of(*from.message)};
+    }
+    Body operator()(const trace::MessageSent& from) const {
+        return MessageSent{MessageFields::of(*from.message), from.held};
+    }
+    Body operator()(const trace::MessageIgnored& from) const {
+        return MessageIgnored{from.message->type, from.message->from, from.message->term,
+                              from.reason};
+    }
+    Body operator()(const trace::EntriesAppended& from) const {
+        return EntriesAppended{EntryRuns::of(from.entries), raft::payloadSize(from.entries)};
+    }
+    Body operator()(const trace::Failed& from) const { return CoreFailed{from.reason}; }
+    template <class Plain>
+    Body operator()(const Plain& from) const {
+        return from;
+    }
+};
+
+}  // namespace
+
+raft::EventId CoreTraceObserver::record(const raft::TraceEvent& event) {
+    return m_observer.observe(
+        {m_now, event.node, event.term, event.cause, std::visit(ToBody(), event.body)});
+}
+
+}  // namespace quorate::observe

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/observe/moment.h"
+#include "engine/raft/types.h"
+
+/// What people and schedules do to a cluster, and what checks find out about it.
+namespace quorate::observe {
+
+enum class DiskFaultKind : std::uint8_t {
+    WriteError,    ///< EIO
+    DiskFull,      ///< ENOSPC
+    SyncError,     ///< fsync failed
+    LyingSync,     ///< fsync said yes and did nothing
+    TornWrite,     ///< only the beginning of a write is there
+    LostUnsynced,  ///< what was not synced is gone
+    Corruption,    ///< bytes changed
+    Slow,
+};
+/// A fault that a disk had at this moment.
+struct DiskFault {
+    DiskFaultKind kind{DiskFaultKind::WriteError};
+    std::uint64_t delayNs{0};
+    std::string file;
+};
+
+enum class Command : std::uint8_t {
+    Start,
+    Stop,
+    Crash,
+    CrashAt,
+    Restart,
+    Pause,
+    Resume,
+    Wipe,
+    AddNode,
+    RemoveNode,
+    PromoteLearner,
+    TransferLeader,
+    FireElectionTimer,
+    AlignElectionTimers,
+    SpreadElectionTimers,
+    Compact,
+    TakeSnapshot,
+    CutLink,
+    HealLink,
+    ChangeLink,
+    HoldMessage,
+    ReleaseMessage,
+    DropMessage,
+    DuplicateMessage,
+    SetClockDrift,
+    StartFault,
+    EndFault,
+};
+/// Somebody asked for this; what comes of it has this event as its cause.
+struct OperatorCommand {
+    Command command{Command::Start};
+    raft::NodeId about;
+    raft::NodeId other;
+    std::int64_t amount{0};  ///< ticks, nanoseconds or parts per million, as the command has it
+    std::string text;
+};
+
+enum class FaultKind : std::uint8_t {
+    LinkCut,
+    Partition,
+    Loss,
+    Delay,
+    Duplicate,
+    Reorder,
+    NodeDown,
+    NodePaused,
+    ClockDrift,
+    DiskSlow,
+    DiskErrors,
+    DiskFull,
+    LyingSync,
+    Sabotage,  ///< a rule of the protocol is switched off
+};
+/// Something is broken from now on, until FaultEnded with the same number.
+struct FaultStarted {
+    std::uint64_t fault{0};
+    FaultKind kind{FaultKind::LinkCut};
+    std::vector<raft::NodeId> nodes;
+    std::string text;
+};
+struct FaultEnded {
+    std::uint64_t fault{0};
+};
+
+/// A check saw what must never be.
+struct CheckViolated {
+    std::string check;
+    std::string text;
+};
+
+}  // namespace quorate::observe

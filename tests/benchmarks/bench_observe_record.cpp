@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+// What observing costs: an event on the side of the node that reports it; taking events into a
+// recording; the state at any moment of a long recording. One thread, no disk; times are of
+// the processor.
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "allocation_counter.h"
+#include "engine/base/random.h"
+#include "engine/observe/core_trace_observer.h"
+#include "engine/observe/node_frame.h"
+#include "engine/observe/recorder.h"
+#include "engine/observe/recording.h"
+
+namespace {
+
+using quorate::Bytes;
+using quorate::Random;
+using quorate::raft::EventId;
+using quorate::raft::Index;
+using quorate::raft::Message;
+using quorate::raft::MessageType;
+using quorate::raft::NodeId;
+using quorate::raft::Term;
+namespace observe = quorate::observe;
+namespace trace = quorate::raft::trace;
+
+constexpr std::uint64_t kNodes = 9;
+constexpr std::uint64_t kLogEntries = 100'000;
+constexpr std::uint64_t kMomentStepNs = 1000;
+
+void check(bool holds, int line = __builtin_LINE()) {
+    if (!holds) {
+        std::fprintf(stderr, "bench_observe_record: something does not work (line %d)\n", line);
+        std::exit(1);
+    }
+}
+
+/// Of processor time of this process, in nanoseconds: what others do on the machine is left out.
+double processorTime() {
+    timespec now{};
+    check(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
+    return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+double nanosecondsSince(double start) {
+    return processorTime() - start;
+}
+
+/// The events of a leader and its followers in the steady state: one entry after the other is
+/// proposed, sent, written, acknowledged, committed and applied.
+class SteadyLoad {
+public:
+    explicit SteadyLoad(std::uint64_t firstIndex) : m_next(firstIndex) {
+        m_append.type = MessageType::App;
+        m_append.from = NodeId(1);
+        m_append.term = kTerm;
+        m_append.logTerm = kTerm;
+        m_append.entries.resize(1);
+        m_append.entries.front().term = kTerm;
+        m_append.entries.front().data = Bytes::copyOf(std::string(100, 'x'));
+        m_answer.type = MessageType::AppResp;
+        m_answer.to = NodeId(1);
+        m_answer.term = kTerm;
+    }
+
+    static constexpr Term kTerm{3};
+
+    /// One entry, at all nodes, through the same adapter that cores use. The number of events.
+    std::uint64_t replicateOne(observe::CoreTraceObserver& sink) {
+        const Index index(m_next++);
+        m_events = 0;
+        m_append.entries.front().index = index;
+        m_append.index = index.previous();
+        m_append.commit = index.previous();
+        m_cause = quorate::raft::kNoEvent;
+        m_cause = record(sink, NodeId(1), trace::Proposed{1, 100});
+        record(sink, NodeId(1), trace::EntriesAppended{index, index, kTerm, m_append.entries});
+        for (std::uint64_t id = 2; id <= kNodes; ++id) {
+            m_append.to = NodeId(id);
+            m_append.event = record(sink, NodeId(1), trace::MessageSent{&m_append, false});
+            follow(sink, NodeId(id), index);
+        }
+        record(sink, NodeId(1), trace::Stable{{kTerm, index}});
+        record(sink, NodeId(1), trace::MatchAdvanced{NodeId(1), index});
+        record(sink, NodeId(1), trace::CommitAdvanced{index.previous(), index, m_quorum});
+        record(sink, NodeId(1), trace::ReadyTaken{index, index, index, index, Index(0), 8, true});
+        record(sink, NodeId(1), trace::Applied{index});
+        return m_events;
+    }
+
+private:
+    void follow(observe::CoreTraceObserver& sink, NodeId id, Index index) {
+        const EventId leaders = std::exchange(m_cause, m_append.event);
+        m_cause = record(sink, id, trace::MessageReceived{&m_append});
+        record(sink, id, trace::EntriesAppended{index, index, kTerm, m_append.entries});
+        record(sink, id, trace::CommitAdvanced{Index(index.value() - 2), index.previous(), {}});
+        record(sink, id, trace::ReadyTaken{index, index, Index(0), Index(0), Index(0), 1, true});
+        record(sink, id, trace::Stable{{kTerm, index}});
+        record(sink, id, trace::Applied{index.previous()});
+        m_answer.from = id;
+        m_answer.index = index;
+        m_answer.event = record(sink, id, trace::MessageSent{&m_answer, true});
+        m_cause = m_answer.event;
+        m_cause = record(sink, NodeId(1), trace::MessageReceived{&m_answer});
+        record(sink, NodeId(1), trace::MatchAdvanced{id, index});
+        m_cause = leaders;
+    }
+
+    EventId record(observe::CoreTraceObserver& sink, NodeId node, const trace::Body& body) {
+        ++m_events;
+        m_now += kMomentStepNs;
+        sink.setMoment(observe::Moment(m_now));
+        return sink.record({node, kTerm, m_cause, body});
+    }
+
+    std::uint64_t m_next;
+    std::uint64_t m_now{0};
+    std::uint64_t m_events{0};
+    EventId m_cause;
+    Message m_append;
+    Message m_answer;
+    std::vector<NodeId> m_quorum{NodeId(1), NodeId(2), NodeId(3), NodeId(4), NodeId(5)};
+};
+
+/// Nine nodes with logs of 100,000 entries, the first of them leading.
+void recordStart(observe::Recorder& recorder) {
+    for (std::uint64_t id = 1; id <= kNodes; ++id) {
+        observe::NodeState state;
+        state.id = NodeId(id);
+        state.condition = observe::NodeCondition::Up;
+        state.term = SteadyLoad::kTerm;
+        state.lead = NodeId(1);
+        observe::EntryRuns entries(Index(1));
+        for (std::uint64_t i = 0; i < kLogEntries / 100; ++i) {
+            entries.append({1, SteadyLoad::kTerm, observe::EntryKind::Empty});
+            entries.append({99, SteadyLoad::kTerm, observe::EntryKind::Normal});
+        }
+        state.log.append(entries);
+        state.log.unstableOffset = state.log.entries.end();
+        state.log.offsetInProgress = state.log.entries.end();
+        for (std::uint64_t peer = 1; peer <= kNodes; ++peer) {
+            state.configuration.voters.emplace_back(peer);
+            if (id == 1) {
+                observe::PeerProgress progress;
+                progress.peer = NodeId(peer);
+                progress.enter(quorate::raft::ProgressState::Replicate, state.log.last(),
+                               state.log.entries.end());
+                state.progress.push_back(progress);
+            }
+        }
+        state.role = id == 1 ? quorate::raft::Role::Leader : quorate::raft::Role::Follower;
+        observe::Event event;
+        event.node = NodeId(id);
+        event.body = observe::toFrame(std::move(state));
+        recorder.observe(event);
+    }
+}
+
+/// Reports events and throws away what they become.
+void measureRecorder() {
+    constexpr std::uint64_t kEvents = 2'000'000;
+    std::vector<double> rounds;
+    double allocations = 0;
+    for (int round = 0; round < 5; ++round) {
+        observe::Recorder recorder;
+        observe::CoreTraceObserver sink(recorder);
+        SteadyLoad load(kLogEntries + 1);
+        std::uint64_t events = 0;
+        const std::uint64_t allocationsBefore = quorate::bench::allocationCount();
+        const double start = processorTime();
+        while (events < kEvents) {
+            for (int i = 0; i < 100; ++i) {
+                events += load.replicateOne(sink);
+            }
+            static_cast<void>(recorder.publish(sink.moment()));
+        }
+        rounds.push_back(nanosecondsSince(start) / static_cast<double>(events));
+        allocations = static_cast<double>(quorate::bench::allocationCount() - allocationsBefore) /
+                      static_cast<double>(events);
+    }
+    std::sort(rounds.begin(), rounds.end());
+    std::printf(
+        "recorded by a core, through its trace: %.0f ns/event (median of 5; limit 100), "
+        "%.3f allocations/event\n",
+        rounds[rounds.size() / 2], allocations);
+}
+
+struct Long {
+    std::unique_ptr<observe::MemoryRecordingFile> file;
+    std::unique_ptr<observe::Recording> recording;
+};
+
+Long measureIntake(std::uint64_t events) {
+    Long made;
+    made.file = std::make_unique<observe::MemoryRecordingFile>();
+    auto created = observe::Recording::create(*made.file);
+    check(created.has_value());
+    made.recording = std::move(*created);
+    observe::Recorder recorder;
+    observe::CoreTraceObserver sink(recorder);
+    SteadyLoad load(kLogEntries + 1);
+    recordStart(recorder);
+    double spent = 0;
+    std::uint64_t taken = 0;
+    while (taken < events) {
+        for (int i = 0; i < 100; ++i) {
+            taken += load.replicateOne(sink);
+        }
+        const observe::Published published = recorder.publish(sink.moment());
+        const double start = processorTime();
+        check(made.recording->append(published).has_value());
+        spent += nanosecondsSince(start);
+    }
+    const double perEvent = spent / static_cast<double>(taken);
+    std::printf(
+        "taken into a recording with file and key frames: %.0f ns/event (%.1f %% of a "
+        "core at 200k events/s)\n",
+        perEvent, perEvent * 200'000 / 1e9 * 100);
+    std::printf(
+        "  %llu events, %.1f bytes each in the file; in memory %zu chunks, %zu key "
+        "frames\n",
+        static_cast<unsigned long long>(made.recording->size()),
+        static_cast<double>(made.file->content().size()) /
+            static_cast<double>(made.recording->size()),
+        made.recording->chunksInMemory(), made.recording->keyFramesInMemory());
+    return made;
+}
+
+void measureSeeks(const observe::Recording& recording, const char* what) {
+    constexpr int kSeeks = 400;
+    Random random(5);
+    std::vector<double> milliseconds;
+    const std::uint64_t last = recording.lastMoment().nanoseconds();
+    for (int i = 0; i < kSeeks; ++i) {
+        const observe::Moment moment(random.below(last));
+        const double start = processorTime();
+        const auto state = recording.stateAt(moment);
+        milliseconds.push_back(nanosecondsSince(start) / 1e6);
+        check(state.has_value() && state->nodeCount() == kNodes);
+    }
+    std::sort(milliseconds.begin(), milliseconds.end());
+    std::printf(
+        "the state at a random moment, %s: median %.2f ms, 99th of 100 %.2f ms, worst "
+        "%.2f ms (limit 16)\n",
+        what, milliseconds[kSeeks / 2], milliseconds[kSeeks * 99 / 100], milliseconds.back());
+}
+
+void measureKeyFrame(observe::ClusterState state) {
+    constexpr int kFrames = 10'000;
+    std::vector<observe::ClusterState> frames;
+    frames.reserve(kFrames);
+    double start = processorTime();
+    for (int i = 0; i < kFrames; ++i) {
+        frames.push_back(state);
+    }
+    const double copy = nanosecondsSince(start) / kFrames;
+    start = processorTime();
+    constexpr int kChanged = 200;
+    for (int i = 0; i < kChanged; ++i) {
+        const observe::ClusterState frame = state;
+        for (std::uint64_t id = 1; id <= kNodes; ++id) {
+            observe::Event event;
+            event.node = NodeId(id);
+            observe::EntryRuns entries(state.findNode(NodeId(id))->log.entries.end());
+            entries.append({1, SteadyLoad::kTerm, observe::EntryKind::ConfChange});
+            event.body = observe::EntriesAppended{entries, 0};
+            state.apply(EventId(1), event);
+        }
+    }
+    const double changed = nanosecondsSince(start) / kChanged;
+    std::printf(
+        "a key frame of 9 logs of 100,000 entries (2,000 runs each): %.5f ms; with an "
+        "append to each log after it: %.4f ms\n",
+        copy / 1e6, changed / 1e6);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::uint64_t events =
+        argc > 1 ? std::strtoull(argv[1], nullptr, 10) : std::uint64_t{10'000'000};
+    measureRecorder();
+    const Long made = measureIntake(events);
+    measureSeeks(*made.recording, "as it was recorded");
+    const double start = processorTime();
+    const auto opened = observe::Recording::open(*made.file, observe::Recording::Mode::Read);
+    check(opened.has_value());
+    std::printf("opened from its file: %.1f ms\n", nanosecondsSince(start) / 1e6);
+    measureSeeks(**opened, "opened from its file");
+    measureKeyFrame(made.recording->latestState());
+    return 0;
+}
