@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
-#include "allocation_counter.h"
 #include "engine/base/random.h"
 #include "engine/observe/core_trace_observer.h"
 #include "engine/observe/node_frame.h"
 #include "engine/observe/recorder.h"
 #include "engine/observe/recording.h"
+#include "tests/benchmarks/allocation_counter.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "observed_group.h"
+#include "tests/unit/observed_group.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sample_events.h"
+#include "tests/unit/sample_events.h"
 
 #include <utility>
 

@@ -7,7 +7,7 @@
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/node_frame.h"
-#include "sample_events.h"
+#include "tests/unit/sample_events.h"
 
 using quorate::Bytes;
 using quorate::raft::EntryId;

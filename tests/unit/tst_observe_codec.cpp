@@ -13,7 +13,7 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/event_codec.h"
 #include "engine/observe/recording.h"
-#include "sample_events.h"
+#include "tests/unit/sample_events.h"
 
 using quorate::ErrorCode;
 using quorate::Random;

@@ -14,7 +14,7 @@
 
 #include "engine/base/random.h"
 #include "engine/observe/recording.h"
-#include "observed_group.h"
+#include "tests/unit/observed_group.h"
 
 using quorate::Error;
 using quorate::ErrorCode;
