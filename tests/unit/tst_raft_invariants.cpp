@@ -238,7 +238,7 @@ void RaftInvariantsTest::aFailedCoreCanStillBeLookedAt() {
 
 void RaftInvariantsTest::testsMayHaveItThrown() {
     Core core = leader(Lie::CannotRead, OnBrokenInvariant::Throw);
-    QVERIFY_EXCEPTION_THROWN(static_cast<void>(provoke(core)), InvariantViolation);
+    QVERIFY_THROWS_EXCEPTION(InvariantViolation, static_cast<void>(provoke(core)));
     QVERIFY(core.node->hasFailed());
     const auto later = core.node->propose(Bytes::copyOf("x"));
     QVERIFY(!later.has_value());
