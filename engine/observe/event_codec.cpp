@@ -49,7 +49,7 @@ constexpr auto kKinds = kindTable(std::make_index_sequence<std::variant_size_v<B
 constexpr bool areDistinct() {
     std::size_t known = 0;
     for (const Kind& kind : kKinds) {
-        known += kind.decode != nullptr ? 1U : 0U;
+        known += kind.name.empty() ? 0U : 1U;
     }
     return known == std::variant_size_v<Body>;
 }
