@@ -45,6 +45,8 @@ const char* toString(ErrorCode code) noexcept {
         return "Corrupted";
     case ErrorCode::NodeFailed:
         return "NodeFailed";
+    case ErrorCode::OutOfSpace:
+        return "OutOfSpace";
     }
     return "?";
 }

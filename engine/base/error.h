@@ -30,6 +30,7 @@ enum class ErrorCode : std::uint8_t {
     IoError,                         ///< the disk or the network refused
     Corrupted,                       ///< bytes that were once right and are not any more
     NodeFailed,                      ///< the node is latched as failed; the message has the reason
+    OutOfSpace,                      ///< the disk is full
 };
 
 /// The code as text, for logs and tests: "Compacted".

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::unique_ptr<StoreIterator> iterate() const override;
     [[nodiscard]] std::shared_ptr<const StoreReader> view() const override;
     Result<void> write(const WriteBatch& batch) override;
+    Result<void> sync() override { return {}; }
     Result<std::unique_ptr<StoreReplacement>> beginReplacement() override;
 
     /// All that it holds; a copy costs next to nothing. (A simulated disk keeps what a crash

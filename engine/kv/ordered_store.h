@@ -81,6 +81,9 @@ public:
     /// All of it or nothing.
     virtual Result<void> write(const WriteBatch& batch) = 0;
 
+    /// All writes are on stable storage.
+    virtual Result<void> sync() = 0;
+
     /// At most one replacement at a time; no write may come between it and its commit.
     virtual Result<std::unique_ptr<StoreReplacement>> beginReplacement() = 0;
 };

@@ -36,7 +36,7 @@ struct LastEnumerator<raft::trace::ReadStep> : Last<raft::trace::ReadStep::Refus
 template <>
 struct LastEnumerator<raft::trace::IgnoredBecause> : Last<raft::trace::IgnoredBecause::Stale> {};
 template <>
-struct LastEnumerator<ErrorCode> : Last<ErrorCode::NodeFailed> {};
+struct LastEnumerator<ErrorCode> : Last<ErrorCode::OutOfSpace> {};
 
 template <>
 constexpr bool isEnumerator<raft::MessageType>(std::uint64_t number) noexcept {

@@ -46,6 +46,7 @@ public:
         ++writes;
         return failWrites ? Result<void>(broken()) : m_store.write(batch);
     }
+    Result<void> sync() override { return failWrites ? Result<void>(broken()) : Result<void>(); }
     Result<std::unique_ptr<StoreReplacement>> beginReplacement() override {
         return m_store.beginReplacement();
     }

@@ -114,7 +114,7 @@ void ResultTest::theErrorOfASuccessBreaksAnInvariant() {
 
 void ResultTest::everyErrorCodeHasANameOfItsOwn() {
     std::set<std::string> names;
-    for (int code = 0; code <= static_cast<int>(ErrorCode::NodeFailed); ++code) {
+    for (int code = 0; code <= static_cast<int>(ErrorCode::OutOfSpace); ++code) {
         const std::string name = toString(static_cast<ErrorCode>(code));
         QVERIFY2(name != "?", qPrintable(QString::number(code)));
         QVERIFY2(names.insert(name).second, name.c_str());
