@@ -11,8 +11,6 @@ namespace quorate::node {
 
 RecoveredState newCluster(std::vector<raft::NodeId> voters) {
     RecoveredState state;
-    state.hardState.term = raft::Term(1);
-    state.hardState.commit = raft::Index(1);
     state.snapshot.index = raft::Index(1);
     state.snapshot.term = raft::Term(1);
     state.snapshot.confState.voters = std::move(voters);

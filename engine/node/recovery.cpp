@@ -119,10 +119,11 @@ Result<void> restartLog(LogDevice::Recovered& log, raft::EntryId applied,
 }
 
 /// A state or an entry of a later term than the stored one: the crash came between the two. No vote
-/// of that term is on the disk, so none was given.
-void raiseTerm(raft::HardState& state, raft::Term term) {
-    if (term > state.term) {
-        state.term = term;
+/// of that term is on the disk, so none was given. The first entry of a cluster is of nobody's
+/// term.
+void raiseTerm(raft::HardState& state, raft::EntryId last) {
+    if (last.term > state.term && last != kFirstEntry) {
+        state.term = last.term;
         state.vote = raft::kNoNode;
     }
 }
@@ -233,7 +234,7 @@ Result<Recovered> recover(NodeStorage& storage) {
         return corrupted("entry " + toString(log.hardState.commit) +
                          " was committed, but the log ends with " + describe(lastOf(log)));
     }
-    raiseTerm(log.hardState, lastOf(log).term);
+    raiseTerm(log.hardState, lastOf(log));
     if (auto settled = settleLog(storage.log(), log, found, mustRestart); !settled) {
         return settled.error();
     }
@@ -263,7 +264,6 @@ Result<void> makeFirstMember(NodeStorage& storage, const Membership& members) {
                      "the disk holds a node already: start it as it is, or give the new cluster "
                      "an empty one");
     }
-    const RecoveredState start = newCluster(members.confState.voters);
     if (machine.applied() != kFirstEntry) {
         ApplyBatch batch;
         batch.commands.push_back(
@@ -281,7 +281,6 @@ Result<void> makeFirstMember(NodeStorage& storage, const Membership& members) {
     }
     // Last: with this the disk is that of a member.
     LogWrite write;
-    write.hardState = start.hardState;
     write.snapshot = kFirstEntry;
     write.mustSync = true;
     if (auto written = storage.log().write(write); !written) {
