@@ -15,7 +15,7 @@ struct RecoveredState {
     /// The entry before the first one of `entries`.
     raft::EntryId logStart;
     raft::Entries entries;
-    /// The newest valid snapshot; index 0 for none.
+    /// The newest snapshot that can be sent, of what is applied; index 0 for none.
     raft::SnapshotMetadata snapshot;
     /// What the state machine has applied, and the configuration as of there. This may be ahead of
     /// the commit index, which is not synced on its own, and of the log, if a crash came between
