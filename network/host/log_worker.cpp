@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "network/host/log_worker.h"
+
+#include <QElapsedTimer>
+
+namespace quorate::network {
+
+void LogWorker::write(const node::LogWrite& write) {
+    Written written;
+    written.number = write.number;
+    if (m_releaseError) {
+        written.result = *m_releaseError;
+        m_report(written);
+        return;
+    }
+    QElapsedTimer timer;
+    timer.start();
+    written.result = m_device.write(write);
+    written.writeNs = static_cast<std::uint64_t>(timer.nsecsElapsed());
+    if (written.result && write.mustSync) {
+        timer.restart();
+        written.result = m_device.sync();
+        written.syncNs = static_cast<std::uint64_t>(timer.nsecsElapsed());
+    }
+    m_report(written);
+}
+
+void LogWorker::release(raft::Index index) {
+    if (auto released = m_device.release(index); !released) {
+        m_releaseError = released.error();
+    }
+}
+
+}  // namespace quorate::network
