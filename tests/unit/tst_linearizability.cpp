@@ -102,8 +102,9 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
     });
     row("a revision that went back", Kind::Violated, "made revision 2, although revision 3",
         [](HistoryText& h) {
-            h.put(1, 2, "a", 3);
-            h.put(3, 4, "b", 2, "other");
+            h.put(1, 2, "a", 2);
+            h.put(3, 4, "b", 3);
+            h.put(5, 6, "c", 2, "other");
         });
     row("two that made the same revision", Kind::Violated, "as did", [](HistoryText& h) {
         h.put(1, 4, "a", 2);

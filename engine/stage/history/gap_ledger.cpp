@@ -226,6 +226,24 @@ bool GapLedger::hasCandidateFor(KeyNames::Key key) const {
     return !m_wide.empty() || m_byKey.contains(key);
 }
 
+std::optional<KeyNames::Key> GapLedger::onlyKeyAt(std::int64_t revision) const {
+    std::optional<KeyNames::Key> only;
+    if (m_isForgetful) {
+        return only;
+    }
+    for (const auto& [number, candidate] : m_candidates) {
+        if (revision <= candidate.floor || revision > candidate.ceiling) {
+            continue;
+        }
+        if (candidate.isWide || candidate.keys.size() != 1 ||
+            (only && *only != candidate.keys.front())) {
+            return std::nullopt;
+        }
+        only = candidate.keys.front();
+    }
+    return only;
+}
+
 std::vector<GapRole> GapLedger::options(KeyNames::Key key, const KeyState& before,
                                         std::int64_t gap, bool isConcrete) const {
     std::vector<GapRole> roles;

@@ -61,6 +61,9 @@ public:
     [[nodiscard]] bool hasGapIn(std::int64_t after, std::int64_t upTo) const;
     [[nodiscard]] std::vector<std::int64_t> gapsIn(std::int64_t after, std::int64_t upTo) const;
     [[nodiscard]] bool hasCandidateFor(KeyNames::Key key) const;
+    /// The one key that every operation that may have made this revision changes, and no other
+    /// key; nothing where there is no such key.
+    [[nodiscard]] std::optional<KeyNames::Key> onlyKeyAt(std::int64_t revision) const;
     /// The different changes that unused and used candidates could make to a key in this state at
     /// this gap; with `isConcrete` each value apart, else all puts as one.
     [[nodiscard]] std::vector<GapRole> options(KeyNames::Key key, const KeyState& before,

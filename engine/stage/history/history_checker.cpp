@@ -43,6 +43,7 @@ HistoryChecker::HistoryChecker(HistoryOptions options)
       m_linearizability(options.perKey, m_names, m_ledger) {
     if (options.startsEmpty) {
         m_settled = kv::kEmptyRevision;
+        m_order.setStart(kv::kEmptyRevision);
         m_linearizability.setEmptyAt(kv::kEmptyRevision);
     }
 }

@@ -193,17 +193,24 @@ std::optional<HistoryFinding> Linearizability::decide(KeyNames::Key key, Track& 
             return finding;
         }
     }
-    return wrong(key, items.back(), state);
+    return HistoryFinding{true, "key " + quoted(Bytes::copyOf(m_names.name(key))) +
+                                    ": no operation of unknown outcome can have made all of the "
+                                    "revisions after " +
+                                    std::to_string(start) + " up to " + std::to_string(end) +
+                                    " that nobody was told to have made"};
 }
 
 std::optional<HistoryFinding> Linearizability::finish(std::int64_t end) {
     std::optional<HistoryFinding> undecided;
-    for (std::size_t key = 0; key < m_tracks.size(); ++key) {
-        Track& its = m_tracks[key];
-        if (its.pending.empty()) {
+    for (std::size_t i = 0; i < m_names.count(); ++i) {
+        const auto key = static_cast<KeyNames::Key>(i);
+        Track& its = track(key);
+        const bool mayBeTouched =
+            m_ledger.hasGapIn(its.position, end) && m_ledger.hasCandidateFor(key);
+        if (!its.isKnown || (its.pending.empty() && !mayBeTouched)) {
             continue;
         }
-        auto finding = decide(static_cast<KeyNames::Key>(key), its, end);
+        auto finding = decide(key, its, end);
         if (finding && finding->isViolation) {
             return finding;
         }

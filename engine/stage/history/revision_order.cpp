@@ -17,8 +17,10 @@ std::optional<HistoryFinding> RevisionOrder::answered(const OperationLabel& labe
         return HistoryFinding{
             true, describe(label) + (projection.changes ? " made revision " : " saw revision ") +
                       std::to_string(revision) + ", although revision " +
-                      std::to_string(floor.revision) + " had been answered before it began, to " +
-                      (floor.by.id == observe::OperationId() ? "nobody" : describe(floor.by))};
+                      std::to_string(floor.revision) +
+                      (floor.by.id == observe::OperationId()
+                           ? " is that of the empty store"
+                           : " had been answered before it began, to " + describe(floor.by))};
     }
     if (!projection.changes) {
         return std::nullopt;

@@ -23,6 +23,9 @@ public:
         OperationLabel by;  ///< whose answer had it
     };
 
+    /// The revision of the store before its first change.
+    void setStart(std::int64_t revision) { m_latest.revision = revision; }
+
     [[nodiscard]] const Floor& floor() const { return m_latest; }
     /// An answer. A local read need not see its floor, but shows that its revision exists.
     std::optional<HistoryFinding> answered(const OperationLabel& label, const Floor& floor,

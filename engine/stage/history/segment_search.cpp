@@ -82,6 +82,10 @@ SegmentSearch::SegmentSearch(GapLedger& ledger, Limits limits, KeyNames::Key key
     });
 }
 
+void SegmentSearch::addGap(std::int64_t revision) {
+    m_stepList.push_back({revision, nullptr, m_ledger.onlyKeyAt(revision) == m_key});
+}
+
 SegmentSearch::Answer SegmentSearch::run(const KeyState& start, std::int64_t position,
                                          std::int64_t end) {
     m_position = position;
@@ -90,16 +94,20 @@ SegmentSearch::Answer SegmentSearch::run(const KeyState& start, std::int64_t pos
     for (const KeyItem& item : m_items) {
         // What was seen before the change of revision r, or after that of r - 1.
         for (; gap != gaps.end() && *gap <= item.revision; ++gap) {
-            m_stepList.push_back({*gap, nullptr});
+            addGap(*gap);
         }
-        m_stepList.push_back({item.revision, &item});
+        m_stepList.push_back({item.revision, &item, false});
     }
     for (; gap != gaps.end(); ++gap) {
-        m_stepList.push_back({*gap, nullptr});
+        addGap(*gap);
+    }
+    m_gapsLeft.assign(m_stepList.size() + 1, 0);
+    for (std::size_t i = m_stepList.size(); i > 0; --i) {
+        m_gapsLeft[i - 1] = m_gapsLeft[i] + (m_stepList[i - 1].item == nullptr ? 1U : 0U);
     }
     bool isComplete = true;
     const std::size_t most = std::min(gaps.size(), m_limits.hidden);
-    for (std::size_t hidden = 0; hidden <= most; ++hidden) {
+    for (std::size_t hidden = leastHidden(start); hidden <= most; ++hidden) {
         m_roles.clear();
         const Walk walked = walk(0, start, hidden);
         if (walked == Walk::Found) {
@@ -114,6 +122,18 @@ SegmentSearch::Answer SegmentSearch::run(const KeyState& start, std::int64_t pos
         return Answer::Undecided;
     }
     return Answer::Impossible;
+}
+
+/// What the version says that the answered puts do not account for.
+std::size_t SegmentSearch::leastHidden(const KeyState& start) const {
+    if (m_target == nullptr || !m_target->state.exists) {
+        return 0;
+    }
+    std::int64_t puts = m_target->state.create <= m_position ? start.version : 0;
+    for (const KeyItem& item : m_items) {
+        puts += item.kind == KeyItem::Kind::Put ? 1 : 0;
+    }
+    return static_cast<std::size_t>(std::max<std::int64_t>(m_target->state.version - puts, 0));
 }
 
 bool SegmentSearch::mustChangeAt(std::int64_t revision) const {
@@ -184,7 +204,7 @@ SegmentSearch::Walk SegmentSearch::walk(std::size_t step, KeyState state, std::s
     content.add(std::uint64_t{state.isValueKnown});
     const Configuration start(step, hidden, state.version, state.create, state.mod,
                               content.value());
-    if (m_dead.contains(start)) {
+    if (m_gapsLeft[step] < hidden || m_dead.contains(start)) {
         return Walk::Dead;
     }
     for (; step < m_stepList.size(); ++step) {
@@ -205,7 +225,7 @@ SegmentSearch::Walk SegmentSearch::walk(std::size_t step, KeyState state, std::s
             }
             worst = walked == Walk::NoAssignment ? walked : worst;
         }
-        if (mustChangeAt(at.revision)) {
+        if (at.isOurs || mustChangeAt(at.revision)) {
             break;
         }
     }

@@ -46,11 +46,14 @@ private:
     struct Step {
         std::int64_t revision{0};
         const KeyItem* item{nullptr};  ///< null: a gap
+        bool isOurs{false};            ///< no other key can have changed in this gap
     };
 
+    void addGap(std::int64_t revision);
     Walk walk(std::size_t step, KeyState state, std::size_t hidden);
     Walk tryOptions(std::size_t step, const KeyState& state, std::size_t hidden);
     Walk leaf(const KeyState& state);
+    [[nodiscard]] std::size_t leastHidden(const KeyState& start) const;
     [[nodiscard]] bool mustChangeAt(std::int64_t revision) const;
     [[nodiscard]] bool isWorthTrying(const GapRole& role, std::int64_t revision,
                                      const KeyState& state) const;
@@ -63,6 +66,7 @@ private:
     bool m_isConcrete{false};
     std::int64_t m_position{0};
     std::vector<Step> m_stepList;
+    std::vector<std::size_t> m_gapsLeft;  ///< from each step on
     std::vector<std::pair<std::int64_t, GapRole>> m_roles;
     /// Step, operations still to hide, version, create, mod, hash of value and lease.
     using Configuration = std::tuple<std::size_t, std::size_t, std::int64_t, std::int64_t,
