@@ -3,6 +3,8 @@
 
 #include <variant>
 
+#include "engine/observe/content_sum.h"
+
 namespace quorate::observe {
 
 namespace {
@@ -22,7 +24,8 @@ struct ToBody {
                               from.reason};
     }
     Body operator()(const trace::EntriesAppended& from) const {
-        return EntriesAppended{EntryRuns::of(from.entries), raft::payloadSize(from.entries)};
+        return EntriesAppended{EntryRuns::of(from.entries), raft::payloadSize(from.entries),
+                               contentSum(from.entries)};
     }
     Body operator()(const trace::Failed& from) const { return CoreFailed{from.reason}; }
     template <class Plain>

@@ -343,7 +343,7 @@ void ObservedGroup::send(const Message& message) {
     const observe::Link link{message.from, message.to};
     const observe::MessageKey key{message.event, 0};
     tell(message.from, observe::MessageLeft{link, key, message.type, message.term, message.reject,
-                                            0, observe::Moment()});
+                                            0, observe::Moment(), message.logTerm, message.index});
     m_network.push_back({message, 0});
     if (m_random.chance(1, 30)) {
         tell(message.from, observe::MessageDuplicated{link, key, 1, observe::Moment()});
