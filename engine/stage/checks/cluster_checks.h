@@ -10,6 +10,8 @@
 
 namespace quorate::stage {
 
+class EventFeeder;
+
 /// All checks of a cluster, driven by its events: of a Stage while it runs, or of a recording. It
 /// keeps in mind what it needs to know of each node.
 ///
@@ -31,8 +33,7 @@ public:
     [[nodiscard]] const Verdicts& verdicts() const noexcept;
 
 private:
-    struct Judge;
-    std::unique_ptr<Judge> m_judge;
+    std::unique_ptr<EventFeeder> m_feeder;
 };
 
 }  // namespace quorate::stage

@@ -13,16 +13,18 @@ namespace quorate::stage {
 /// What was durable stays: a node finds it when it starts again, and of what is committed nothing
 /// ever leaves its disk.
 ///
-/// A log has its last(), and termAt(index), nothing where that is not known.
+/// A log has its last(), termAt(index), nothing where that is not known, and holds(EntryId). The
+/// chains of the committed log are terms.
 class Durability : Check {
 public:
     Durability(const CommittedLog& committed, Verdicts& verdicts)
         : Check("Durability", verdicts), m_committed(committed) {}
 
-    /// A node starts with `state` and the log `found`; its disk certainly held `held` and `log`.
+    /// A node starts with `state` and the log `found`; its disk certainly held `held`, and `log` up
+    /// to `upTo`.
     template <class Found, class Log>
     void recovered(raft::NodeId node, const raft::HardState& state, const Found& found,
-                   const raft::HardState& held, const Log& log) {
+                   const raft::HardState& held, const Log& log, raft::Index upTo) {
         if (!exercise()) {
             return;
         }
@@ -31,15 +33,13 @@ public:
             violated(node, "node " + toString(node) + " starts with " + text(state) +
                                "; durable was " + text(held));
         }
-        const raft::EntryId last = log.last();
-        if (found.last().index < last.index ||
-            found.termAt(last.index).value_or(last.term) != last.term) {
+        const auto term = log.termAt(upTo);
+        if (term && !found.holds({*term, upTo})) {
             violated(node,
                      "node " + toString(node) + " starts with a log up to entry " +
-                         toString(found.last().index) + " that lacks entry " +
-                         toString(last.index) + " of term " + toString(last.term) +
-                         ", which was durable",
-                     {last});
+                         toString(found.last().index) + " that lacks entry " + toString(upTo) +
+                         " of term " + toString(*term) + ", which was durable",
+                     {{*term, upTo}});
         }
     }
 
@@ -52,8 +52,7 @@ public:
             return;
         }
         const auto held = before.termAt(index);
-        if (held && held->value() == committed->chain &&
-            (now.last().index < index || now.termAt(index).value_or(*held) != *held)) {
+        if (held && held->value() == committed->chain && !now.holds({*held, index})) {
             violated(node,
                      "the disk of node " + toString(node) + " lost the committed entry " +
                          toString(index),
