@@ -103,9 +103,9 @@ void ClientDesk::answer(OperationId id, ClientAnswer answer) {
     }
     const ClientRequest& request = node.mapped().request;
     const ErrorCode code = answer.error ? answer.error->code : ErrorCode::Unknown;
-    m_events.observe({m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,
-                      observe::ClientAnswered{id, answer.outcome, code,
-                                              revisionOf(answer.response)}});
+    m_events.observe(
+        {m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,
+         observe::ClientAnswered{id, answer.outcome, code, revisionOf(answer.response)}});
     for (ClientListener* listener : m_listeners) {
         listener->answered(id, request, answer, m_agenda.now());
     }
@@ -133,10 +133,17 @@ void ClientDesk::readable(OperationId id, const kv::View& view) {
         return;
     }
     auto found = kv::range(view, read->range);
-    answer(id, {Outcome::Done,
-                found ? kv::Response(std::move(*found)) : kv::Response(found.error()),
-                {},
-                std::nullopt});
+    if (!found) {
+        refused(id, found.error());
+        return;
+    }
+    kv::Response response;
+    if (*found) {
+        response = std::move(*found).value();
+    } else {
+        response = found->refusal();
+    }
+    answer(id, {Outcome::Done, std::move(response), {}, std::nullopt});
 }
 
 void ClientDesk::timedOut(OperationId id) {

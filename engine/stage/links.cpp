@@ -84,9 +84,8 @@ void Links::setRules(Link link, std::vector<LinkRule> rules, raft::EventId cause
     const auto general = std::find_if(state.rules.begin(), state.rules.end(),
                                       [](const LinkRule& rule) { return !rule.type; });
     m_observer.observe({m_agenda.now(), raft::kNoNode, raft::Term(0), cause,
-                        observe::LinkChanged{link, general == state.rules.end()
-                                                       ? m_default
-                                                       : general->condition}});
+                        observe::LinkChanged{
+                            link, general == state.rules.end() ? m_default : general->condition}});
 }
 
 void Links::cut(Link link, raft::EventId cause) {
@@ -137,7 +136,7 @@ void Links::send(raft::Message message, raft::Term term, std::uint32_t life) {
     const raft::EventId left = m_observer.observe(
         {m_agenda.now(), message.from, term, message.event,
          observe::MessageLeft{link, travelling.key, message.type, message.term, message.reject,
-                              bytesOf(message), travelling.due, message.index, message.logTerm}});
+                              bytesOf(message), travelling.due, message.logTerm, message.index}});
     travelling.message = std::move(message);
     if (travelling.key.sent == raft::kNoEvent) {
         travelling.key.sent = left;
@@ -158,7 +157,8 @@ void Links::send(raft::Message message, raft::Term term, std::uint32_t life) {
     const bool isDoubled = happens(m_random, condition.duplicateMillionths);
     const MessageKey key = travelling.key;
     if (travelling.isHeld) {
-        m_observer.observe({m_agenda.now(), link.from, term, left, observe::MessageHeld{link, key}});
+        m_observer.observe(
+            {m_agenda.now(), link.from, term, left, observe::MessageHeld{link, key}});
     }
     keep(std::move(travelling));
     if (isDoubled) {
@@ -214,15 +214,13 @@ std::optional<Travelling> Links::arrive(std::uint64_t place) {
 }
 
 void Links::delivered(const Travelling& message) {
-    m_observer.observe(
-        {m_agenda.now(), message.message.to, raft::Term(0), message.key.sent,
-         observe::MessageDelivered{linkOf(message.message), message.key}});
+    m_observer.observe({m_agenda.now(), message.message.to, raft::Term(0), message.key.sent,
+                        observe::MessageDelivered{linkOf(message.message), message.key}});
 }
 
 void Links::dropped(const Travelling& message, DropReason reason) {
-    m_observer.observe(
-        {m_agenda.now(), message.message.to, raft::Term(0), message.key.sent,
-         observe::MessageDropped{linkOf(message.message), message.key, reason}});
+    m_observer.observe({m_agenda.now(), message.message.to, raft::Term(0), message.key.sent,
+                        observe::MessageDropped{linkOf(message.message), message.key, reason}});
     if (reason != DropReason::Loss && reason != DropReason::ByOperator) {
         tellUnreachable(message);
     }

@@ -39,8 +39,8 @@ void MemoryLog::release(raft::Index index) {
     if (index <= m_durable.start.index) {
         return;
     }
-    const std::size_t gone = std::min<std::size_t>(index - m_durable.start.index,
-                                                   m_durable.entries.size());
+    const std::size_t gone =
+        std::min<std::size_t>(index - m_durable.start.index, m_durable.entries.size());
     if (gone == 0) {
         return;
     }

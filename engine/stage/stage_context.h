@@ -20,8 +20,8 @@ namespace quorate::stage {
 
 class ClientDesk;
 
-/// What random numbers on a Stage are for. Each has its own stream of the one seed, so that what one
-/// draws never shifts what another one draws.
+/// What random numbers on a Stage are for. Each has its own stream of the one seed, so that what
+/// one draws never shifts what another one draws.
 enum class Purpose : std::uint64_t {
     Links = 1,
     Disks,    ///< how long disk work takes
@@ -50,6 +50,8 @@ struct StageContext {
     Links& links;
     DiskBay& disks;
     ClientDesk& desk;
+    /// Of a node whose clock is right.
+    Nanoseconds tickNs;
     Random diskRandom;
     Random crashRandom;
     Random coreRandom;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/invariant.h"
+#include "engine/observe/node_state.h"
 
 namespace quorate::stage {
 
@@ -81,8 +82,7 @@ void StageDisk::syncLog() {
 }
 
 void StageDisk::tellSynced() {
-    m_context.tell(m_life.node, raft::kNoEvent,
-                   observe::LogSynced{m_writtenState, m_writtenLast});
+    m_context.tell(m_life.node, raft::kNoEvent, observe::LogSynced{m_writtenState, m_writtenLast});
 }
 
 void StageDisk::finishWrite(const Result<void>& result) {
