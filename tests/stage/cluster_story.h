@@ -31,7 +31,8 @@ public:
         std::uint64_t stateHash{0};
     };
     /// Starts a node in its next incarnation.
-    void start(std::uint64_t node, const Start& with = {});
+    void start(std::uint64_t node, const Start& with);
+    void start(std::uint64_t node) { start(node, Start()); }
     void crash(std::uint64_t node) { tell(node, observe::NodeCrashed{}); }
 
     void synced(std::uint64_t node, raft::HardState state, raft::EntryId last);
