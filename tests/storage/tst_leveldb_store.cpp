@@ -16,6 +16,7 @@
 #include "storage/posix_file_system.h"
 #include "tests/storage/must.h"
 #include "tests/storage/temporary_directory.h"
+#include "tests/unit/kv_support.h"
 #include "tests/unit/store_contract.h"
 #include "tests/unit/store_model.h"
 
@@ -141,6 +142,7 @@ private Q_SLOTS:
     void whatWasWrittenIsThereAfterReopening();
     void oneThreadFlushesAndMerges();
     void aBatchMayBeLargerThanEverything();
+    void theKeySpaceIsTheSameOnEveryStore();
     void aThreadOfTheHostMayDoTheBackgroundWork();
     void theContentsOfAReplacementAreThereAfterReopening();
     void aReplacementThatWasNotCommittedLeavesNothing();
@@ -233,6 +235,37 @@ void LevelDbStoreTest::aBatchMayBeLargerThanEverything() {
     std::string value;
     QVERIFY(must(store->get("key1039999", value)));
     QCOMPARE(value, std::string(100, 'c'));
+}
+
+void LevelDbStoreTest::theKeySpaceIsTheSameOnEveryStore() {
+    using namespace kv;
+    using namespace kv::test;
+    Random random(5);
+    auto store = open("db", smallBuffers());
+    auto machine = std::make_unique<Machine>(*store);
+    Machine reference;
+    const auto same = [&](const Command& command) {
+        return machine->apply(command) == reference.apply(command);
+    };
+    for (int step = 0; step < 3000; ++step) {
+        const std::string key = randomKey(random, 200);
+        const std::uint64_t kind = random.below(100);
+        if (kind < 80) {
+            QVERIFY(same(put(key, std::string(random.below(200), 'v'))));
+        } else if (kind < 98) {
+            QVERIFY(same(erase(key, random.chance(1, 2) ? key + "9" : std::string())));
+        } else if (kind < 99) {
+            CompactRequest compact;
+            compact.revision = machine->revision() - 1;
+            QVERIFY(same(compact));
+            machine->reclaim();
+            reference.reclaim();
+        } else {
+            QCOMPARE(machine->all(), reference.all());
+            must(machine->install(reference.snapshot()));
+        }
+    }
+    QVERIFY(machine->snapshot() == reference.snapshot());
 }
 
 void LevelDbStoreTest::aThreadOfTheHostMayDoTheBackgroundWork() {
