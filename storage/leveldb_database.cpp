@@ -7,6 +7,7 @@
 #include "leveldb/cache.h"
 #include "leveldb/filter_policy.h"
 #include "leveldb/write_batch.h"
+#include "storage/leveldb_continuity.h"
 #include "storage/leveldb_status.h"
 #include "storage/path.h"
 
@@ -126,6 +127,9 @@ Result<void> LevelDbDatabase::openDatabase(const LevelDbOptions& options, Missin
         if (auto created = createDirectories(m_files, m_directory); !created) {
             return created;
         }
+    }
+    if (auto continuous = checkContinuity(m_files, m_directory); !continuous) {
+        return continuous;
     }
     leveldb::Logger* logger = nullptr;
     (void)m_env.NewLogger({}, &logger);

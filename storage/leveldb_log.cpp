@@ -3,7 +3,7 @@
 
 #include <isa-l/crc.h>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace quorate::storage {
@@ -52,6 +52,8 @@ std::optional<Fragment> fragmentAt(std::string_view bytes) {
 /// Follows the records through the blocks of one file.
 class Walk {
 public:
+    explicit Walk(const std::function<void(std::string_view)>& take) : m_take(take) {}
+
     void takeBlock(std::string_view block) {
         std::size_t position = 0;
         while (!m_broken && block.size() - position >= kHeaderSize) {
@@ -61,10 +63,17 @@ public:
                 ++position;
                 break;
             }
+            if (m_take) {
+                m_record += block.substr(position + kHeaderSize, fragment->size - kHeaderSize);
+            }
             position += fragment->size;
             m_withinRecord = fragment->type == Type::First || fragment->type == Type::Middle;
             if (!m_withinRecord) {
                 m_log.length = m_blockStart + position;
+                if (m_take) {
+                    m_take(m_record);
+                    m_record.clear();
+                }
             }
         }
         // Any place may be the start of a fragment, once the way to it is lost.
@@ -82,6 +91,8 @@ private:
         return m_withinRecord == (type == Type::Middle || type == Type::Last);
     }
 
+    const std::function<void(std::string_view)>& m_take;
+    std::string m_record;
     IntactLog m_log;
     std::uint64_t m_blockStart{0};
     bool m_withinRecord{false};
@@ -90,8 +101,9 @@ private:
 
 }  // namespace
 
-Result<IntactLog> findIntactLog(const File& file) {
-    Walk walk;
+Result<IntactLog> findIntactLog(const File& file,
+                                const std::function<void(std::string_view)>& take) {
+    Walk walk(take);
     std::vector<char> block(kBlockSize);
     for (std::uint64_t offset = 0;; offset += kBlockSize) {
         const Result<std::size_t> count = file.read(offset, block);

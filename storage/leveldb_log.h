@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string_view>
 
 #include "engine/base/result.h"
 #include "storage/file_system.h"
@@ -17,11 +19,13 @@ struct IntactLog {
     bool wholeBehind{false};
 };
 
-/// Reads the file once, block by block. Errors are the file's.
+/// Reads the file once, block by block, and gives each whole record before the first broken one to
+/// `take`, if there is one. Errors are the file's.
 ///
 /// LevelDB itself would skip a broken record and take the next one, or else refuse the file. What
 /// was not synced before a crash may be broken in the middle, and then only what precedes it may
 /// count.
-Result<IntactLog> findIntactLog(const File& file);
+Result<IntactLog> findIntactLog(const File& file,
+                                const std::function<void(std::string_view)>& take = {});
 
 }  // namespace quorate::storage

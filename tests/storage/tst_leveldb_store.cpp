@@ -156,6 +156,8 @@ private Q_SLOTS:
     void missingFilesAreReported();
     void aFlippedBitInATableIsNeverServed();
     void damageInAManifestIsReported();
+    void aLostLogIsReported();
+    void aLostEndOfAManifestIsReported();
 
 private:
     std::unique_ptr<LevelDbStore> open(const std::string& name,
@@ -460,6 +462,65 @@ void LevelDbStoreTest::damageInAManifestIsReported() {
     QVERIFY2(opened.error().message.find("MANIFEST-") != std::string::npos,
              opened.error().message.c_str());
     flipBit(path, 20);
+    QVERIFY(contents(*open("db")).ends_with("z=1 "));
+}
+
+void LevelDbStoreTest::aLostLogIsReported() {
+    // With two logs, since nobody flushes what the first one has.
+    class Nobody final : public BackgroundRunner {
+        void schedule(std::function<void()> work) override { later.schedule(std::move(work)); }
+        void drain() override {}
+
+    public:
+        BackgroundQueue later;
+    } nobody;
+    LevelDbOptions options = smallBuffers();
+    options.background = &nobody;
+    auto store = open("db", options);
+    must(store->write(manyPuts(2000, 'v')));
+    must(store->write(onePut("z", "1")));
+    must(m_files.createDirectory(m_directory->path("copy")));
+    must(m_files.createDirectory(m_directory->path("copy/000001")));
+    std::vector<std::string> logs;
+    for (const std::string name : {"ACTIVE", "000001/CURRENT"}) {
+        must(replaceFile(m_files, m_directory->path("copy/" + name),
+                         must(readFile(m_files, m_directory->path("db/" + name), 1000))));
+    }
+    for (const std::string& name : names("db/000001")) {
+        if (name != "LOCK") {
+            must(replaceFile(m_files, m_directory->path("copy/000001/" + name),
+                             must(readFile(m_files, m_directory->path("db/000001/" + name),
+                                           std::uint64_t{1} << 30U))));
+        }
+        if (name.ends_with(".log")) {
+            logs.push_back(m_directory->path("copy/000001/" + name));
+        }
+    }
+    nobody.later.drain();
+    store.reset();
+    QCOMPARE(logs.size(), std::size_t{2});
+    must(m_files.rename(logs[0], logs[0] + ".aside"));
+    const auto opened = tryOpen("copy");
+    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
+    QVERIFY2(opened.error().message.find(logs[1]) != std::string::npos,
+             opened.error().message.c_str());
+    must(m_files.rename(logs[0] + ".aside", logs[0]));
+    QVERIFY(contents(*open("copy")).ends_with("z=1 "));
+}
+
+void LevelDbStoreTest::aLostEndOfAManifestIsReported() {
+    auto store = open("db", smallBuffers());
+    must(store->write(manyPuts(2000, 'v')));
+    must(store->write(onePut("z", "1")));
+    store.reset();
+    const std::string path = find("db/000001", "MANIFEST-");
+    const std::uint64_t size = must(must(m_files.open(path, OpenMode::Read))->size());
+    flipBit(path, size - 1);
+    const auto opened = tryOpen("db");
+    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
+    QVERIFY2(opened.error().message.find("MANIFEST-") != std::string::npos,
+             opened.error().message.c_str());
+    flipBit(path, size - 1);
     QVERIFY(contents(*open("db")).ends_with("z=1 "));
 }
 
