@@ -178,6 +178,9 @@ Result<void> checkContinuity(FileSystem& files, const std::string& directory) {
     if (!read) {
         return read.error();
     }
+    if (read->wholeBehind) {
+        return {};
+    }
     const auto logs = findLogs(files, directory, known.first);
     if (!logs) {
         return logs.error();

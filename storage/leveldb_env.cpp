@@ -164,7 +164,7 @@ Status LevelDbEnv::GetChildren(const std::string& directory, std::vector<std::st
 }
 
 Status LevelDbEnv::RemoveFile(const std::string& path) {
-    return statusOf(m_files.remove(path));
+    return m_doubt.ok() ? statusOf(m_files.remove(path)) : m_doubt;
 }
 
 Status LevelDbEnv::CreateDir(const std::string& path) {
@@ -191,7 +191,13 @@ Status LevelDbEnv::GetFileSize(const std::string& path, std::uint64_t* size) {
 
 Status LevelDbEnv::RenameFile(const std::string& from, const std::string& to) {
     Status status = statusOf(m_files.rename(from, to));
-    return status.ok() ? statusOf(m_files.syncDirectory(parentDirectory(to))) : status;
+    if (status.ok()) {
+        status = statusOf(m_files.syncDirectory(parentDirectory(to)));
+    }
+    if (!status.ok()) {
+        m_doubt = status;
+    }
+    return status;
 }
 
 Status LevelDbEnv::LockFile(const std::string& path, leveldb::FileLock** result) {

@@ -17,7 +17,8 @@ namespace quorate::storage {
 /// After a crash at any moment the database opens with what a prefix of its writes made, which
 /// has everything up to the last synced one. LevelDB's own Env does not give that; here
 /// - a file's sync() makes its name durable, too, so that nothing durable names a file that is not;
-/// - CURRENT's new content is durable before LevelDB removes what the old one needs;
+/// - CURRENT's new content is durable before LevelDB removes what the old one needs, and where
+///   that failed, nothing is removed any more: LevelDB would take the old one to be in place;
 /// - the write-ahead log is synced before the next one begins: otherwise later writes could
 ///   survive without the ones before them, and a synced write would not cover those;
 /// - of a log or MANIFEST no more is shown than precedes the first broken record. A MANIFEST, in
@@ -69,6 +70,9 @@ private:
     BackgroundRunner& m_background;
     Logs m_logs;
     LogFile* m_log{nullptr};  ///< the write-ahead log that is open; the writer's
+    /// Why it is not known which CURRENT there is. That is only written while a database is
+    /// opened, on the owner's thread.
+    leveldb::Status m_doubt;
 };
 
 }  // namespace quorate::storage
