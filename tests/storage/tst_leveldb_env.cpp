@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -141,6 +142,11 @@ private Q_SLOTS:
     void aReplacementIsAllOrNothing();
     void aLostDirectorySyncIsNoticed();
     void aLostSyncIsNoticed();
+
+private:
+    /// More of everything, for a longer run: QUORATE_TIMES=100.
+    std::uint64_t m_times{
+        static_cast<std::uint64_t>(std::max(1, qEnvironmentVariableIntValue("QUORATE_TIMES")))};
 };
 
 namespace {
@@ -183,18 +189,24 @@ int faults(DiskCallKind lie) {
 }  // namespace
 
 void LevelDbEnvTest::aCrashAtAnyCallLeavesAPrefix() {
-    const Workload workload(90);
+    const Workload workload(100);
     const std::uint64_t calls = callsOf(workload);
+    // So many that memtables are flushed and tables merged.
+    QVERIFY(calls > 500);
     for (std::uint64_t call = 1; call <= calls; ++call) {
-        const std::string fault = crashAt(call, call * 7 + call / 4, workload);
-        QVERIFY2(fault.empty(), ("call " + std::to_string(call) + ": " + fault).c_str());
+        for (std::uint64_t seed = call; seed < call + 2 * m_times; ++seed) {
+            const std::string fault = crashAt(call, seed, workload);
+            QVERIFY2(fault.empty(), ("call " + std::to_string(call) + ", seed " +
+                                     std::to_string(seed) + ": " + fault)
+                                        .c_str());
+        }
     }
 }
 
 void LevelDbEnvTest::aCrashWithinARecoveryLosesNothing() {
     const Workload workload(40);
     const std::uint64_t calls = callsOf(workload);
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 300 * m_times; ++seed) {
         CrashScript script(seed);
         SimulatedFileSystem files(script);
         Random random(seed);
@@ -221,6 +233,9 @@ void LevelDbEnvTest::aCallThatFailsLeavesAPrefix() {
         script.at(call, call % 3 == 0 ? CallOutcome::NoSpace : CallOutcome::Fails);
         const Progress progress = run(files, workload);
         script.never();
+        if (call % 2 == 0) {
+            must(files.crash(CrashKind::Power));
+        }
         const std::string fault = faultOf(files, workload, progress);
         QVERIFY2(fault.empty(), ("call " + std::to_string(call) + ": " + fault).c_str());
     }
