@@ -176,6 +176,13 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
             h.get(1, 2, 2, seen("a", 2, 2, 1));
             h.putUnknown(3, 4, "a");
         });
+    row("one that is seen at a revision from before it was invoked", Kind::Violated, "saw \"a\"",
+        [](HistoryText& h) {
+            h.putUnknown(1, 2, "b", "other");
+            h.put(3, 4, "c", 3, "third");
+            h.putUnknown(5, 6, "a");
+            h.get(7, 8, 3, seen("a", 2, 2, 1));
+        });
     row("one unknown put cannot be at two keys", Kind::Violated, "", [](HistoryText& h) {
         h.putUnknown(1, 2, "a", "k");
         h.putUnknown(1, 2, "a", "k");
