@@ -14,6 +14,8 @@
 #include "engine/base/random.h"
 #include "storage/leveldb_store.h"
 #include "storage/posix_file_system.h"
+#include "storage/simulated/disk_faults.h"
+#include "storage/simulated/simulated_file_system.h"
 #include "tests/storage/must.h"
 #include "tests/storage/temporary_directory.h"
 #include "tests/unit/kv_support.h"
@@ -137,7 +139,12 @@ protected:
     }
 
 private Q_SLOTS:
-    void init() { m_directory = std::make_unique<TemporaryDirectory>(); }
+    void init() {
+        m_memory = std::make_unique<SimulatedFileSystem>(m_noFaults);
+        m_files = m_memory.get();
+        m_root = "disk";
+        must(m_files->createDirectory(m_root));
+    }
 
     void whatWasWrittenIsThereAfterReopening();
     void oneThreadFlushesAndMerges();
@@ -157,19 +164,20 @@ private Q_SLOTS:
     void aFlippedBitInATableIsNeverServed();
     void damageInAManifestIsReported();
     void aLostLogIsReported();
+    void aStoreIsLookedAtWithoutChangingAByte();
     void aLostEndOfAManifestIsReported();
 
 private:
     std::unique_ptr<LevelDbStore> open(const std::string& name,
                                        const LevelDbOptions& options = {}) {
-        return must(LevelDbStore::open(m_files, m_directory->path(name), options));
+        return must(LevelDbStore::open(*m_files, at(name), options));
     }
     Result<std::unique_ptr<LevelDbStore>> tryOpen(const std::string& name) {
-        return LevelDbStore::open(m_files, m_directory->path(name));
+        return LevelDbStore::open(*m_files, at(name));
     }
     std::vector<std::string> names(const std::string& directory) {
         std::vector<std::string> names;
-        for (const DirectoryEntry& entry : must(m_files.list(m_directory->path(directory)))) {
+        for (const DirectoryEntry& entry : must(m_files->list(at(directory)))) {
             names.push_back(entry.name);
         }
         return names;
@@ -180,22 +188,34 @@ private:
         for (const std::string& name : names(directory)) {
             if (name.find(part) != std::string::npos) {
                 QUORATE_INVARIANT(found.empty(), "two files with " + part);
-                found = m_directory->path(directory + "/" + name);
+                found = at(directory + "/" + name);
             }
         }
         QUORATE_INVARIANT(!found.empty(), "no file with " + part);
         return found;
     }
     void flipBit(const std::string& path, std::uint64_t offset) {
-        const auto file = must(m_files.open(path, OpenMode::ReadWrite));
+        const auto file = must(m_files->open(path, OpenMode::ReadWrite));
         char byte = 0;
         QUORATE_INVARIANT(must(file->read(offset, {&byte, 1})) == 1, "nothing to flip");
         byte = static_cast<char>(byte ^ 4);
         must(file->write(offset, {&byte, 1}));
     }
 
-    PosixFileSystem m_files;
+    /// From here on, and not in memory.
+    void useTheMachinesDisk() {
+        m_directory = std::make_unique<TemporaryDirectory>();
+        m_files = &m_posix;
+        m_root = m_directory->path();
+    }
+    [[nodiscard]] std::string at(const std::string& name) const { return m_root + "/" + name; }
+
+    PosixFileSystem m_posix;
     std::unique_ptr<TemporaryDirectory> m_directory;
+    NoDiskFaults m_noFaults;
+    std::unique_ptr<SimulatedFileSystem> m_memory;
+    FileSystem* m_files{nullptr};
+    std::string m_root;
     int m_stores{0};
 };
 
@@ -271,14 +291,15 @@ void LevelDbStoreTest::theKeySpaceIsTheSameOnEveryStore() {
 }
 
 void LevelDbStoreTest::aThreadOfTheHostMayDoTheBackgroundWork() {
+    useTheMachinesDisk();
     ThreadRunner thread;
     LevelDbOptions options = smallBuffers();
     options.background = &thread;
     Writer writer(11, 4000);
     auto store = open("db", options);
-    for (int round = 0; round < 600; ++round) {
+    for (int round = 0; round < 300; ++round) {
         must(writer.write(*store));
-        if (round % 200 == 199) {
+        if (round % 100 == 99) {
             store.reset();
             store = open("db", options);
         }
@@ -293,6 +314,7 @@ void LevelDbStoreTest::aThreadOfTheHostMayDoTheBackgroundWork() {
 }
 
 void LevelDbStoreTest::theContentsOfAReplacementAreThereAfterReopening() {
+    useTheMachinesDisk();
     {
         const auto store = open("db");
         must(store->write(onePut("old", "1")));
@@ -345,7 +367,7 @@ void LevelDbStoreTest::replacedContentsStayForWhoReadsThem() {
 void LevelDbStoreTest::theActiveDatabaseIsNamedInAFile() {
     const auto store = open("db");
     must(must(store->beginReplacement())->commit());
-    QCOMPARE(must(readFile(m_files, m_directory->path("db/ACTIVE"), 100)),
+    QCOMPARE(must(readFile(*m_files, at("db/ACTIVE"), 100)),
              std::string("quorate-db 1\n000002\n000002\n"));
 }
 
@@ -357,50 +379,50 @@ void LevelDbStoreTest::aStoreInUseIsBusy() {
 }
 
 void LevelDbStoreTest::aStoreThatIsMissingIsNotFound() {
-    const std::string path = m_directory->path("db");
+    const std::string path = at("db");
     const auto refused = [&] {
-        return failsWith(LevelDbStore::open(m_files, path, {}, LevelDbStore::Missing::Refused),
+        return failsWith(LevelDbStore::open(*m_files, path, {}, LevelDbStore::Missing::Refused),
                          ErrorCode::NotFound);
     };
     QVERIFY(refused());
-    QVERIFY(!must(m_files.exists(path)));
-    must(m_files.createDirectory(path));
+    QVERIFY(!must(m_files->exists(path)));
+    must(m_files->createDirectory(path));
     QVERIFY(refused());
 }
 
 void LevelDbStoreTest::aBrokenNameIsReported() {
     must(open("db")->write(onePut("a", "1")));
-    const std::string path = m_directory->path("db/ACTIVE");
-    const std::string good = must(readFile(m_files, path, 100));
+    const std::string path = at("db/ACTIVE");
+    const std::string good = must(readFile(*m_files, path, 100));
     for (std::uint64_t bit = 0; bit < good.size() * 8; ++bit) {
         std::string bad = good;
         bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << bit % 8));
-        must(replaceFile(m_files, path, bad));
+        must(replaceFile(*m_files, path, bad));
         const auto opened = tryOpen("db");
         QVERIFY(failsWith(opened, ErrorCode::Corrupted));
         QVERIFY(opened.error().message.find("db/ACTIVE") != std::string::npos);
     }
-    must(replaceFile(m_files, path, good.substr(0, good.size() - 1)));
+    must(replaceFile(*m_files, path, good.substr(0, good.size() - 1)));
     QVERIFY(failsWith(tryOpen("db"), ErrorCode::Corrupted));
-    must(replaceFile(m_files, path, good + std::string(1000, 'x')));
+    must(replaceFile(*m_files, path, good + std::string(1000, 'x')));
     QVERIFY(failsWith(tryOpen("db"), ErrorCode::Corrupted));
-    must(replaceFile(m_files, path, good));
+    must(replaceFile(*m_files, path, good));
     QCOMPARE(contents(*open("db")), std::string("a=1 "));
 }
 
 void LevelDbStoreTest::aMissingDatabaseIsReported() {
     must(open("db")->write(onePut("a", "1")));
-    must(m_files.rename(m_directory->path("db/000001"), m_directory->path("db/000003")));
+    must(m_files->rename(at("db/000001"), at("db/000003")));
     const auto opened = tryOpen("db");
     QVERIFY(failsWith(opened, ErrorCode::Corrupted));
     QVERIFY(opened.error().message.find("db/000001") != std::string::npos);
-    QVERIFY(must(m_files.exists(m_directory->path("db/000003"))));
+    QVERIFY(must(m_files->exists(at("db/000003"))));
 }
 
 void LevelDbStoreTest::aMissingNameIsReported() {
     must(open("db")->write(onePut("a", "1")));
     must(open("db")->sync());  // opening it made a table
-    must(m_files.remove(m_directory->path("db/ACTIVE")));
+    must(m_files->remove(at("db/ACTIVE")));
     const auto opened = tryOpen("db");
     QVERIFY(failsWith(opened, ErrorCode::Corrupted));
     QVERIFY(opened.error().message.find("db/ACTIVE") != std::string::npos);
@@ -412,12 +434,12 @@ void LevelDbStoreTest::missingFilesAreReported() {
         must(open(name)->write(onePut("a", "1")));
         open(name).reset();
         const std::string path = find(name + "/000001", part);
-        must(m_files.rename(path, path + ".aside"));
+        must(m_files->rename(path, path + ".aside"));
         const auto opened = tryOpen(name);
         QVERIFY(failsWith(opened, ErrorCode::Corrupted));
         QVERIFY2(opened.error().message.find(name + "/000001") != std::string::npos,
                  opened.error().message.c_str());
-        must(m_files.rename(path + ".aside", path));
+        must(m_files->rename(path + ".aside", path));
         QCOMPARE(contents(*open(name)), std::string("a=1 "));
     }
 }
@@ -427,7 +449,7 @@ void LevelDbStoreTest::aFlippedBitInATableIsNeverServed() {
     open("db").reset();
     const std::string path = find("db/000001", ".ldb");
     const std::string before = contents(*open("db"));
-    const std::uint64_t size = must(must(m_files.open(path, OpenMode::Read))->size());
+    const std::uint64_t size = must(must(m_files->open(path, OpenMode::Read))->size());
     int reported = 0;
     for (std::uint64_t offset = 0; offset < size; offset += 7) {
         flipBit(path, offset);
@@ -479,33 +501,64 @@ void LevelDbStoreTest::aLostLogIsReported() {
     auto store = open("db", options);
     must(store->write(manyPuts(2000, 'v')));
     must(store->write(onePut("z", "1")));
-    must(m_files.createDirectory(m_directory->path("copy")));
-    must(m_files.createDirectory(m_directory->path("copy/000001")));
+    must(m_files->createDirectory(at("copy")));
+    must(m_files->createDirectory(at("copy/000001")));
     std::vector<std::string> logs;
     for (const std::string name : {"ACTIVE", "000001/CURRENT"}) {
-        must(replaceFile(m_files, m_directory->path("copy/" + name),
-                         must(readFile(m_files, m_directory->path("db/" + name), 1000))));
+        must(replaceFile(*m_files, at("copy/" + name),
+                         must(readFile(*m_files, at("db/" + name), 1000))));
     }
     for (const std::string& name : names("db/000001")) {
         if (name != "LOCK") {
-            must(replaceFile(m_files, m_directory->path("copy/000001/" + name),
-                             must(readFile(m_files, m_directory->path("db/000001/" + name),
-                                           std::uint64_t{1} << 30U))));
+            must(replaceFile(
+                *m_files, at("copy/000001/" + name),
+                must(readFile(*m_files, at("db/000001/" + name), std::uint64_t{1} << 30U))));
         }
         if (name.ends_with(".log")) {
-            logs.push_back(m_directory->path("copy/000001/" + name));
+            logs.push_back(at("copy/000001/" + name));
         }
     }
     nobody.later.drain();
     store.reset();
     QCOMPARE(logs.size(), std::size_t{2});
-    must(m_files.rename(logs[0], logs[0] + ".aside"));
+    must(m_files->rename(logs[0], logs[0] + ".aside"));
     const auto opened = tryOpen("copy");
     QVERIFY(failsWith(opened, ErrorCode::Corrupted));
     QVERIFY2(opened.error().message.find(logs[1]) != std::string::npos,
              opened.error().message.c_str());
-    must(m_files.rename(logs[0] + ".aside", logs[0]));
+    must(m_files->rename(logs[0] + ".aside", logs[0]));
     QVERIFY(contents(*open("copy")).ends_with("z=1 "));
+}
+
+void LevelDbStoreTest::aStoreIsLookedAtWithoutChangingAByte() {
+    useTheMachinesDisk();
+    {
+        const auto store = open("db");
+        must(must(store->beginReplacement())->commit());
+        must(store->write(manyPuts(100, 'v')));
+    }
+    must(m_files->createDirectory(at("db/000003")));
+    const auto bytes = [&] {
+        std::string all;
+        for (const std::string directory : {"db", "db/000002", "db/000003"}) {
+            for (const DirectoryEntry& entry : must(m_files->list(at(directory)))) {
+                const std::string path = at(directory + "/" + entry.name);
+                all += path + ": ";
+                all += entry.isDirectory ? "" : must(readFile(*m_files, path, 1'000'000));
+            }
+        }
+        return all;
+    };
+    const std::string before = bytes();
+    SimulatedFileSystem overlay(m_noFaults, *m_files, m_root, Forwarding::Nothing);
+    {
+        const auto store =
+            must(LevelDbStore::open(overlay, at("db"), {}, LevelDbStore::Missing::Refused));
+        QVERIFY(contents(*store).starts_with("key1000000="));
+        must(store->write(onePut("only", "here")));
+        must(store->sync());
+    }
+    QVERIFY(bytes() == before);
 }
 
 void LevelDbStoreTest::aLostEndOfAManifestIsReported() {
@@ -514,7 +567,7 @@ void LevelDbStoreTest::aLostEndOfAManifestIsReported() {
     must(store->write(onePut("z", "1")));
     store.reset();
     const std::string path = find("db/000001", "MANIFEST-");
-    const std::uint64_t size = must(must(m_files.open(path, OpenMode::Read))->size());
+    const std::uint64_t size = must(must(m_files->open(path, OpenMode::Read))->size());
     flipBit(path, size - 1);
     const auto opened = tryOpen("db");
     QVERIFY(failsWith(opened, ErrorCode::Corrupted));
