@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/stage_node.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "engine/kv/command_codec.h"
+#include "engine/node/lease_keeper.h"
 #include "engine/node/recovery.h"
 #include "engine/stage/client_desk.h"
 
@@ -32,14 +34,17 @@ raft::EntryId lastOf(const node::RecoveredState& state) {
 /// What lives and ends with one life, in the order of dependence.
 struct StageNode::Running {
     Running(std::unique_ptr<node::NodeStorage> opened, node::Recovered recovered,
-            StageContext& context, LifeOf life, CrashPlan& crashes)
+            StageContext& context, LifeOf life, CrashPlan& crashes,
+            const node::LeaseKeeper::Options& leaseOptions)
         : storage(std::move(opened)),
           state(std::move(recovered.machine)),
-          disk(context, life, crashes, *storage, *state, recovered.state) {}
+          disk(context, life, crashes, *storage, *state, recovered.state),
+          leases(leaseOptions) {}
 
     std::unique_ptr<node::NodeStorage> storage;
     std::unique_ptr<node::ReplicatedState> state;
     StageDisk disk;
+    node::LeaseKeeper leases;
     std::unique_ptr<node::Node> node;
 };
 
@@ -125,7 +130,7 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     const node::RecoveredState state = recovered->state;
     ++m_life;
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
-                                          LifeOf{id(), m_life}, m_crashes);
+                                          LifeOf{id(), m_life}, m_crashes, leaseOptions());
     auto started = node::Node::start(
         m_config,
         {m_running->disk, m_running->disk, m_running->disk, *this, *this, &m_context.events}, state,
@@ -135,6 +140,9 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     }
     m_running->node = std::move(*started);
     m_running->disk.setNode(*m_running->node);
+    if (auto loaded = loadLeases(); !loaded) {
+        return loaded;
+    }
     m_condition = NodeLife::Up;
     m_failure.clear();
     m_context.tell(id(), raft::kNoEvent, observe::LogSynced{state.hardState, lastOf(state)});
@@ -237,6 +245,7 @@ void StageNode::end() {
 void StageNode::pump() {
     if (!m_running->disk.crash()) {
         m_running->node->pump();
+        m_running->leases.lead(m_running->node->isLeading());
     }
 }
 
@@ -247,9 +256,37 @@ void StageNode::scheduleTick() {
     m_context.agenda.add(static_cast<Nanoseconds>(period), DueKind::Tick, id(), m_life);
 }
 
+node::LeaseKeeper::Options StageNode::leaseOptions() const {
+    const auto tickMs = static_cast<std::uint32_t>(m_context.tickNs / kMillisecond);
+    node::LeaseKeeper::Options options;
+    options.clock.tickMs = std::max(tickMs, 1U);
+    options.electionMs = m_config.raft.electionTicks * options.clock.tickMs;
+    return options;
+}
+
+Result<void> StageNode::loadLeases() {
+    m_running->leases.beginLoading();
+    for (;;) {
+        const Result<bool> more = m_running->leases.loadSome(m_running->state->keySpace().now());
+        if (!more) {
+            return more.error();
+        }
+        if (!*more) {
+            return {};
+        }
+    }
+}
+
 void StageNode::tick() {
     scheduleTick();
     m_running->node->tick();
+    m_running->leases.tick();
+    for (const kv::Command& command : m_running->leases.takeCommands()) {
+        if (auto encoded = kv::encode(command)) {
+            // Nobody waits for it: what is lost is proposed again after a while.
+            m_running->node->propose(node::RequestToken(), std::move(*encoded));
+        }
+    }
 }
 
 void StageNode::due(const Due& due) {
@@ -271,12 +308,17 @@ void StageNode::due(const Due& due) {
         break;
     case DueKind::Apply:
         disk.applyBatch();
+        m_running->leases.follow(disk.takeEffects());
         break;
     case DueKind::SnapshotSave:
         disk.saveStep();
         break;
     case DueKind::SnapshotInstall:
         disk.installStep();
+        if (disk.takeInstalled()) {
+            // A store that fails here fails the next batch, and the node with it.
+            static_cast<void>(loadLeases());
+        }
         break;
     case DueKind::ClientRequest:
         if (const ClientRequest* open = m_context.desk.find(OperationId(due.what))) {
