@@ -148,27 +148,15 @@ Result<ConditionPointer> parseElapsed(CaseReader& reader) {
         });
 }
 
-/// Nothing is on its way, being written or applied: only time is left to go on.
 bool isQuiet(const ScenarioWorld& world, std::string& found) {
+    found = "the nodes are at work";
     for (const Travelling* one : world.stage.links().travelling()) {
         if (!one->isHeld) {
             found = "on its way: " + raft::describe(one->message);
-            return false;
+            break;
         }
     }
-    for (const auto& node : world.stage.nodes()) {
-        if (node->condition() != NodeLife::Up) {
-            continue;
-        }
-        const raft::RaftLog& log = node->node().core().raft().log();
-        const bool isStable = log.unstable().offset() > log.lastIndex();
-        if (!isStable || node->node().appliedIndex() < log.committed()) {
-            found = textOf(node->id()) + (isStable ? " has not applied" : " has not written") +
-                    " all that it has";
-            return false;
-        }
-    }
-    return true;
+    return world.stage.isAtRest();
 }
 
 const kv::RangeResponse* rangeOf(const ClientAnswer* answer) {
