@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <cstdlib>
 #include <string>
 
@@ -75,8 +76,9 @@ int main() {
         SimulatedFileSystem above(none, base, "disk", Forwarding::Writes);
         appendAndSync("overlay above memory", above, "disk", size, 200000);
 
-        char directory[] = "/tmp/bench_file_system.XXXXXX";
-        if (::mkdtemp(directory) == nullptr) {
+        std::string directory =
+            (std::filesystem::temp_directory_path() / "bench_file_system.XXXXXX").string();
+        if (::mkdtemp(directory.data()) == nullptr) {
             std::perror("mkdtemp");
             return 1;
         }
