@@ -6,6 +6,7 @@
 
 #include "storage/hexadecimal.h"
 #include "storage/path.h"
+#include "storage/wal/inspection.h"
 #include "storage/wal/log_replay.h"
 #include "storage/wal/record_codec.h"
 #include "storage/wal/segment_reader.h"
@@ -25,31 +26,6 @@ std::string text(const WalOwner& owner) {
            " (directory number " + toHex(owner.directory) + ")";
 }
 
-Result<std::vector<SegmentName>> listSegments(const FileSystem& files,
-                                              const std::string& directory) {
-    const auto entries = files.list(directory);
-    if (!entries) {
-        return entries.error();
-    }
-    std::vector<SegmentName> names;
-    for (const DirectoryEntry& entry : *entries) {
-        if (const auto name = entry.isDirectory ? std::nullopt : parseSegmentName(entry.name)) {
-            names.push_back(*name);
-        }
-    }
-    if (names.empty()) {
-        return Error(ErrorCode::NotFound, directory + ": holds no segment of a log");
-    }
-    for (std::size_t i = 1; i < names.size(); ++i) {
-        if (names[i].sequence != names[i - 1].sequence + 1) {
-            return Error(ErrorCode::Corrupted, directory + ": segment " + toString(names[i]) +
-                                                   " follows on " + toString(names[i - 1]) +
-                                                   ", and those between them are missing");
-        }
-    }
-    return names;
-}
-
 Result<SegmentContent> readFrom(FileSystem& files, const std::string& path) {
     const auto file = files.open(path, OpenMode::Read);
     if (!file) {
@@ -65,11 +41,23 @@ public:
         : m_files(files), m_directory(std::move(directory)), m_owner(owner) {}
 
     Result<WalFound> run() {
-        const auto names = listSegments(m_files, m_directory);
+        const auto names = segmentsOf(m_files, m_directory);
         if (!names) {
             return names.error();
         }
-        for (std::size_t i = 0; i < names->size(); ++i) {
+        if (names->empty()) {
+            return Error(ErrorCode::NotFound, m_directory + ": holds no segment of a log");
+        }
+        // Segments before a gap are released ones whose removal did not last. Where they are not,
+        // what follows the gap says that entries are missing.
+        std::size_t first = names->size() - 1;
+        while (first > 0 && (*names)[first - 1].sequence + 1 == (*names)[first].sequence) {
+            --first;
+        }
+        for (std::size_t i = 0; i < first; ++i) {
+            m_found.leftovers.push_back(joinPath(m_directory, toString((*names)[i])));
+        }
+        for (std::size_t i = first; i < names->size(); ++i) {
             if (auto read = readSegmentAt((*names)[i], i + 1 == names->size()); !read) {
                 return read.error();
             }
@@ -103,26 +91,28 @@ Result<void> Recovery::readSegmentAt(const SegmentName& name, bool isLast) {
         return content.error();
     }
     SegmentReader reader(content->bytes, name.sequence, m_owner);
+    const bool wasBeingMade = isLast && m_found.hasEnded && content->bytes.size() <= kWalSector;
     auto item = reader.next();
-    if (!item) {
-        if (laterVersion(content->bytes.view())) {
-            return Error(ErrorCode::FailedPrecondition,
-                         m_path + ": " + reader.damage()->reason +
-                             ": use the version that wrote it, or a later one");
+    if (!item && laterVersion(content->bytes.view())) {
+        return Error(ErrorCode::FailedPrecondition,
+                     m_path + ": " + reader.damage()->reason +
+                         ": use the version that wrote it, or a later one");
+    }
+    if (!item && !wasBeingMade) {
+        return corrupted(m_path, 0, reader.damage()->reason);
+    }
+    if (item) {
+        if (auto taken = takeHead(std::get<WalHead>(item->record), name); !taken) {
+            return taken;
         }
-        const bool wasBeingMade = isLast && m_found.hasEnded && content->bytes.size() <= kWalSector;
-        if (!wasBeingMade) {
-            return corrupted(m_path, 0, reader.damage()->reason);
-        }
+    }
+    if (wasBeingMade) {
         m_found.unfinished = m_path;
-        if (!content->bytes.empty()) {
+        if (!item && !content->bytes.empty()) {
             m_found.dropped = WalDropped{m_path, 0, content->bytes.size(),
                                          "the segment was being made, nothing was in it"};
         }
         return {};
-    }
-    if (auto taken = takeHead(std::get<WalHead>(item->record), name); !taken) {
-        return taken;
     }
     m_found.bytes = content->bytes;
     m_found.fileSize = content->fileSize;

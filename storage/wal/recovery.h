@@ -40,14 +40,17 @@ struct WalSegment {
 ///   end that was never acknowledged, or the last batch: it ends before the first broken record.
 /// - Before it, or in a segment that another one follows, something was lost: Corrupted, with file,
 ///   offset and reason.
-/// A last segment whose head is broken and that holds nothing else was being made.
+/// A last segment that holds nothing but a head, broken or not, was being made.
 struct WalFound {
     node::LogDevice::Recovered recovered;
     raft::EntryId last;
     std::vector<WalSegment> segments;
     std::optional<WalDropped> dropped;
-    /// A segment that was being made, and is made again.
+    /// A last segment with nothing in it, of which is not certain that its name lasts: it is to be
+    /// made again.
     std::optional<std::string> unfinished;
+    /// Segments that were released long ago, and whose removal did not last.
+    std::vector<std::string> leftovers;
 
     // The last segment:
     Bytes bytes;

@@ -61,19 +61,14 @@ Result<void> Wal::check(const node::LogWrite& write) const {
                                               std::to_string(write.entries.size()) +
                                               " entries are too large for one write of the log");
     }
-    raft::Index next = write.snapshot ? write.snapshot->index.next() : m_last.index.next();
-    const bool startsBehind = !write.entries.empty() && write.entries.front().index > next;
-    for (std::size_t i = 1; i < write.entries.size(); ++i) {
-        next = write.entries[i - 1].index.next();
-        if (write.entries[i].index != next) {
+    const raft::Index next = write.snapshot ? write.snapshot->index.next() : m_last.index.next();
+    for (std::size_t i = 0; i < write.entries.size(); ++i) {
+        const raft::Index index = write.entries[i].index;
+        if (i == 0 ? index > next : index != write.entries[i - 1].index.next()) {
             return Error(ErrorCode::InvalidArgument,
-                         m_directory + ": entry " + toString(next) + " is not in the write");
+                         m_directory + ": there is a gap before entry " + toString(index) +
+                             " of a write");
         }
-    }
-    if (startsBehind) {
-        return Error(ErrorCode::InvalidArgument,
-                     m_directory + ": entry " + toString(next) +
-                         " is missing before the first one of the write");
     }
     for (const raft::Entry& entry : write.entries) {
         if (entry.data.size() + kMaxEntryFrame > kMaxWalBody) {
@@ -242,12 +237,12 @@ Result<void> Wal::cut(std::uint64_t size) {
     if (auto synced = syncWritten(); !synced) {
         return synced;
     }
-    return startSegment(OpenMode::Create, size);
+    return startSegment(size);
 }
 
-Result<void> Wal::startSegment(OpenMode mode, std::uint64_t size) {
+Result<void> Wal::startSegment(std::uint64_t size) {
     const SegmentName name{sequence() + 1, m_last.index.next()};
-    auto file = m_files.open(pathOf(name), mode);
+    auto file = m_files.open(pathOf(name), OpenMode::Create);
     if (!file) {
         return file.error();
     }

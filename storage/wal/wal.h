@@ -72,7 +72,8 @@ private:
     Result<void> append(std::string& batch);
     Result<void> appendHere(std::string& batch);
     Result<void> cut(std::uint64_t size);
-    Result<void> startSegment(OpenMode mode, std::uint64_t size);
+    Result<void> startSegment(std::uint64_t size);
+    Result<void> settleNames(const WalFound& found);
     Result<void> syncWritten();
     Result<void> removeReleased();
     [[nodiscard]] std::size_t countReleased() const;

@@ -21,7 +21,7 @@ Result<void> Wal::create(FileSystem& files, const std::string& directory, const 
         }
     }
     Wal log(files, directory, owner, options, {});
-    return log.startSegment(OpenMode::Create, 0);
+    return log.startSegment(0);
 }
 
 Result<std::unique_ptr<Wal>> Wal::open(FileSystem& files, const std::string& directory,
@@ -50,17 +50,27 @@ Result<std::unique_ptr<Wal>> Wal::open(FileSystem& files, const std::string& dir
     log->m_offset = tail->offset;
     log->m_chain = tail->chain;
     log->m_durable = {log->sequence(), log->m_offset};
-    if (auto synced = files.syncDirectory(directory); !synced) {
-        return synced.error();
-    }
-    if (found->hasEnded) {
-        if (auto started = log->startSegment(OpenMode::CreateOrReset, 0); !started) {
-            return started.error();
-        }
+    if (auto settled = log->settleNames(*found); !settled) {
+        return settled.error();
     }
     log->m_dropped = std::move(found->dropped);
     log->m_recovered = std::move(found->recovered);
     return log;
+}
+
+/// A name that is seen may still be one that no sync has made to last, if a sync has failed before:
+/// so it is made anew.
+Result<void> Wal::settleNames(const WalFound& found) {
+    std::vector<std::string> superfluous = found.leftovers;
+    if (found.unfinished) {
+        superfluous.push_back(*found.unfinished);
+    }
+    for (const std::string& path : superfluous) {
+        if (auto removed = m_files.remove(path); !removed) {
+            return removed;
+        }
+    }
+    return found.hasEnded ? startSegment(0) : m_files.syncDirectory(m_directory);
 }
 
 }  // namespace quorate::storage
