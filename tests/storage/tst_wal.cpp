@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "storage/posix_file_system.h"
+#include "storage/path.h"
+#include "storage/simulated/simulated_file_system.h"
 #include "storage/wal/inspection.h"
 #include "storage/wal/wal.h"
 #include "tests/storage/log_history.h"
 #include "tests/storage/must.h"
-#include "tests/storage/temporary_directory.h"
 #include "tests/unit/raft_values.h"
 
 namespace quorate::storage {
@@ -28,6 +28,7 @@ using tests::idOf;
 
 namespace {
 
+const std::string kDirectory = "log";
 const WalOwner kOwner{0xc1, NodeId(3), 0xd1};
 
 WalOptions smallSegments() {
@@ -82,23 +83,26 @@ private Q_SLOTS:
 
 private:
     std::unique_ptr<Wal> open(const WalOptions& options = smallSegments()) {
-        return must(Wal::open(m_files, m_directory->path(), kOwner, options));
+        return must(Wal::open(*m_disk, kDirectory, kOwner, options));
     }
     LogState reopened() { return stateOf(open()->takeRecovered()); }
     std::vector<std::string> names();
 
-    PosixFileSystem m_files;
-    std::unique_ptr<TemporaryDirectory> m_directory;
+    static std::string at(const std::string& name) { return joinPath(kDirectory, name); }
+
+    NoDiskFaults m_faults;
+    std::unique_ptr<SimulatedFileSystem> m_disk;
 };
 
 void TestWal::init() {
-    m_directory = std::make_unique<TemporaryDirectory>();
-    must(Wal::create(m_files, m_directory->path(), kOwner, smallSegments()));
+    m_disk = std::make_unique<SimulatedFileSystem>(m_faults);
+    must(m_disk->createDirectory(kDirectory));
+    must(Wal::create(*m_disk, kDirectory, kOwner, smallSegments()));
 }
 
 std::vector<std::string> TestWal::names() {
     std::vector<std::string> names;
-    for (const DirectoryEntry& entry : must(m_files.list(m_directory->path()))) {
+    for (const DirectoryEntry& entry : must(m_disk->list(kDirectory))) {
         names.push_back(entry.name);
     }
     return names;
@@ -176,7 +180,7 @@ void TestWal::aFullSegmentIsFollowedByAnother() {
         QVERIFY(wal->segments().size() > 2);
     }
     for (const std::string& name : names()) {
-        const auto file = must(m_files.open(m_directory->path(name), OpenMode::Read));
+        const auto file = must(m_disk->open(at(name), OpenMode::Read));
         QCOMPARE(must(file->size()), std::uint64_t{4096});
     }
     QCOMPARE(reopened().entries.size(), std::size_t{20});
@@ -304,21 +308,21 @@ void TestWal::releaseBehindTheEndIsRefused() {
 }
 
 void TestWal::aLogIsMadeOnce() {
-    const auto again = Wal::create(m_files, m_directory->path(), kOwner, smallSegments());
+    const auto again = Wal::create(*m_disk, kDirectory, kOwner, smallSegments());
     QVERIFY(again.error().code == ErrorCode::FailedPrecondition);
 }
 
 void TestWal::whereNoLogIsNoneIsOpened() {
-    const TemporaryDirectory empty;
-    const auto opened = Wal::open(m_files, empty.path(), kOwner);
+    must(m_disk->createDirectory("empty"));
+    const auto opened = Wal::open(*m_disk, "empty", kOwner);
     QVERIFY(opened.error().code == ErrorCode::NotFound);
-    QVERIFY(opened.error().message.find(empty.path()) != std::string::npos);
+    QVERIFY(opened.error().message.find("empty") != std::string::npos);
 }
 
 void TestWal::theLogOfAnotherNodeIsRefused() {
     WalOwner other = kOwner;
     other.node = NodeId(4);
-    const auto opened = Wal::open(m_files, m_directory->path(), other);
+    const auto opened = Wal::open(*m_disk, kDirectory, other);
     QVERIFY(opened.error().code == ErrorCode::FailedPrecondition);
     QVERIFY(opened.error().message.find("0000000000000003") != std::string::npos);
 }

@@ -9,17 +9,18 @@
 #include <utility>
 #include <vector>
 
-#include "storage/posix_file_system.h"
+#include "storage/path.h"
+#include "storage/simulated/simulated_file_system.h"
 #include "storage/wal/wal.h"
 #include "tests/storage/log_history.h"
 #include "tests/storage/must.h"
-#include "tests/storage/temporary_directory.h"
 #include "tests/unit/raft_values.h"
 
 namespace quorate::storage {
 
 namespace {
 
+const std::string kDirectory = "log";
 const WalOwner kOwner{0xc1, raft::NodeId(3), 0xd1};
 constexpr std::uint64_t kSegmentSize = 4096;
 
@@ -66,8 +67,10 @@ private:
                               bool mustRecover, const std::string& what);
     [[nodiscard]] bool isBeforeBoundary(const std::string& file, std::uint64_t offset) const;
 
-    PosixFileSystem m_files;
-    std::unique_ptr<TemporaryDirectory> m_directory;
+    static std::string at(const std::string& name) { return joinPath(kDirectory, name); }
+
+    NoDiskFaults m_faults;
+    std::unique_ptr<SimulatedFileSystem> m_disk;
     std::unique_ptr<Wal> m_wal;
     LogHistory m_history;
     std::vector<Mark> m_marks;
@@ -79,9 +82,10 @@ void TestWalRecovery::init() {
 }
 
 void TestWalRecovery::newLog() {
-    m_directory = std::make_unique<TemporaryDirectory>();
-    must(Wal::create(m_files, m_directory->path(), kOwner, {kSegmentSize}));
-    m_wal = must(Wal::open(m_files, m_directory->path(), kOwner, {kSegmentSize}));
+    m_disk = std::make_unique<SimulatedFileSystem>(m_faults);
+    must(m_disk->createDirectory(kDirectory));
+    must(Wal::create(*m_disk, kDirectory, kOwner, {kSegmentSize}));
+    m_wal = must(Wal::open(*m_disk, kDirectory, kOwner, {kSegmentSize}));
     m_history = LogHistory();
     m_marks.clear();
     m_images.clear();
@@ -89,19 +93,18 @@ void TestWalRecovery::newLog() {
 
 Contents TestWalRecovery::contents() {
     Contents contents;
-    for (const DirectoryEntry& entry : must(m_files.list(m_directory->path()))) {
-        contents[entry.name] =
-            must(readFile(m_files, m_directory->path(entry.name), std::uint64_t{1} << 30U));
+    for (const DirectoryEntry& entry : must(m_disk->list(kDirectory))) {
+        contents[entry.name] = must(readFile(*m_disk, at(entry.name), std::uint64_t{1} << 30U));
     }
     return contents;
 }
 
 void TestWalRecovery::restore(const Contents& contents) {
-    for (const DirectoryEntry& entry : must(m_files.list(m_directory->path()))) {
-        must(m_files.remove(m_directory->path(entry.name)));
+    for (const DirectoryEntry& entry : must(m_disk->list(kDirectory))) {
+        must(m_disk->remove(at(entry.name)));
     }
     for (const auto& [name, bytes] : contents) {
-        must(must(m_files.open(m_directory->path(name), OpenMode::Create))->write(0, bytes));
+        must(must(m_disk->open(at(name), OpenMode::Create))->write(0, bytes));
     }
 }
 
@@ -163,11 +166,11 @@ void TestWalRecovery::expectRefusalOrState(const Contents& damaged, bool mayReco
                                            std::size_t least, bool mustRecover,
                                            const std::string& what) {
     restore(damaged);
-    auto opened = Wal::open(m_files, m_directory->path(), kOwner, {kSegmentSize});
+    auto opened = Wal::open(*m_disk, kDirectory, kOwner, {kSegmentSize});
     if (!opened) {
         QVERIFY2(!mustRecover, (what + ": " + opened.error().message).c_str());
         QVERIFY2(opened.error().code == ErrorCode::Corrupted, opened.error().message.c_str());
-        QVERIFY2(opened.error().message.find(m_directory->path()) != std::string::npos,
+        QVERIFY2(opened.error().message.find(kDirectory) != std::string::npos,
                  opened.error().message.c_str());
         QVERIFY2(contents() == damaged, (what + ": a refused log was changed").c_str());
         return;
@@ -187,7 +190,7 @@ void TestWalRecovery::expectRefusalOrState(const Contents& damaged, bool mayReco
     must((*opened)->write(write));
     must((*opened)->sync());
     onwards.write(write);
-    opened = Wal::open(m_files, m_directory->path(), kOwner, {kSegmentSize});
+    opened = Wal::open(*m_disk, kDirectory, kOwner, {kSegmentSize});
     QVERIFY2(opened.has_value(), (what + ": " + (opened ? "" : opened.error().message)).c_str());
     QVERIFY2(stateOf((*opened)->takeRecovered()) == onwards.state(), what.c_str());
     QVERIFY2(!(*opened)->dropped(), what.c_str());
@@ -276,15 +279,16 @@ void TestWalRecovery::noFlippedBitIsServed() {
     QFETCH(int, seed);
     writeLog(static_cast<std::uint64_t>(200 + seed), 6, 100);
     const Contents whole = contents();
-    Random random(static_cast<std::uint64_t>(seed));
     for (const auto& [name, bytes] : whole) {
         for (std::size_t at = 0; at < writtenSize(bytes); ++at) {
-            Contents damaged = whole;
-            char& byte = damaged[name][at];
-            byte = static_cast<char>(byte ^ static_cast<char>(1U << random.below(8)));
             const bool isBefore = isBeforeBoundary(name, at);
-            expectRefusalOrState(damaged, !isBefore, m_history.boundary(), !isBefore,
-                                 name + ", byte " + std::to_string(at));
+            for (unsigned bit = 0; bit < 8; ++bit) {
+                Contents damaged = whole;
+                char& byte = damaged[name][at];
+                byte = static_cast<char>(byte ^ static_cast<char>(1U << bit));
+                expectRefusalOrState(damaged, !isBefore, m_history.boundary(), !isBefore,
+                                     name + ", byte " + std::to_string(at));
+            }
         }
     }
 }
@@ -368,11 +372,11 @@ void TestWalRecovery::releasedSegmentsThatCameBackAreRemovedAgain() {
     release.release = raft::Index(5);
     step(release);
     Contents after = contents();
-    QCOMPARE(after.size(), std::size_t{1});
+    QVERIFY(!after.contains(before.begin()->first));
+    QVERIFY(!after.contains(std::next(before.begin())->first));
     after.insert(*before.begin());
-    QCOMPARE(after.size(), std::size_t{2});
     expectRefusalOrState(after, true, m_history.durable(), true, "the first segment is back");
-    QCOMPARE(contents().size(), std::size_t{1});
+    QVERIFY(!contents().contains(before.begin()->first));
 }
 
 void TestWalRecovery::aLaterVersionIsNamed() {
@@ -384,7 +388,7 @@ void TestWalRecovery::aLaterVersionIsNamed() {
     bytes.replace(0, head.size(), head);
     QVERIFY(bytes.substr(8, 8) == "QUORWAL\n");
     restore(later);
-    auto opened = Wal::open(m_files, m_directory->path(), kOwner, {kSegmentSize});
+    auto opened = Wal::open(*m_disk, kDirectory, kOwner, {kSegmentSize});
     // A wrong checksum says nothing about versions.
     QVERIFY(opened.error().code == ErrorCode::Corrupted);
     const std::uint32_t checksum = [&] {
@@ -401,7 +405,7 @@ void TestWalRecovery::aLaterVersionIsNamed() {
         bytes[i] = static_cast<char>(checksum >> (8 * i));
     }
     restore(later);
-    opened = Wal::open(m_files, m_directory->path(), kOwner, {kSegmentSize});
+    opened = Wal::open(*m_disk, kDirectory, kOwner, {kSegmentSize});
     QVERIFY2(opened.error().code == ErrorCode::FailedPrecondition, opened.error().message.c_str());
     QVERIFY(opened.error().message.find("format 2") != std::string::npos);
     QVERIFY(contents() == later);
@@ -413,10 +417,10 @@ void TestWalRecovery::whatWasCutOffIsReported() {
     const Mark last = m_marks.back();
     damaged[last.file].resize(static_cast<std::size_t>(last.end) - 1);
     restore(damaged);
-    const auto wal = must(Wal::open(m_files, m_directory->path(), kOwner, {kSegmentSize}));
+    const auto wal = must(Wal::open(*m_disk, kDirectory, kOwner, {kSegmentSize}));
     QVERIFY(wal->dropped().has_value());
     const WalDropped& dropped = *wal->dropped();
-    QCOMPARE(dropped.file, m_directory->path(last.file));
+    QCOMPARE(dropped.file, at(last.file));
     QVERIFY(dropped.offset >= last.begin && dropped.offset < last.end);
     QVERIFY(dropped.bytes > 0 && dropped.offset + dropped.bytes < last.end);
     QVERIFY(toString(dropped).find("a record reaches beyond") != std::string::npos);
