@@ -50,6 +50,8 @@ Result<void> SnapshotInstaller::store(std::string_view key, std::string_view val
         if (!m_meta) {
             return malformed("it is of another format");
         }
+    } else if (key == configurationKey()) {
+        m_configuration = Bytes::copyOf(value);
     }
     if (const auto put = m_replacement->put(key, value); !put) {
         m_failure = put.error();

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/bytes.h"
 #include "engine/base/result.h"
 #include "engine/kv/meta.h"
 #include "engine/kv/ordered_store.h"
@@ -33,6 +34,10 @@ public:
 
     /// Whether the end of the stream was seen.
     [[nodiscard]] bool isComplete() const noexcept { return m_complete; }
+    /// Where the key space of the stream stands, once that was seen; nothing if it is empty.
+    [[nodiscard]] const std::optional<Meta>& meta() const noexcept { return m_meta; }
+    /// The membership in the stream, once that was seen.
+    [[nodiscard]] const Bytes& configuration() const noexcept { return m_configuration; }
 
     /// Puts the contents of the stream, which must be complete, in the place of those of the key
     /// space, which then stands where the snapshot did. Malformed where the stream is not complete.
@@ -53,6 +58,7 @@ private:
     std::uint64_t m_records{0};
     std::string m_lastKey;
     std::optional<Meta> m_meta;
+    Bytes m_configuration;
     StateHash m_hash;
     bool m_headerSeen{false};
     bool m_complete{false};

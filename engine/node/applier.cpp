@@ -41,6 +41,7 @@ void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& chan
         Result<raft::ConfState> changed =
             decoded ? change(*decoded) : Result<raft::ConfState>(decoded.error());
         if (changed) {
+            m_running->configuration = *changed;
             command.configuration = std::move(*changed);
             m_running->configurationIndex = entry.index;
         } else {
@@ -54,7 +55,8 @@ void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& chan
     if (auto envelope = Envelope::decode(envelopeBytes)) {
         command.proposal = envelope->id;
         applied.proposal = envelope->id;
-        command.command = std::move(envelope->command);
+        // The context of a change that was refused is nothing that could be applied.
+        command.command = applied.refusal ? Bytes() : std::move(envelope->command);
     }
     m_running->bytes += entry.data.size();
     m_running->commands.push_back(std::move(applied));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "engine/raft/types.h"
 
@@ -22,5 +23,12 @@ struct NodeIdentity {
     [[nodiscard]] std::uint64_t incarnation() const noexcept { return directory + start; }
     friend bool operator==(const NodeIdentity&, const NodeIdentity&) = default;
 };
+
+/// Why a peer is turned away that came back without its disk, and what to do.
+inline std::string textOfLostDisk(raft::NodeId peer) {
+    return "node " + toString(peer) +
+           " came back with another data directory: it may have forgotten what it promised. Remove "
+           "it from the cluster and add it again, then it is a new member";
+}
 
 }  // namespace quorate::node

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/node/node_log.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -25,11 +26,6 @@ Result<void> NodeLog::recover(const RecoveredState& recovered) {
         return Error(ErrorCode::Corrupted, "the log starts behind entry " +
                                                toString(recovered.logStart.index) + ", but only " +
                                                toString(applied.index) + " entries are applied");
-    }
-    if (recovered.logStart.index > recovered.snapshot.index) {
-        return Error(ErrorCode::Corrupted,
-                     "the log starts behind entry " + toString(recovered.logStart.index) +
-                         ", but the newest snapshot covers " + toString(recovered.snapshot.index));
     }
     raft::Snapshot start;
     start.metadata.index = recovered.logStart.index;
@@ -68,11 +64,14 @@ Result<raft::InitialState> NodeLog::initialState() const {
 }
 
 Result<std::shared_ptr<const raft::Snapshot>> NodeLog::snapshot() const {
-    if (m_snapshot->metadata.index < m_configurationIndex) {
+    const raft::Index needed = std::max(m_configurationIndex, firstIndex().previous());
+    if (m_snapshot->metadata.index < needed) {
         m_isSnapshotWanted = true;
-        return Error(ErrorCode::SnapshotTemporarilyUnavailable,
-                     "the snapshot at " + toString(m_snapshot->metadata.index) +
-                         " is older than the configuration of " + toString(m_configurationIndex));
+        return Error(
+            ErrorCode::SnapshotTemporarilyUnavailable,
+            "the snapshot at " + toString(m_snapshot->metadata.index) +
+                " is older than the configuration, or ends before the log begins; one at " +
+                toString(needed) + " or later is needed");
     }
     return m_snapshot;
 }

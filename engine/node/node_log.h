@@ -13,7 +13,8 @@ namespace quorate::node {
 /// The stable log as the core reads it: the image in memory of what the LogStore holds, the latest
 /// snapshot of the SnapshotStore, and the configuration as of the applied index.
 ///
-///     firstIndex() - 1 <= index of the latest snapshot
+/// The log begins right behind the latest snapshot or before; only where a disk has lost its
+/// snapshots does it begin later, until the next one is taken.
 class NodeLog final : public raft::Storage {
 public:
     /// Takes over what a restart found. Corrupted where its parts do not fit together.
@@ -29,8 +30,9 @@ public:
     }
     [[nodiscard]] raft::Index firstIndex() const override { return m_log.firstIndex(); }
     [[nodiscard]] raft::Index lastIndex() const override { return m_log.lastIndex(); }
-    /// SnapshotTemporarilyUnavailable where the latest one is older than the configuration: a
-    /// member that is not in it would not take it. Then a newer one is wanted.
+    /// SnapshotTemporarilyUnavailable where the latest one is older than the configuration (a
+    /// member that is not in it would not take it), or there is none that the log goes on from.
+    /// Then a newer one is wanted.
     [[nodiscard]] Result<std::shared_ptr<const raft::Snapshot>> snapshot() const override;
 
     // What became stable.
@@ -42,7 +44,7 @@ public:
     void configurationChanged(raft::Index index) noexcept { m_configurationIndex = index; }
     Result<void> compact(raft::Index index) { return m_log.compact(index); }
 
-    /// Somebody needs a snapshot that has the present configuration.
+    /// Somebody needs a snapshot that is not there yet.
     [[nodiscard]] bool isSnapshotWanted() const noexcept { return m_isSnapshotWanted; }
     [[nodiscard]] raft::Index snapshotIndex() const noexcept { return m_snapshot->metadata.index; }
 

@@ -11,9 +11,9 @@
 
 namespace quorate::node {
 
-/// All that a node has on its disk, opened for it alone: log, snapshots, and the store of its state.
-/// Calls wait for the disk, so they are made on an executor beside the node's. Destroyed, it is
-/// closed; what was not synced may then still be lost in a crash of the machine.
+/// All that a node has on its disk, opened for it alone: log, snapshots, and the store of its
+/// state. Calls wait for the disk, so they are made on an executor beside the node's. Destroyed, it
+/// is closed; what was not synced may then still be lost in a crash of the machine.
 class NodeStorage {
 public:
     NodeStorage() = default;

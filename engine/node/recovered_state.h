@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/raft/entry.h"
@@ -15,13 +16,16 @@ struct RecoveredState {
     /// The entry before the first one of `entries`.
     raft::EntryId logStart;
     raft::Entries entries;
-    /// The newest valid snapshot; index 0 for none.
+    /// The newest snapshot that can be sent, of what is applied; index 0 for none.
     raft::SnapshotMetadata snapshot;
     /// What the state machine has applied, and the configuration as of there. This may be ahead of
     /// the commit index, which is not synced on its own, and of the log, if a crash came between
     /// the installation of a snapshot and its mark in the log.
     raft::EntryId applied;
     raft::ConfState confState;
+    /// Of the state machine, for observers: its revision and the hash of all that was applied.
+    std::int64_t revision{0};
+    std::uint64_t stateHash{0};
 };
 
 /// What every first member of a new cluster starts from: an empty state as of entry 1 of term 1,

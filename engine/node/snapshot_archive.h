@@ -41,8 +41,8 @@ public:
     virtual Result<bool> next(std::string& chunk) = 0;
 };
 
-/// The snapshots of a node, whole ones only: what a SnapshotStore keeps them in. The bytes are those
-/// of kv::SnapshotWriter; how they lie on the disk (chunks, checksums, compression) is the
+/// The snapshots of a node, whole ones only: what a SnapshotStore keeps them in. The bytes are
+/// those of kv::SnapshotWriter; how they lie on the disk (chunks, checksums, compression) is the
 /// archive's. Belongs to the executor of the disk.
 class SnapshotArchive {
 public:

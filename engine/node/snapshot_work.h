@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -40,11 +41,15 @@ public:
     SnapshotInstall(ReplicatedState& state, std::unique_ptr<SnapshotSource> source,
                     std::unique_ptr<kv::SnapshotInstaller> installer);
     /// Takes one chunk, or replaces the state. False once the state is the snapshot's, durably.
+    /// Corrupted or Malformed, and the state is what it was, for contents that are not what the
+    /// metadata says; other errors are the store's.
     Result<bool> step();
     [[nodiscard]] const raft::SnapshotMetadata& metadata() const { return m_source->metadata(); }
     [[nodiscard]] std::uint64_t bytesDone() const noexcept { return m_bytesDone; }
 
 private:
+    [[nodiscard]] Result<void> checkContents() const;
+
     ReplicatedState& m_state;
     std::unique_ptr<SnapshotSource> m_source;
     std::unique_ptr<kv::SnapshotInstaller> m_installer;

@@ -59,6 +59,7 @@ struct MessageIgnored {
 struct EntriesAppended {
     EntryRuns entries;
     std::uint64_t payloadBytes{0};
+    std::uint64_t contentSum{0};  ///< content_sum.h
 };
 
 /// An invariant of the core broke; it does nothing any more.

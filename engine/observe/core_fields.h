@@ -195,6 +195,7 @@ struct Fields<EntriesAppended> {
     static void of(Archive& archive, Value& value) {
         archive("entries", value.entries);
         archive("payloadBytes", value.payloadBytes);
+        archive("contentSum", value.contentSum);
     }
 };
 

@@ -30,7 +30,7 @@ using Body = std::variant<
     raft::trace::ReadEvent, MessageSent, MessageIgnored, CoreFailed,
     // The runtime.
     ProposalQueued, ProposalAppended, ProposalCompleted, ReadQueued, ReadConfirmed, ReadAnswered,
-    LogWriteStarted, LogWriteCompleted, LogWriteFailed, ApplyStarted, ApplyCompleted,
+    LogWriteStarted, LogWriteCompleted, LogWriteFailed, LogSynced, ApplyStarted, ApplyCompleted,
     SnapshotStarted, SnapshotSaved, SnapshotInstalled, SnapshotFailed, LogCompacted, NodeStarted,
     NodeFrame, NodeStopped, NodeCrashed, NodeFailed, NodePaused, NodeResumed,
     // Links.

@@ -35,6 +35,9 @@ struct MessageLeft {
     bool reject{false};
     std::uint64_t bytes{0};
     Moment due;  ///< when it is to arrive, as far as is known; 0 otherwise
+    /// As in the message: what an AppResp acknowledges, the log that a Vote stands on.
+    raft::Term logTerm;
+    raft::Index index;
 };
 struct MessageDelivered {
     Link link;

@@ -55,6 +55,8 @@ struct Fields<MessageLeft> {
         archive("reject", value.reject);
         archive("bytes", value.bytes);
         archive("due", value.due);
+        archive("logTerm", value.logTerm);
+        archive("index", value.index);
     }
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/base/error.h"
+#include "engine/raft/state.h"
 #include "engine/raft/types.h"
 
 /// What the runtime around a core does: proposals, reads, the disk, the state machine, and the life
@@ -99,6 +100,12 @@ struct LogWriteCompleted {
 };
 struct LogWriteFailed {
     std::string reason;
+};
+/// What is certainly on stable storage now, snapshots included. It is told by the disk itself, not
+/// by the node that uses it, whenever it has changed; so promises can be compared with the truth.
+struct LogSynced {
+    raft::HardState state;
+    raft::EntryId last;  ///< the last entry, or what a snapshot covers; index 0 for an empty log
 };
 struct ApplyStarted {
     raft::Index first;

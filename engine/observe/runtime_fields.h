@@ -215,6 +215,27 @@ struct Fields<LogCompacted> {
 };
 
 template <>
+struct Fields<raft::HardState> {
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("term", value.term);
+        archive("vote", value.vote);
+        archive("commit", value.commit);
+    }
+};
+
+template <>
+struct Fields<LogSynced> {
+    static constexpr std::uint8_t kKind = 87;
+    static constexpr const char* kName = "LogSynced";
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("state", value.state);
+        archive("last", value.last);
+    }
+};
+
+template <>
 struct Fields<NodeStarted> {
     static constexpr std::uint8_t kKind = 80;
     static constexpr const char* kName = "NodeStarted";

@@ -243,8 +243,9 @@ void ObservedGroup::handleReady(NodeId id) {
     if (!node.core->hasReady()) {
         return;
     }
-    const raft::Ready ready = node.core->takeReady();
+    raft::Ready ready = node.core->takeReady();
     if (m_isAsync) {
+        raft::holdVoteRequests(ready);
         for (const Message& message : ready.messages) {
             if (message.type == MessageType::StorageAppend) {
                 node.appendWork.push_back(message);
@@ -311,6 +312,9 @@ void ObservedGroup::write(NodeId id, const Message& work) {
     if (work.term != raft::Term(0)) {
         node.storage.setHardState({work.term, work.vote, work.commit});
     }
+    const Index last = node.storage.lastIndex();
+    tell(id, observe::LogSynced{node.storage.hardState(),
+                                {node.storage.term(last).value_or(raft::Term(0)), last}});
 }
 
 void ObservedGroup::apply(NodeId id, const raft::Entries& entries) {
@@ -343,7 +347,7 @@ void ObservedGroup::send(const Message& message) {
     const observe::Link link{message.from, message.to};
     const observe::MessageKey key{message.event, 0};
     tell(message.from, observe::MessageLeft{link, key, message.type, message.term, message.reject,
-                                            0, observe::Moment()});
+                                            0, observe::Moment(), message.logTerm, message.index});
     m_network.push_back({message, 0});
     if (m_random.chance(1, 30)) {
         tell(message.from, observe::MessageDuplicated{link, key, 1, observe::Moment()});

@@ -126,7 +126,7 @@ std::vector<Body> coreBodies() {
         trace::VoteCounted{NodeId(3), true, true, raft::VoteResult::Won},
         trace::QuorumLost{},
         trace::LeaderTransfer{NodeId(3), trace::TransferStep::Aborted},
-        EntriesAppended{sampleRuns(), 4096},
+        EntriesAppended{sampleRuns(), 4096, 0xA1B2C3D4E5F60708},
         trace::LogTruncated{Index(10), Index(20)},
         trace::AppendRejected{NodeId(1), {Term(5), Index(30)}, {Term(4), Index(20)}},
         trace::Backtracked{NodeId(2), Index(30), Index(21)},
@@ -161,6 +161,7 @@ std::vector<Body> runtimeBodies() {
         LogWriteStarted{Index(5), Index(6), 512, true, true},
         LogWriteCompleted{Index(6)},
         LogWriteFailed{"no space left"},
+        LogSynced{{Term(8), NodeId(3), Index(5)}, {Term(7), Index(6)}},
         ApplyStarted{Index(3), Index(4)},
         ApplyCompleted{Index(4), 55, 0xFEDCBA9876543210},
         SnapshotStarted{{Term(6), Index(90)}},
@@ -182,7 +183,8 @@ std::vector<Body> otherBodies() {
     const Link link{NodeId(1), NodeId(2)};
     const MessageKey key{EventId(77), 1};
     return {
-        MessageLeft{link, key, raft::MessageType::Snap, Term(8), true, 2048, Moment(99)},
+        MessageLeft{link, key, raft::MessageType::Snap, Term(8), true, 2048, Moment(99), Term(7),
+                    Index(90)},
         MessageDelivered{link, key},
         MessageDropped{link, key, DropReason::QueueFull},
         MessageDuplicated{link, key, 2, Moment(101)},

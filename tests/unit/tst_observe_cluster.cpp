@@ -192,7 +192,9 @@ void ObserveClusterTest::messagesAreInFlightUntilTheyArriveOrAreLost() {
                                   Term(2),
                                   false,
                                   10,
-                                  Moment(50)});
+                                  Moment(50),
+                                  Term(),
+                                  Index()});
     }
     QCOMPARE(story.state.messagesInFlight().size(), std::size_t{3});
     QVERIFY(story.state.messagesInFlight().front().left == Moment(1));
@@ -208,7 +210,7 @@ void ObserveClusterTest::aHeldMessageStaysUntilItIsReleased() {
     Story story;
     const MessageKey key{EventId(1), 0};
     story.tell(1, MessageLeft{kLink, key, quorate::raft::MessageType::Vote, Term(2), false, 10,
-                              Moment(50)});
+                              Moment(50), Term(), Index()});
     story.tell(0, MessageHeld{kLink, key});
     QVERIFY(story.state.messagesInFlight().front().isHeld);
     story.tell(0, MessageReleased{kLink, key, Moment(70)});
@@ -222,7 +224,7 @@ void ObserveClusterTest::aDuplicateIsAMessageOfItsOwn() {
     Story story;
     const MessageKey key{EventId(1), 0};
     story.tell(1, MessageLeft{kLink, key, quorate::raft::MessageType::Vote, Term(2), false, 10,
-                              Moment(50)});
+                              Moment(50), Term(), Index()});
     story.tell(0, MessageDuplicated{kLink, key, 1, Moment(60)});
     QCOMPARE(story.state.messagesInFlight().size(), std::size_t{2});
     story.tell(2, MessageDelivered{kLink, key});

@@ -11,8 +11,10 @@
 #include "engine/observe/checksum.h"
 #include "engine/observe/chunk_writer.h"
 #include "engine/observe/cluster_state.h"
+#include "engine/observe/content_sum.h"
 #include "engine/observe/event_codec.h"
 #include "engine/observe/recording.h"
+#include "tests/unit/raft_values.h"
 #include "tests/unit/sample_events.h"
 
 using quorate::ErrorCode;
@@ -21,6 +23,7 @@ using quorate::raft::EventId;
 using quorate::raft::NodeId;
 using quorate::raft::Term;
 using quorate::test::sampleEvents;
+using quorate::tests::entryOf;
 using namespace quorate::observe;  // NOLINT(google-build-using-namespace)
 
 namespace {
@@ -68,6 +71,8 @@ private Q_SLOTS:
     void theStateOfEverythingSurvivesEncoding();
     void aDamagedStateIsDecodedOrRefused();
     void theChecksumIsTheOneOfCastagnoli();
+    void theContentSumIsTheOneOfTheFormatHoweverEntriesAreGrouped();
+    void theContentSumSeesEachFieldOfAnEntry();
 };
 
 void ObserveCodecTest::everyKindOfEventSurvivesEncoding() {
@@ -128,7 +133,13 @@ void ObserveCodecTest::bodiesHaveTheBytesOfTheFormat_data() {
     QTest::newRow("CommitAdvanced")
         << QByteArray("CommitAdvanced") << QByteArray("08 0a 0c 03 01 02 05");
     QTest::newRow("EntriesAppended")
-        << QByteArray("EntriesAppended") << QByteArray("08 65 03 01 07 02 28 07 00 02 08 01 80 20");
+        << QByteArray("EntriesAppended")
+        << QByteArray(
+               "08 65 03 01 07 02 28 07 00 02 08 01 80 20 88 8e d8 af ce fa b0 "
+               "d9 a1 01");
+    QTest::newRow("MessageLeft") << QByteArray("MessageLeft")
+                                 << QByteArray("08 01 02 4d 01 06 08 01 80 10 63 07 5a");
+    QTest::newRow("LogSynced") << QByteArray("LogSynced") << QByteArray("08 08 03 05 07 06");
     QTest::newRow("MessageSent") << QByteArray("MessageSent")
                                  << QByteArray(
                                         "08 02 02 89 cf 95 9a 92 e0 fb e6 ab 01 08 ff 1f 07 64 63 "
@@ -193,7 +204,7 @@ void ObserveCodecTest::aFileHasTheBytesOfTheFormat() {
     QCOMPARE(hex(file.content()),
              QByteArray(
                  // The head of the file: magic, version.
-                 "51 55 4f 52 41 54 45 52 01 00 00 00 00 00 00 00 "
+                 "51 55 4f 52 41 54 45 52 02 00 00 00 00 00 00 00 "
                  // The header of the block: magic, kind, first number, moments, counts, checksums.
                  "51 42 4c 4b 01 00 00 00 00 00 00 00 00 00 00 00 "
                  "e8 03 00 00 00 00 00 00 d0 07 00 00 00 00 00 00 "
@@ -335,4 +346,33 @@ void ObserveCodecTest::theChecksumIsTheOneOfCastagnoli() {
 }
 
 QTEST_APPLESS_MAIN(ObserveCodecTest)
+void ObserveCodecTest::theContentSumIsTheOneOfTheFormatHoweverEntriesAreGrouped() {
+    std::string counted;
+    for (char c = 0; c < 40; ++c) {
+        counted.push_back(c);
+    }
+    quorate::raft::Entries entries = {entryOf(2, 5, "put"), entryOf(2, 6, counted),
+                                      entryOf(3, 7, std::string(100, '\0'))};
+    entries[1].type = quorate::raft::EntryType::ConfChange;
+    const quorate::raft::EntrySpan all(entries);
+    QCOMPARE(contentSum(all), 0xd3d638316c6bd783U);
+    QCOMPARE(contentSum(all.first(1)) + contentSum(all.subspan(1)), contentSum(all));
+    QCOMPARE(contentSum({}), 0U);
+}
+
+void ObserveCodecTest::theContentSumSeesEachFieldOfAnEntry() {
+    const quorate::raft::Entry entry = entryOf(2, 5, std::string(80, 'x'));
+    const auto sumOf = [](const quorate::raft::Entry& one) { return contentSum({&one, 1}); };
+    std::set<std::uint64_t> sums = {sumOf(entry)};
+    quorate::raft::Entry other = entry;
+    other.type = quorate::raft::EntryType::ConfChangeV2;
+    sums.insert(sumOf(other));
+    sums.insert(sumOf(entryOf(3, 5, entry.data.view())));
+    sums.insert(sumOf(entryOf(2, 6, entry.data.view())));
+    sums.insert(sumOf(entryOf(2, 5, std::string(81, 'x'))));
+    sums.insert(sumOf(entryOf(2, 5, std::string(31, 'x') + 'y' + std::string(48, 'x'))));
+    sums.insert(sumOf(entryOf(2, 5, std::string(48, 'x') + 'y' + std::string(31, 'x'))));
+    QCOMPARE(sums.size(), std::size_t{7});
+}
+
 #include "tst_observe_codec.moc"

@@ -513,7 +513,7 @@ void ObserveRecordingTest::aTornEndIsCutOffBeforeMoreIsAppended() {
 
 void ObserveRecordingTest::anotherVersionIsRefused() {
     std::string content = recordedGroup(10);
-    content[8] = 2;
+    content[8] = 1;
     MemoryRecordingFile file(content);
     const auto opened = Recording::open(file, Recording::Mode::Read);
     QVERIFY(!opened.has_value());

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens on a Stage.
+#include "engine/stage/stage.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace quorate::stage {
+
+Stage::Stage(StageOptions options, DiskBay& disks, Wire& wire)
+    : m_options(std::move(options)),
+      m_agenda(m_options.start),
+      m_links(m_agenda, m_events, wire, randomFor(m_options.seed, Purpose::Links)),
+      m_desk(m_agenda, m_events),
+      m_context{m_agenda,
+                m_events,
+                m_links,
+                disks,
+                m_desk,
+                m_options.tickNs,
+                randomFor(m_options.seed, Purpose::Disks),
+                randomFor(m_options.seed, Purpose::Crashes),
+                randomFor(m_options.seed, Purpose::Cores),
+                randomFor(m_options.seed, Purpose::Making),
+                {},
+                m_options.pace,
+                {}},
+      m_transfers(m_context) {}
+
+Stage::~Stage() = default;
+
+// --- time
+
+std::optional<Moment> Stage::nextMoment() const {
+    return m_agenda.isEmpty() ? std::nullopt : std::optional(m_agenda.nextMoment());
+}
+
+bool Stage::step() {
+    if (m_agenda.isEmpty()) {
+        return false;
+    }
+    ++m_steps;
+    happen(m_agenda.take());
+    return true;
+}
+
+bool Stage::stepNode(raft::NodeId node) {
+    // Something of a running node is always due: its next tick.
+    const StageNode* wanted = find(node);
+    while (wanted != nullptr && wanted->condition() == NodeLife::Up && !m_agenda.isEmpty()) {
+        const Due due = m_agenda.take();
+        ++m_steps;
+        happen(due);
+        if (due.node == node) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Stage::runUntil(Moment moment) {
+    while (!m_agenda.isEmpty() && m_agenda.nextMoment() <= moment) {
+        step();
+    }
+    m_agenda.skipTo(moment);
+}
+
+bool Stage::runUntil(const std::function<bool()>& condition, Moment deadline) {
+    while (!condition()) {
+        if (m_agenda.isEmpty() || m_agenda.nextMoment() > deadline) {
+            m_agenda.skipTo(deadline);
+            return false;
+        }
+        step();
+    }
+    return true;
+}
+
+void Stage::alarm(Nanoseconds delay, std::function<void()> call) {
+    const std::uint64_t number = ++m_lastAlarm;
+    m_alarms.emplace(number, std::move(call));
+    m_agenda.add(delay, DueKind::Alarm, raft::kNoNode, 0, number);
+}
+
+void Stage::ring(std::uint64_t alarm) {
+    auto found = m_alarms.extract(alarm);
+    if (!found.empty()) {
+        found.mapped()();
+    }
+}
+
+// --- what happens
+
+void Stage::happen(const Due& due) {
+    switch (due.kind) {
+    case DueKind::Alarm:
+        ring(due.what);
+        return;
+    case DueKind::ClientTimeout:
+        m_desk.timedOut(OperationId(due.what));
+        return;
+    case DueKind::SnapshotChunk:
+        moveSnapshot(due.what);
+        return;
+    default:
+        break;
+    }
+    StageNode* node = find(due.node);
+    const bool isGone = node == nullptr || (due.life != 0 && due.life != node->life());
+    if (due.kind != DueKind::Deliver && (isGone || !node->isRunning())) {
+        return;
+    }
+    if (node != nullptr && node->condition() == NodeLife::Paused) {
+        node->stall(due);
+        return;
+    }
+    if (due.kind == DueKind::Deliver) {
+        if (auto message = m_links.arrive(due.what)) {
+            deliver(std::move(*message), node);
+        }
+    } else {
+        node->due(due);
+    }
+    if (node != nullptr) {
+        node->settle();
+    }
+}
+
+void Stage::deliver(Travelling message, StageNode* to) {
+    if (to == nullptr || !to->isRunning()) {
+        m_links.dropped(message, observe::DropReason::NodeDown);
+        return;
+    }
+    StageNode* from = find(message.message.from);
+    if (from != nullptr && from->isRunning() && !admits(*to, *from)) {
+        m_links.dropped(message, observe::DropReason::Disconnected);
+        return;
+    }
+    if (message.message.type == raft::MessageType::Snap && from != nullptr) {
+        m_transfers.begin(std::move(message), *from, *to);
+        from->settle();
+        return;
+    }
+    m_links.delivered(message);
+    to->receive(std::move(message.message));
+}
+
+void Stage::moveSnapshot(std::uint64_t transfer) {
+    const SnapshotTransfers::Ends ends = m_transfers.endsOf(transfer);
+    StageNode* to = find(ends.to);
+    if (to != nullptr && to->condition() == NodeLife::Paused) {
+        m_agenda.add(m_options.tickNs, DueKind::SnapshotChunk, ends.to, 0, transfer);
+        return;
+    }
+    StageNode* from = find(ends.from);
+    m_transfers.step(transfer, from, to);
+    for (StageNode* node : {from, to}) {
+        if (node != nullptr) {
+            node->settle();
+        }
+    }
+}
+
+bool Stage::admits(StageNode& to, StageNode& from) {
+    Admitted& admitted = m_admitted[{from.id(), to.id()}];
+    if (admitted.life != to.life() || admitted.directory != from.directory()) {
+        const auto welcome = to.storage().admitPeer(from.id(), from.directory());
+        admitted = {to.life(), from.directory(), welcome.has_value()};
+        if (!welcome) {
+            for (StageWatcher* watcher : m_context.watchers) {
+                watcher->turnedAway(to.id(), from.id(), welcome.error());
+            }
+        }
+    }
+    return admitted.isWelcome;
+}
+
+OperationId Stage::ask(ClientRequest request) {
+    StageNode* target = find(request.target);
+    const bool isThere = target != nullptr && target->isRunning();
+    const OperationId id = m_desk.open(std::move(request), isThere ? target->life() : 0);
+    if (!isThere) {
+        m_desk.refused(id, {ErrorCode::Unavailable, "the node is down"});
+    } else if (target->condition() == NodeLife::Up) {
+        if (const ClientRequest* open = m_desk.find(id)) {
+            target->request(id, *open);
+            target->settle();
+        }
+    } else {
+        m_agenda.add(0, DueKind::ClientRequest, target->id(), target->life(), id.value());
+    }
+    return id;
+}
+
+}  // namespace quorate::stage
