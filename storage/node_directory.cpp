@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/hexadecimal.h"
+#include "storage/leveldb_store.h"
 #include "storage/node_directory_layout.h"
 #include "storage/path.h"
 
@@ -66,6 +67,17 @@ Result<void> finishMaking(FileSystem& files, const std::string& path) {
 }
 
 }  // namespace
+
+StoreOpener levelDbStores(const LevelDbOptions& options) {
+    return [options](FileSystem& files,
+                     const std::string& directory) -> Result<std::unique_ptr<kv::OrderedStore>> {
+        auto store = LevelDbStore::open(files, directory, options);
+        if (!store) {
+            return store.error();
+        }
+        return std::unique_ptr<kv::OrderedStore>(std::move(store).value());
+    };
+}
 
 Result<std::unique_ptr<NodeDirectory>> NodeDirectory::open(FileSystem& files,
                                                            const std::string& path,

@@ -13,6 +13,7 @@
 #include "engine/node/node_storage.h"
 #include "storage/file_system.h"
 #include "storage/identity_file.h"
+#include "storage/leveldb_database.h"
 #include "storage/snapshot/file_snapshot_archive.h"
 #include "storage/wal/wal.h"
 
@@ -22,9 +23,13 @@ namespace quorate::storage {
 using StoreOpener = std::function<Result<std::unique_ptr<kv::OrderedStore>>(
     FileSystem& files, const std::string& directory)>;
 
+/// A LevelDbStore. One that is missing is made: what is in it comes back from the snapshot and the
+/// log, or recovery says that it does not.
+StoreOpener levelDbStores(const LevelDbOptions& options = {});
+
 struct NodeDirectoryOptions {
     WalOptions wal;
-    StoreOpener openStore;
+    StoreOpener openStore{levelDbStores()};
 };
 
 /// Whom a directory must belong to; what is left out is not compared.

@@ -150,7 +150,10 @@ void TestNodeDirectory::onTheMachinesDisk() {
     PosixFileSystem files;
     const std::string path = temporary.path("a/b");
     must(make(files, path));
-    const auto directory = must(open(files, path));
+    const auto directory = must(NodeDirectory::open(files, path, {}, {}));
+    kv::WriteBatch batch;
+    batch.put("key", "value");
+    must(directory->store().write(batch));
     QVERIFY(open(files, path).error().code == ErrorCode::Busy);
 }
 
