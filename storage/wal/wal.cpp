@@ -65,9 +65,9 @@ Result<void> Wal::check(const node::LogWrite& write) const {
     for (std::size_t i = 0; i < write.entries.size(); ++i) {
         const raft::Index index = write.entries[i].index;
         if (i == 0 ? index > next : index != write.entries[i - 1].index.next()) {
-            return Error(ErrorCode::InvalidArgument,
-                         m_directory + ": there is a gap before entry " + toString(index) +
-                             " of a write");
+            return Error(
+                ErrorCode::InvalidArgument,
+                m_directory + ": there is a gap before entry " + toString(index) + " of a write");
         }
     }
     for (const raft::Entry& entry : write.entries) {
@@ -283,7 +283,7 @@ std::size_t Wal::countReleased() const {
     return 0;
 }
 
-/// One by one, so that those that are left follow each other whatever happens.
+/// A crash may bring back any of them; the next opening removes them again.
 Result<void> Wal::removeReleased() {
     std::size_t count = countReleased();
     if (count == 0) {
@@ -297,11 +297,8 @@ Result<void> Wal::removeReleased() {
             return removed;
         }
         m_segments.erase(m_segments.begin());
-        if (auto synced = m_files.syncDirectory(m_directory); !synced) {
-            return synced;
-        }
     }
-    return {};
+    return m_files.syncDirectory(m_directory);
 }
 
 std::string Wal::pathOf(const SegmentName& name) const {

@@ -156,6 +156,12 @@ std::string runWithFault(std::uint64_t seed, std::uint64_t call, CallOutcome out
     if (const auto complaint = world.reopen(kind); !complaint.empty()) {
         return complaint + what;
     }
+    // The next loss of power may come at once or after more was written.
+    if (seed % 2 == 0) {
+        if (const auto more = world.run(); !more) {
+            return more.error().message + what + ", going on at once";
+        }
+    }
     // What it gave out is durable: it is there after the next loss of power, too.
     if (const auto complaint = world.reopen(CrashKind::Power); !complaint.empty()) {
         return complaint + what + ", the second time";

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void noFlippedBitIsServed();
     void aMissingSegmentIsRefused();
     void aSegmentInThePlaceOfAnotherIsRefused();
+    void aSegmentOfAnotherHistoryIsRefused();
     void aSegmentThatWasBeingMadeIsMadeAgain();
     void aBatchMissingBetweenUnsyncedOnesEndsTheLog();
     void releasedSegmentsThatCameBackAreRemovedAgain();
@@ -323,6 +324,28 @@ void TestWalRecovery::aSegmentInThePlaceOfAnotherIsRefused() {
                 expectRefusalOrState(damaged, false, 0, false, name + " by " + otherName);
             }
         }
+    }
+}
+
+void TestWalRecovery::aSegmentOfAnotherHistoryIsRefused() {
+    std::vector<Contents> histories;
+    for (const char letter : {'x', 'y'}) {
+        newLog();
+        for (std::uint64_t index = 1; index <= 6; ++index) {
+            LogStep next;
+            next.write.entries = {tests::entryOf(1, index, std::string(1400, letter))};
+            step(next);
+        }
+        histories.push_back(contents());
+    }
+    const Contents& other = histories.front();
+    const Contents& whole = histories.back();
+    QCOMPARE(whole.size(), std::size_t{3});
+    for (const auto& [name, bytes] : other) {
+        Contents damaged = whole;
+        QVERIFY(damaged.contains(name));
+        damaged[name] = bytes;
+        expectRefusalOrState(damaged, false, 0, false, name + " of another history");
     }
 }
 
