@@ -65,7 +65,7 @@ struct CoverageCounter::Hear {
             return;
         }
         Seen& node = seen();
-        node.last = entries.end().prev();
+        node.last = raft::Index(entries.end().value() - 1);
         node.changes.erase(node.changes.lower_bound(entries.first()), node.changes.end());
         raft::Index index = entries.first();
         for (const observe::EntryRun& run : entries.runs()) {
@@ -148,13 +148,13 @@ struct CoverageCounter::Hear {
     void operator()(const observe::ReadQueued& /*read*/) const { ++seen().waitingReads; }
     void operator()(const observe::ReadAnswered& /*read*/) const {
         Seen& node = seen();
-        node.waitingReads -= node.waitingReads > 0 ? 1 : 0;
+        node.waitingReads -= node.waitingReads > 0 ? 1U : 0U;
     }
 
     // --- lives
     void operator()(const observe::NodeStarted& /*started*/) const {
         Seen& node = seen();
-        counter.m_running += node.isUp ? 0 : 1;
+        counter.m_running += node.isUp ? 0U : 1U;
         const raft::Index syncedCommit = node.syncedCommit;
         node = Seen();
         node.isUp = true;
@@ -219,7 +219,7 @@ CoverageCounter::Seen& CoverageCounter::at(raft::NodeId node) {
 }
 
 void CoverageCounter::lifeOver(raft::NodeId node) {
-    m_running -= at(node).isUp ? 1 : 0;
+    m_running -= at(node).isUp ? 1U : 0U;
     at(node).isUp = false;
     if (m_running == 0) {
         m_coverage.met(Met::AllDown);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/stage/simulation/run_result.h"
+#include "engine/stage/simulation/simulation_plan.h"
+#include "engine/stage/stage_ports.h"
+
+namespace quorate::sim {
+
+/// Makes the disks of one run.
+using DiskFactory = std::function<std::unique_ptr<stage::DiskBay>(std::uint64_t seed)>;
+DiskFactory memoryDisks();
+
+/// Who listens to one run, beside what judges it.
+struct Listening {
+    bool hashes{false};
+    /// Gets every event as a line.
+    std::function<void(const std::string&)> transcript;
+    QString recordFile;
+};
+
+struct SeedOutcome {
+    stage::RunResult result;
+    /// Of all events; 0 where nobody asked for it.
+    std::uint64_t hash{0};
+    /// Why the recording could not be written; empty if it was, or nobody asked for one.
+    QString recordError;
+};
+
+/// One seed from beginning to end, on the calling thread. Shares nothing with other runs.
+SeedOutcome runSeed(const stage::SimulationPlan& plan, const DiskFactory& disks,
+                    const Listening& listening);
+
+}  // namespace quorate::sim
