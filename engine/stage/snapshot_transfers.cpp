@@ -72,18 +72,17 @@ void SnapshotTransfers::step(std::uint64_t number, StageNode* from, StageNode* t
     const bool isOn = livesIn(from, transfer.message.senderLife) &&
                       livesIn(to, transfer.receiverLife) &&
                       !m_context.links.isCut({message.from, message.to});
-    if (isOn && to->reached(CrashPoint::SnapshotReceive)) {
-        m_transfers.erase(number);
-        return;
-    }
-    const Result<bool> more = isOn ? moveChunk(transfer) : Result<bool>(false);
-    if (isOn && more && *more) {
+    const bool crashes = isOn && to->reached(CrashPoint::SnapshotReceive);
+    const Result<bool> more = isOn && !crashes
+                                  ? moveChunk(transfer)
+                                  : Result<bool>(Error(ErrorCode::Unavailable, "cut off"));
+    if (more && *more) {
         scheduleStep(number, transfer);
         return;
     }
     const Transfer ended = std::move(transfer);
     m_transfers.erase(number);
-    finish(ended, from, to, isOn && more.has_value());
+    finish(ended, from, to, more.has_value());
 }
 
 void SnapshotTransfers::finish(const Transfer& transfer, StageNode* from, StageNode* to,

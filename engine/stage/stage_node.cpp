@@ -127,8 +127,9 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
                                           LifeOf{id(), m_life}, m_crashes);
     auto started = node::Node::start(
-        m_config, {m_running->disk, m_running->disk, m_running->disk, *this, *this}, state);
-    static_cast<void>(cause);
+        m_config,
+        {m_running->disk, m_running->disk, m_running->disk, *this, *this, &m_context.events}, state,
+        m_context.now(), cause);
     if (!started) {
         return started.error();
     }
@@ -220,7 +221,9 @@ void StageNode::settle() {
 
 // --- what reaches it
 
-void StageNode::begin() {}
+void StageNode::begin() {
+    m_running->node->setMoment(m_context.now());
+}
 
 void StageNode::end() {
     const Span& span = m_context.paceOf(id()).pump;
@@ -308,21 +311,24 @@ void StageNode::request(OperationId id, const ClientRequest& request) {
 
 void StageNode::ask(OperationId id, const ClientRequest& request) {
     const node::RequestToken token(id.value());
+    const node::RequestOrigin origin{id, m_context.desk.causeOf(id)};
     node::Node& node = *m_running->node;
-    std::visit(
-        Overloaded{
-            [&](const kv::Command& command) {
-                auto encoded = kv::encode(command);
-                if (encoded) {
-                    node.propose(token, std::move(*encoded));
-                } else {
-                    refused(token, encoded.error());
-                }
-            },
-            [&](const ClientRead& read) { node.read(token, read.level); },
-            [&](const MembershipChange& change) { node.changeMembership(token, change.change); },
-            [&](const Promotion& promotion) { node.promote(token, promotion.learner, {}); }},
-        request.what);
+    std::visit(Overloaded{[&](const kv::Command& command) {
+                              auto encoded = kv::encode(command);
+                              if (encoded) {
+                                  node.propose(token, std::move(*encoded));
+                              } else {
+                                  refused(token, encoded.error());
+                              }
+                          },
+                          [&](const ClientRead& read) { node.read(token, read.level, origin); },
+                          [&](const MembershipChange& change) {
+                              node.changeMembership(token, change.change, origin);
+                          },
+                          [&](const Promotion& promotion) {
+                              node.promote(token, promotion.learner, {}, origin);
+                          }},
+               request.what);
 }
 
 // --- what it wants

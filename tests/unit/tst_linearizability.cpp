@@ -182,12 +182,22 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
         h.get(3, 4, 2, seen("a", 2, 2, 1, "k"), "k");
         h.get(3, 4, 3, seen("a", 3, 3, 1, "other"), "other");
     });
-    row("a gap where no key changed", Kind::Violated, "did not change there", [](HistoryText& h) {
+    row("a gap where the key did not change", Kind::Violated, "no operation of unknown", [](HistoryText& h) {
         h.putUnknown(1, 2, "a");
         h.put(3, 4, "b", 2);
         h.put(5, 6, "c", 4, "other");
         h.get(7, 8, 4, seen("b", 2, 2, 1));
     });
+    row("a gap where neither key changed", Kind::Violated, "did not change there",
+        [](HistoryText& h) {
+            h.putUnknown(1, 2, "a");
+            h.putUnknown(1, 2, "a", "l");
+            h.put(3, 4, "b", 2);
+            h.put(3, 4, "b", 3, "l");
+            h.put(5, 6, "c", 5, "other");
+            h.get(7, 8, 5, seen("b", 2, 2, 1));
+            h.get(7, 8, 5, seen("b", 3, 3, 1, "l"), "l");
+        });
     row("a hidden put gives way to one that is seen", Kind::Holds, "", [](HistoryText& h) {
         h.putUnknown(1, 2, "a");
         h.putUnknown(1, 2, "b");
@@ -221,7 +231,7 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
         h.get(7, 8, 3, std::nullopt);
         h.put(9, 10, "b", 4);
     });
-    row("an answer of another kind", Kind::Violated, "something else", [](HistoryText& h) {
+    row("an answer of another kind", Kind::Violated, "cannot be an answer", [](HistoryText& h) {
         h.add(1, 2, HistoryText::putOf("a"), kv::CompactResponse{2});
     });
     row("keys of one transaction change together", Kind::Violated, "key \"l\"",

@@ -263,7 +263,7 @@ void LinearizabilityRandomTest::agreesWithAllOrders() {
     for (std::uint64_t i = 0; i < 20000; ++i) {
         Random random = seed.split(i);
         auto history = randomHistory(random, keys);
-        if (random.chance(2, 3)) {
+        for (std::uint64_t times = random.below(5); times > 0; --times) {
             disturb(random, history);
         }
         const bool isRight = BruteForce(history).isLinearizable();

@@ -21,6 +21,9 @@ bool matches(const PossibleChange& change, const GapRole& role) {
             (role.isAnyLease || !change.isLeaseKnown || change.lease == role.lease));
 }
 
+/// How many roles may move to make room for one.
+constexpr std::size_t kMaxMoves = 4;
+
 }  // namespace
 
 void GapLedger::addCandidate(const OperationLabel& label,
@@ -151,27 +154,71 @@ GapLedger::Answer GapLedger::addGap(std::int64_t revision) {
     return answer;
 }
 
-GapLedger::Answer GapLedger::place(const std::vector<std::pair<std::int64_t, GapRole>>& roles) {
-    // What is undone on failure: the roles. The assignments may stay, if they still fit.
+/// Somebody who fits the gap with the roles that it has now.
+bool GapLedger::settle(std::int64_t revision, Gap& gap) {
+    const auto current = m_candidates.find(gap.candidate);
+    if (current != m_candidates.end() && fits(current->second, revision, gap, nullptr)) {
+        return true;
+    }
+    release(gap);
+    return startAndAssign(revision, nullptr);
+}
+
+/// On failure the roles are as before.
+// NOLINTNEXTLINE(misc-no-recursion): bounded by kMaxMoves
+bool GapLedger::placeOne(std::int64_t revision, const GapRole& role, std::size_t depth) {
+    const auto found = m_gaps.find(revision);
+    if (found == m_gaps.end()) {
+        return false;
+    }
+    Gap& gap = found->second;
+    gap.roles.push_back(role);
+    if (settle(revision, gap)) {
+        return true;
+    }
+    for (std::size_t i = 0; depth > 0 && i + 1 < gap.roles.size(); ++i) {
+        if (moveAway(revision, gap, i, depth - 1)) {
+            return true;
+        }
+    }
+    gap.roles.pop_back();
+    settle(revision, gap);
+    return false;
+}
+
+/// One that might as well have been elsewhere goes there.
+// NOLINTNEXTLINE(misc-no-recursion): bounded by kMaxMoves
+bool GapLedger::moveAway(std::int64_t revision, Gap& gap, std::size_t which, std::size_t depth) {
+    const GapRole role = gap.roles[which];
+    const auto at = static_cast<std::ptrdiff_t>(which);
+    if (role.movableFrom > role.movableTo) {
+        return false;
+    }
+    gap.roles.erase(gap.roles.begin() + at);
+    if (settle(revision, gap)) {
+        for (const std::int64_t other : gapsIn(role.movableFrom - 1, role.movableTo)) {
+            const auto& roles = m_gaps.at(other).roles;
+            const bool isTaken = std::any_of(roles.begin(), roles.end(), [&](const GapRole& each) {
+                return each.key == role.key;
+            });
+            if (other != revision && !isTaken && placeOne(other, role, depth)) {
+                return true;
+            }
+        }
+    }
+    gap.roles.insert(gap.roles.begin() + at, role);
+    return false;
+}
+
+GapLedger::Answer GapLedger::place(std::vector<std::pair<std::int64_t, GapRole>> roles) {
     std::size_t placed = 0;
-    bool isDone = true;
-    for (; placed < roles.size() && isDone; ++placed) {
-        const auto found = m_gaps.find(roles[placed].first);
-        if (found == m_gaps.end()) {
-            isDone = false;
+    for (; placed < roles.size(); ++placed) {
+        roles[placed].second.number = m_nextRole++;
+        if (!placeOne(roles[placed].first, roles[placed].second, kMaxMoves)) {
             break;
         }
-        Gap& gap = found->second;
-        gap.roles.push_back(roles[placed].second);
-        const auto current = m_candidates.find(gap.candidate);
-        if (current != m_candidates.end() &&
-            fits(current->second, found->first, gap, nullptr)) {
-            continue;
-        }
-        release(gap);
-        isDone = startAndAssign(found->first, nullptr);
     }
-    if (isDone) {
+    if (placed == roles.size()) {
         for (const auto& role : roles) {
             m_hasChoices = m_hasChoices || role.second.isChoice;
         }
@@ -179,14 +226,29 @@ GapLedger::Answer GapLedger::place(const std::vector<std::pair<std::int64_t, Gap
     }
     const Answer answer = failure();
     for (std::size_t i = 0; i < placed; ++i) {
-        m_gaps.at(roles[i].first).roles.pop_back();
-    }
-    for (std::size_t i = 0; i < placed; ++i) {
-        if (m_gaps.at(roles[i].first).candidate == 0) {
-            startAndAssign(roles[i].first, nullptr);
-        }
+        takeBack(roles[i].first, roles[i].second);
     }
     return answer;
+}
+
+/// From where it was placed, or from where it has moved in the meantime.
+void GapLedger::takeBack(std::int64_t revision, const GapRole& role) {
+    std::vector<std::int64_t> places = {revision};
+    if (role.movableFrom <= role.movableTo) {
+        const auto others = gapsIn(role.movableFrom - 1, role.movableTo);
+        places.insert(places.end(), others.begin(), others.end());
+    }
+    for (const std::int64_t place : places) {
+        Gap& gap = m_gaps.at(place);
+        const auto own = std::find_if(gap.roles.begin(), gap.roles.end(), [&](const auto& each) {
+            return each.number == role.number;
+        });
+        if (own != gap.roles.end()) {
+            gap.roles.erase(own);
+            settle(place, gap);
+            return;
+        }
+    }
 }
 
 GapLedger::Answer GapLedger::confirm(const MayHaveChanged& mayHaveChanged, std::int64_t& failed) {

@@ -21,7 +21,11 @@ struct GapRole {
     bool isDelete{false};
     bool isAnyValue{false};  ///< of a put: nobody saw what was put
     bool isAnyLease{false};
-    bool isChoice{false};  ///< another revision would have done as well
+    bool isChoice{false};  ///< another revision, or another change, might have done as well
+    /// Any gap in [movableFrom, movableTo] would do as well, if the range is not empty.
+    std::int64_t movableFrom{1};
+    std::int64_t movableTo{0};
+    std::uint64_t number{0};  ///< the ledger's own name for it
     Bytes value;
     kv::LeaseId lease;
     KeyState before;
@@ -52,8 +56,8 @@ public:
 
     /// A revision that nobody was told to have made. No: nobody can have.
     Answer addGap(std::int64_t revision);
-    /// Places all of them, or none: the gaps' own revisions first.
-    Answer place(const std::vector<std::pair<std::int64_t, GapRole>>& roles);
+    /// Places all of these roles of one key at their revisions, or none of them.
+    Answer place(std::vector<std::pair<std::int64_t, GapRole>> roles);
     /// Whether every gap can still be explained, with what is known of the keys now. The first
     /// revision that cannot is in `failed`.
     Answer confirm(const MayHaveChanged& mayHaveChanged, std::int64_t& failed);
@@ -96,6 +100,10 @@ private:
                             const MayHaveChanged* mayHaveChanged) const;
     bool assign(std::int64_t revision, Gap& gap, const MayHaveChanged* mayHaveChanged);
     bool startAndAssign(std::int64_t revision, const MayHaveChanged* mayHaveChanged);
+    bool settle(std::int64_t revision, Gap& gap);
+    bool placeOne(std::int64_t revision, const GapRole& role, std::size_t depth);
+    bool moveAway(std::int64_t revision, Gap& gap, std::size_t which, std::size_t depth);
+    void takeBack(std::int64_t revision, const GapRole& role);
     void release(Gap& gap);
     void forgetOld();
     [[nodiscard]] Answer failure() const;
@@ -108,6 +116,7 @@ private:
     std::map<std::int64_t, Gap> m_gaps;
     std::set<std::int64_t> m_attached;
     Number m_next{1};
+    std::uint64_t m_nextRole{1};
     std::uint64_t m_visit{0};
     std::size_t m_steps{0};
     bool m_isForgetful{false};

@@ -131,8 +131,8 @@ void HistoryChecker::answer(Open open, const OperationLabel& label, const kv::Re
     noteKeys(open.operation, response);
     Projection projection = project(open.operation, response, label, m_names);
     if (projection.isWrongKind) {
-        found(HistoryFinding{true, describe(label) + " was answered with something else than what "
-                                                     "such a request is answered with"});
+        found(HistoryFinding{true, describe(label) + " was answered with something that cannot be "
+                                                     "an answer to its request"});
         return;
     }
     m_counters.unjudged += projection.unjudged;

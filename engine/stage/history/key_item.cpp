@@ -46,6 +46,7 @@ public:
         : m_by(by), m_names(names), m_out(out) {}
 
     void put(const kv::PutRequest& put, const kv::PutResponse& response) {
+        m_out.isWrongKind = m_out.isWrongKind || response.revision != m_out.revision;
         const auto key = m_names.find(put.key.view());
         if (!key) {
             ++m_out.unjudged;

@@ -159,6 +159,21 @@ bool SegmentSearch::isWorthTrying(const GapRole& role, std::int64_t revision,
     return state.create != target.create || state.version < target.version;
 }
 
+/// Nobody looked between the items before and after it.
+void SegmentSearch::makeMovable(GapRole& role, std::size_t step) const {
+    role.movableFrom = m_position + 1;
+    for (std::size_t i = step; i > 0; --i) {
+        if (m_stepList[i - 1].item != nullptr) {
+            role.movableFrom = m_stepList[i - 1].revision + 1;
+            break;
+        }
+    }
+    role.movableTo = m_stepList[step].revision;
+    for (std::size_t i = step; i < m_stepList.size() && m_stepList[i].item == nullptr; ++i) {
+        role.movableTo = m_stepList[i].revision;
+    }
+}
+
 SegmentSearch::Walk SegmentSearch::tryOptions(std::size_t step, const KeyState& state,
                                               std::size_t hidden) {
     const std::int64_t revision = m_stepList[step].revision;
@@ -180,6 +195,10 @@ SegmentSearch::Walk SegmentSearch::tryOptions(std::size_t step, const KeyState& 
             role.lease = m_target->state.lease;
         }
         role.isChoice = !mustChangeAt(revision) || role.isAnyValue;
+        if (role.isAnyValue && !m_isConcrete && !m_stepList[step].isOurs &&
+            !mustChangeAt(revision)) {
+            makeMovable(role, step);
+        }
         KeyState next;
         if (!role.isDelete) {
             next = state.afterPut(revision, role.value, role.lease);

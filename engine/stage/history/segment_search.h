@@ -52,6 +52,7 @@ private:
     void addGap(std::int64_t revision);
     Walk walk(std::size_t step, KeyState state, std::size_t hidden);
     Walk tryOptions(std::size_t step, const KeyState& state, std::size_t hidden);
+    void makeMovable(GapRole& role, std::size_t step) const;
     Walk leaf(const KeyState& state);
     [[nodiscard]] std::size_t leastHidden(const KeyState& start) const;
     [[nodiscard]] bool mustChangeAt(std::int64_t revision) const;
