@@ -283,6 +283,9 @@ void StageNode::due(const Due& due) {
             ask(OperationId(due.what), *open);
         }
         break;
+    case DueKind::SnapshotLost:
+        m_running->node->reportSnapshot(raft::NodeId(due.what), false);
+        break;
     case DueKind::Unreachable:
         m_running->node->reportUnreachable(raft::NodeId(due.what));
         break;
