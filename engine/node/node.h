@@ -117,6 +117,12 @@ public:
     [[nodiscard]] const raft::RawNode& core() const noexcept { return *m_core; }
     [[nodiscard]] raft::RawNode& core() noexcept { return *m_core; }
     [[nodiscard]] const NodeLog& log() const noexcept { return m_log; }
+    /// It leads, and has applied an entry of its own term, so all that former leaders left is
+    /// applied as well. Then it may decide about leases.
+    [[nodiscard]] bool isLeading() const noexcept {
+        return !hasFailed() && m_core->softState().role == raft::Role::Leader &&
+               m_applied.term == m_core->raft().term();
+    }
     [[nodiscard]] raft::Index appliedIndex() const noexcept { return m_applied.index; }
     [[nodiscard]] std::size_t pendingProposals() const noexcept { return m_proposals.count(); }
     [[nodiscard]] std::size_t pendingReads() const noexcept { return m_reads.count(); }
