@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "engine/kv/command_codec.h"
+#include "engine/node/lease_keeper.h"
 #include "engine/node/recovery.h"
 #include "engine/stage/client_desk.h"
 
@@ -23,6 +24,13 @@ struct Overloaded : Cases... {
 template <class... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
+node::LeaseKeeper::Options leaseOptions(Nanoseconds tickNs, std::uint32_t electionTicks) {
+    node::LeaseKeeper::Options options;
+    options.clock.tickMs = static_cast<std::uint32_t>(tickNs / kMillisecond);
+    options.electionMs = electionTicks * options.clock.tickMs;
+    return options;
+}
+
 raft::EntryId lastOf(const node::RecoveredState& state) {
     return state.entries.empty() ? state.logStart : state.entries.back().id();
 }
@@ -32,14 +40,26 @@ raft::EntryId lastOf(const node::RecoveredState& state) {
 /// What lives and ends with one life, in the order of dependence.
 struct StageNode::Running {
     Running(std::unique_ptr<node::NodeStorage> opened, node::Recovered recovered,
-            StageContext& context, LifeOf life, CrashPlan& crashes)
+            StageContext& context, LifeOf life, CrashPlan& crashes, std::uint32_t electionTicks)
         : storage(std::move(opened)),
           state(std::move(recovered.machine)),
-          disk(context, life, crashes, *storage, *state, recovered.state) {}
+          disk(context, life, crashes, *storage, *state, recovered.state),
+          leases(leaseOptions(context.tickNs, electionTicks)) {
+        leases.beginLoading();
+    }
+
+    Result<void> loadLeases() {
+        Result<bool> more = leases.loadSome(state->keySpace().now());
+        while (more && *more) {
+            more = leases.loadSome(state->keySpace().now());
+        }
+        return more ? Result<void>() : more.error();
+    }
 
     std::unique_ptr<node::NodeStorage> storage;
     std::unique_ptr<node::ReplicatedState> state;
     StageDisk disk;
+    node::LeaseKeeper leases;
     std::unique_ptr<node::Node> node;
 };
 
@@ -249,7 +269,16 @@ void StageNode::scheduleTick() {
 
 void StageNode::tick() {
     scheduleTick();
-    m_running->node->tick();
+    node::Node& node = *m_running->node;
+    node.tick();
+    node::LeaseKeeper& leases = m_running->leases;
+    leases.lead(node.isLeading());
+    leases.tick();
+    for (const kv::Command& command : leases.takeCommands()) {
+        if (auto encoded = kv::encode(command)) {
+            node.propose(node::RequestToken(), std::move(*encoded));
+        }
+    }
 }
 
 void StageNode::due(const Due& due) {
@@ -271,12 +300,18 @@ void StageNode::due(const Due& due) {
         break;
     case DueKind::Apply:
         disk.applyBatch();
+        m_running->leases.follow(disk.takeEffects());
         break;
     case DueKind::SnapshotSave:
         disk.saveStep();
         break;
     case DueKind::SnapshotInstall:
         disk.installStep();
+        if (disk.takeInstalled()) {
+            m_running->leases.beginLoading();
+            // A store that cannot be read fails the next apply.
+            static_cast<void>(m_running->loadLeases());
+        }
         break;
     case DueKind::ClientRequest:
         if (const ClientRequest* open = m_context.desk.find(OperationId(due.what))) {
@@ -319,7 +354,7 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
     std::visit(Overloaded{[&](const kv::Command& command) {
                               auto encoded = kv::encode(command);
                               if (encoded) {
-                                  node.propose(token, std::move(*encoded));
+                                  node.propose(token, std::move(*encoded), origin);
                               } else {
                                   refused(token, encoded.error());
                               }

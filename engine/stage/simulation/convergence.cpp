@@ -29,8 +29,7 @@ Nanoseconds Convergence::quietTime() const {
 
 const StageNode* Convergence::followedLeader() const {
     for (const auto& node : m_stage.nodes()) {
-        if (!node->isRunning() ||
-            node->node().core().softState().role != raft::Role::Leader) {
+        if (!node->isRunning() || node->node().core().softState().role != raft::Role::Leader) {
             continue;
         }
         const raft::Term term = node->node().core().hardState().term;
@@ -50,8 +49,7 @@ const StageNode* Convergence::followedLeader() const {
 
 std::string Convergence::unequal(const StageNode& leader) const {
     const raft::Index commit = leader.node().core().hardState().commit;
-    for (const raft::NodeId id :
-         observe::membersOf(leader.state().membership().confState)) {
+    for (const raft::NodeId id : observe::membersOf(leader.state().membership().confState)) {
         const StageNode* member = m_stage.find(id);
         if (member == nullptr || !member->isRunning()) {
             return "member " + toString(id) + " does not run" +
@@ -68,8 +66,7 @@ std::string Convergence::unequal(const StageNode& leader) const {
 std::string Convergence::differenceTo(const StageNode& leader) const {
     const kv::Meta& right = leader.state().keySpace().meta();
     const std::uint64_t contents = contentsOf(leader);
-    for (const raft::NodeId id :
-         observe::membersOf(leader.state().membership().confState)) {
+    for (const raft::NodeId id : observe::membersOf(leader.state().membership().confState)) {
         const StageNode& member = *m_stage.find(id);
         const kv::Meta& meta = member.state().keySpace().meta();
         const auto text = [&](const char* what) {
@@ -111,10 +108,9 @@ Convergence::Stranded Convergence::strandedBy() const {
         }
         tellsTerms = node->config().raft.preVote || node->config().raft.checkQuorum;
         first = first == nullptr ? node.get() : first;
-        sameTerm =
-            sameTerm && core.hardState().term == first->node().core().hardState().term;
-        sameMembers = sameMembers && node->state().membership().confState ==
-                                         first->state().membership().confState;
+        sameTerm = sameTerm && core.hardState().term == first->node().core().hardState().term;
+        sameMembers = sameMembers &&
+                      node->state().membership().confState == first->state().membership().confState;
     }
     if (isNewer(ofOthers, ofVoters)) {
         return Stranded::ByRemoval;

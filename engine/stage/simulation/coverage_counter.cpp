@@ -170,9 +170,7 @@ struct CoverageCounter::Hear {
             met(Met::RestartAheadOfCommit);
         }
     }
-    void operator()(const observe::NodeStopped& /*stopped*/) const {
-        counter.lifeOver(event.node);
-    }
+    void operator()(const observe::NodeStopped& /*stopped*/) const { counter.lifeOver(event.node); }
     void operator()(const observe::NodeCrashed& /*crashed*/) const {
         if (!seen().changes.empty()) {
             met(Met::ConfChangeAcrossCrash);

@@ -16,8 +16,8 @@ void FaultSchedule::partition() {
     const StageNode* leader = m_stage.leader();
     const bool isolatesLeader = leader != nullptr && m_random.chance(1, 3);
     for (const auto& node : m_stage.nodes()) {
-        const std::uint64_t group = isolatesLeader ? (node.get() == leader ? 0 : 1)
-                                                   : m_random.below(count);
+        const std::uint64_t group =
+            isolatesLeader ? (node.get() == leader ? 0 : 1) : m_random.below(count);
         groups[group].push_back(node->id());
     }
     if (m_cut != 0) {

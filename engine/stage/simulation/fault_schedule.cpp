@@ -91,8 +91,8 @@ void FaultSchedule::end() {
         m_stage.tell(observe::FaultEnded{trouble.number});
     }
     m_stage.healAll();
-    m_stage.setDefaultLink({0, 0, 0, m_plan.links.minDelayNs,
-                            std::min(m_plan.links.maxDelayNs, 20 * kMillisecond)});
+    m_stage.setDefaultLink(
+        {0, 0, 0, m_plan.links.minDelayNs, std::min(m_plan.links.maxDelayNs, 20 * kMillisecond)});
     for (const auto& node : m_stage.nodes()) {
         static_cast<void>(m_stage.disarm(node->id()));
         static_cast<void>(m_stage.setClockDrift(node->id(), 0));
@@ -111,8 +111,7 @@ StageNode& FaultSchedule::anyNode() {
 /// The leader, or one that campaigns: what happens to them tells more.
 StageNode* FaultSchedule::interestingNode() {
     for (const auto& node : m_stage.nodes()) {
-        if (node->isRunning() &&
-            node->node().core().softState().role == raft::Role::Candidate) {
+        if (node->isRunning() && node->node().core().softState().role == raft::Role::Candidate) {
             return node.get();
         }
     }
@@ -123,8 +122,8 @@ void FaultSchedule::started(FaultClass what, FaultKind kind, std::vector<raft::N
     const raft::NodeId node = nodes.empty() ? raft::kNoNode : nodes.front();
     ++m_counts[what];
     m_troubles.push_back({++m_lastNumber, what, node});
-    m_stage.tell(observe::FaultStarted{m_lastNumber, kind, std::move(nodes),
-                                       std::string(toString(what))});
+    m_stage.tell(
+        observe::FaultStarted{m_lastNumber, kind, std::move(nodes), std::string(toString(what))});
 }
 
 void FaultSchedule::endAfter(Nanoseconds time, std::uint64_t number) {

@@ -46,8 +46,8 @@ void HistoryFeed::invoked(OperationId id, const ClientRequest& request, Moment n
     m_checker.invoked(operation);
 }
 
-void HistoryFeed::answered(OperationId id, const ClientRequest& request,
-                           const ClientAnswer& answer, Moment now) {
+void HistoryFeed::answered(OperationId id, const ClientRequest& request, const ClientAnswer& answer,
+                           Moment now) {
     if (isOfHistory(request)) {
         m_checker.returned(id, now, {answer.outcome, answer.response});
     }

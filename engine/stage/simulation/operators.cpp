@@ -170,18 +170,19 @@ bool Operators::allKnow(const raft::ConfState& members) const {
 
 void Operators::tidy() {
     StageNode* leader = m_stage.leader();
-    if (leader == nullptr) {
+    if (leader == nullptr || leader->state().membership().confState.isEmpty()) {
         return;
     }
     const raft::ConfState members = leader->state().membership().confState;
     if (members.isJoint() && !members.autoLeave && m_open == OperationId()) {
         ask(*leader, {});
     }
-    if (!members.isEmpty() && allKnow(members)) {
-        for (const auto& node : m_stage.nodes()) {
-            if (!isMember(members, node->id()) && node->isRunning()) {
-                static_cast<void>(m_stage.stop(node->id()));
-            }
+    const bool knowAll = allKnow(members);
+    for (const auto& node : m_stage.nodes()) {
+        if (isMember(members, node->id()) && node->condition() == NodeLife::Down) {
+            static_cast<void>(m_stage.start(node->id()));  // it was added when it was switched off
+        } else if (knowAll && !isMember(members, node->id()) && node->isRunning()) {
+            static_cast<void>(m_stage.stop(node->id()));
         }
     }
 }

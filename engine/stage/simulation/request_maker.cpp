@@ -122,8 +122,9 @@ kv::RangeRequest RequestMaker::get(ClientMemory& memory) {
     memory.key = anyKey();
     get.key = keyOf(memory.key);
     if (memory.revision > 1 && m_random.chance(1, 10)) {
-        get.revision = memory.revision - static_cast<std::int64_t>(m_random.below(
-                                             static_cast<std::uint64_t>(memory.revision)));
+        get.revision =
+            memory.revision -
+            static_cast<std::int64_t>(m_random.below(static_cast<std::uint64_t>(memory.revision)));
     }
     return get;
 }
@@ -132,8 +133,8 @@ kv::RangeRequest RequestMaker::range(const ClientMemory& /*memory*/) {
     kv::RangeRequest range;
     const std::size_t from = anyKey();
     range.key = keyOf(from);
-    range.rangeEnd = m_random.chance(1, 3) ? Bytes::copyOf(std::string(1, '\0'))
-                                           : keyOf(from + 1 + anyKey());
+    range.rangeEnd =
+        m_random.chance(1, 3) ? Bytes::copyOf(std::string(1, '\0')) : keyOf(from + 1 + anyKey());
     range.limit = m_random.chance(1, 4) ? 1 + static_cast<std::int64_t>(m_random.below(3)) : 0;
     range.countOnly = m_random.chance(1, 8);
     range.keysOnly = !range.countOnly && m_random.chance(1, 8);

@@ -12,10 +12,10 @@ namespace quorate::stage {
 
 /// What a client knows from the answers that it got, and what it goes by when it asks again.
 struct ClientMemory {
-    std::int64_t revision{0};      ///< the latest one that it saw
-    std::size_t key{0};            ///< the one that it looked at last,
-    std::int64_t modRevision{0};   ///< and since when it is what it was then; 0: it was not there
-    kv::LeaseId lease;             ///< one that it was granted; none without one
+    std::int64_t revision{0};     ///< the latest one that it saw
+    std::size_t key{0};           ///< the one that it looked at last,
+    std::int64_t modRevision{0};  ///< and since when it is what it was then; 0: it was not there
+    kv::LeaseId lease;            ///< one that it was granted; none without one
 };
 
 /// Thinks of what clients might ask for. Every value that it gives is a different one.

@@ -127,8 +127,7 @@ void Simulation::settle() {
     for (const Travelling* message : m_stage.links().travelling()) {
         quietFrom = std::max(quietFrom, message->due);
     }
-    const Nanoseconds electionTimeout =
-        m_plan.stage.node.raft.electionTicks * m_plan.stage.tickNs;
+    const Nanoseconds electionTimeout = m_plan.stage.node.raft.electionTicks * m_plan.stage.tickNs;
     Convergence convergence(m_stage, quietFrom, {kLeaderTimeouts * electionTimeout, kRest});
     Moment nextLook = m_stage.now();
     while (!m_result.failure) {
@@ -210,8 +209,7 @@ void Simulation::judgeEnd() {
 }
 
 void Simulation::sumUp() {
-    m_result.simulated =
-        m_stage.now().nanoseconds() - m_plan.stage.start.nanoseconds();
+    m_result.simulated = m_stage.now().nanoseconds() - m_plan.stage.start.nanoseconds();
     m_result.events = m_stage.eventCount();
     m_result.steps = m_stage.stepCount();
     m_result.faults = m_faults.counts();

@@ -7,7 +7,6 @@ namespace quorate::stage {
 
 namespace {
 
-
 std::uint32_t draw(Random& random, std::uint32_t low, std::uint32_t high) {
     return static_cast<std::uint32_t>(random.between(low, high));
 }
@@ -151,8 +150,7 @@ void drawSwarm(SimulationPlan& plan, std::optional<std::size_t> members) {
     plan.operators.transfersLeaders = random.chance(1, 2);
     plan.operators.changesMembers = random.chance(1, 2);
     plan.operators.interval = {200 * kMillisecond, random.between(1, 10) * kSecond};
-    plan.operators.maxNodes =
-        plan.members + (plan.operators.changesMembers ? random.below(4) : 0);
+    plan.operators.maxNodes = plan.members + (plan.operators.changesMembers ? random.below(4) : 0);
 }
 
 void drawSteady(SimulationPlan& plan, std::optional<std::size_t> members) {

@@ -2,6 +2,7 @@
 // quorate-sim: see README.md, or --help.
 #include <QCoreApplication>
 
+#include <csignal>
 #include <cstdio>
 #include <variant>
 
@@ -17,6 +18,11 @@ void write(std::FILE* to, const QByteArray& bytes) {
     std::fflush(to);
 }
 
+extern "C" void stopSoon(int signal) {
+    quorate::sim::SimJobs::stopSoon();
+    std::signal(signal, SIG_DFL);  // the second one means it
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -28,6 +34,9 @@ int main(int argc, char** argv) {
         return farewell->exitCode;
     }
     const auto& options = std::get<quorate::sim::SimOptions>(parsed);
+    // What is running ends, and all that was done is reported.
+    std::signal(SIGINT, stopSoon);
+    std::signal(SIGTERM, stopSoon);
     const quorate::sim::Summary summary = quorate::sim::SimJobs(options).run();
     if (!summary.recordError.isEmpty()) {
         write(stderr, "quorate-sim: " + summary.recordError.toLocal8Bit() + '\n');

@@ -31,18 +31,19 @@ private:
 
 }  // namespace
 
-DiskFactory memoryDisks() {
-    return [](std::uint64_t seed) { return std::make_unique<stage::MemoryDisks>(seed | 1U); };
+Ports memoryPorts() {
+    return {[](std::uint64_t seed) { return std::make_unique<stage::MemoryDisks>(seed | 1U); },
+            [] { return std::make_unique<network::LoopbackWire>(kCheckWireEvery); }};
 }
 
-SeedOutcome runSeed(const stage::SimulationPlan& plan, const DiskFactory& disks,
+SeedOutcome runSeed(const stage::SimulationPlan& plan, const Ports& ports,
                     const Listening& listening) {
     SeedOutcome outcome;
-    const auto bay = disks(plan.stage.seed);
-    network::LoopbackWire wire(kCheckWireEvery);
+    const auto disks = ports.makeDisks(plan.stage.seed);
+    const auto wire = ports.makeWire();
     stage::EventHash hash;
     Transcript transcript(listening.transcript);
-    stage::Simulation simulation(plan, *bay, wire);
+    stage::Simulation simulation(plan, *disks, *wire);
     if (listening.hashes) {
         simulation.add(hash);
     }
@@ -53,13 +54,12 @@ SeedOutcome runSeed(const stage::SimulationPlan& plan, const DiskFactory& disks,
     try {
         outcome.result = simulation.run();
     } catch (const InvariantViolation& violation) {
-        outcome.result.failure =
-            stage::Failure{stage::FailureKind::Crash,
-                           "Invariant",
-                           violation.what(),
-                           simulation.stage().now(),
-                           raft::EventId(simulation.stage().eventCount()),
-                           raft::kNoNode};
+        outcome.result.failure = stage::Failure{stage::FailureKind::Crash,
+                                                "Invariant",
+                                                violation.what(),
+                                                simulation.stage().now(),
+                                                raft::EventId(simulation.stage().eventCount()),
+                                                raft::kNoNode};
     }
     outcome.hash = hash.value();
     return outcome;

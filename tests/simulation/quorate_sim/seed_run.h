@@ -14,9 +14,13 @@
 
 namespace quorate::sim {
 
-/// Makes the disks of one run.
-using DiskFactory = std::function<std::unique_ptr<stage::DiskBay>(std::uint64_t seed)>;
-DiskFactory memoryDisks();
+/// Makes what one run stands on. Called from any thread.
+struct Ports {
+    std::function<std::unique_ptr<stage::DiskBay>(std::uint64_t seed)> makeDisks;
+    std::function<std::unique_ptr<stage::Wire>()> makeWire;
+};
+/// Disks in memory, and the loopback that puts some messages through the encoding of peers.
+Ports memoryPorts();
 
 /// Who listens to one run, beside what judges it.
 struct Listening {
@@ -35,7 +39,7 @@ struct SeedOutcome {
 };
 
 /// One seed from beginning to end, on the calling thread. Shares nothing with other runs.
-SeedOutcome runSeed(const stage::SimulationPlan& plan, const DiskFactory& disks,
+SeedOutcome runSeed(const stage::SimulationPlan& plan, const Ports& ports,
                     const Listening& listening);
 
 }  // namespace quorate::sim

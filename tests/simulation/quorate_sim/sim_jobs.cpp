@@ -5,16 +5,23 @@
 #include <QThread>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <utility>
 
 namespace quorate::sim {
 
 namespace {
 
 constexpr qint64 kProgressMs = 1000;
+/// Of long runs the progress is told less often.
+constexpr qint64 kProgressShare = 20;
 constexpr qint64 kMsPerHour = 3'600'000;
+
+std::atomic<bool> isStopping{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal's handler writes it");
 
 void say(const QString& text) {
     const QByteArray bytes = text.toLocal8Bit();
@@ -35,19 +42,23 @@ QString textOf(const FailedSeed& failed) {
 }  // namespace
 
 QString replayCommand(const SimOptions& options, std::uint64_t seed) {
-    QString command = QStringLiteral("quorate-sim --seed %1 --profile %2 --duration %3s")
-                          .arg(seed)
-                          .arg(QString::fromStdString(
-                              std::string(stage::toString(options.plan.profile))))
-                          .arg(options.plan.duration / stage::kSecond);
+    QString command =
+        QStringLiteral("quorate-sim --seed %1 --profile %2 --duration %3s")
+            .arg(seed)
+            .arg(QString::fromStdString(std::string(stage::toString(options.plan.profile))))
+            .arg(options.plan.duration / stage::kSecond);
     if (options.plan.members) {
         command += QStringLiteral(" --nodes %1").arg(*options.plan.members);
     }
     return command + QStringLiteral(" --transcript");
 }
 
-SimJobs::SimJobs(const SimOptions& options)
-    : m_options(options), m_disks(memoryDisks()), m_nextSeed(options.firstSeed) {}
+SimJobs::SimJobs(const SimOptions& options, Ports ports)
+    : m_options(options), m_ports(std::move(ports)), m_nextSeed(options.firstSeed) {}
+
+void SimJobs::stopSoon() noexcept {
+    isStopping.store(true);
+}
 
 Summary SimJobs::run() {
     m_clock.start();
@@ -74,10 +85,9 @@ Summary SimJobs::run() {
 std::optional<std::uint64_t> SimJobs::takeSeed() {
     const QMutexLocker lock(&m_mutex);
     const bool isTimeOver =
-        m_options.hours &&
-        m_clock.elapsed() >= static_cast<qint64>(*m_options.hours) * kMsPerHour;
+        m_options.hours && m_clock.elapsed() >= static_cast<qint64>(*m_options.hours) * kMsPerHour;
     const bool hasFailed = m_options.forever && !m_summary.failures.empty();
-    if (m_isExhausted || isTimeOver || hasFailed) {
+    if (m_isExhausted || isTimeOver || hasFailed || isStopping.load()) {
         return std::nullopt;
     }
     const std::uint64_t seed = m_nextSeed++;
@@ -105,11 +115,11 @@ void SimJobs::runOne(std::uint64_t seed) {
     }
     const bool repeats = m_options.repeatEvery > 0 && seed % m_options.repeatEvery == 0;
     listening.hashes = repeats;
-    SeedOutcome outcome = runSeed(plan, m_disks, listening);
+    SeedOutcome outcome = runSeed(plan, m_ports, listening);
     if (repeats && !outcome.result.failure) {
         Listening again;
         again.hashes = true;
-        const SeedOutcome second = runSeed(plan, m_disks, again);
+        const SeedOutcome second = runSeed(plan, m_ports, again);
         if (second.hash != outcome.hash || second.result.events != outcome.result.events) {
             outcome.result.failure =
                 stage::Failure{stage::FailureKind::Crash,
@@ -147,7 +157,8 @@ void SimJobs::finished(std::uint64_t seed, const stage::RunResult& result, bool 
 void SimJobs::tellProgress(bool isLast) {
     const QMutexLocker lock(&m_mutex);
     const qint64 now = m_clock.elapsed();
-    if (m_options.quiet || (!isLast && now - m_lastProgress < kProgressMs)) {
+    if (m_options.quiet ||
+        (!isLast && now - m_lastProgress < std::max(kProgressMs, now / kProgressShare))) {
         return;
     }
     m_lastProgress = now;

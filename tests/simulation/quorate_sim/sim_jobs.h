@@ -33,10 +33,13 @@ struct Summary {
 /// Runs the seeds of a command line on threads of its own, each of which runs one seed at a time.
 class SimJobs {
 public:
-    explicit SimJobs(const SimOptions& options);
+    /// `options` outlive the jobs.
+    explicit SimJobs(const SimOptions& options, Ports ports = memoryPorts());
 
     /// Returns when all is done.
     Summary run();
+    /// No seed is begun any more. To be called from anywhere, also from a signal's handler.
+    static void stopSoon() noexcept;
 
 private:
     /// The next seed to run; nothing if there is no more to do. From any thread, as the next one.
@@ -47,7 +50,7 @@ private:
     void tellProgress(bool isLast);
 
     const SimOptions& m_options;
-    DiskFactory m_disks;
+    const Ports m_ports;
     QElapsedTimer m_clock;
     QMutex m_mutex;
     // All below belong to who holds the mutex.

@@ -145,13 +145,13 @@ std::variant<SimOptions, Farewell> parseArguments(const QStringList& arguments) 
     if (parser.isSet(seeds)) {
         const QStringList ends = parser.value(seeds).split(QStringLiteral(".."));
         const auto first = number(QStringLiteral("seeds"), ends.value(0), 0, UINT64_MAX);
-        const auto last = number(QStringLiteral("seeds"), ends.value(ends.size() == 2 ? 1 : 0),
-                                 0, UINT64_MAX);
+        const auto last =
+            number(QStringLiteral("seeds"), ends.value(ends.size() == 2 ? 1 : 0), 0, UINT64_MAX);
         if (ends.size() > 2 || std::holds_alternative<Wrong>(first) ||
             std::holds_alternative<Wrong>(last) ||
             std::get<std::uint64_t>(first) > std::get<std::uint64_t>(last)) {
-            return refuse(QStringLiteral("--seeds: \"%1\" is no range A..B")
-                              .arg(parser.value(seeds)));
+            return refuse(
+                QStringLiteral("--seeds: \"%1\" is no range A..B").arg(parser.value(seeds)));
         }
         options.firstSeed = std::get<std::uint64_t>(first);
         options.lastSeed = std::get<std::uint64_t>(last);

@@ -43,10 +43,10 @@ QJsonObject coverageOf(const stage::Coverage& coverage) {
 QJsonObject checksOf(const stage::RunResult& sum) {
     QJsonObject object;
     for (const auto& [name, tally] : sum.checks) {
-        object.insert(text(name), QJsonObject{{QStringLiteral("exercised"), count(tally.exercised)},
-                                              {QStringLiteral("violated"), count(tally.violated)},
-                                              {QStringLiteral("undecided"),
-                                               count(tally.undecided)}});
+        object.insert(text(name),
+                      QJsonObject{{QStringLiteral("exercised"), count(tally.exercised)},
+                                  {QStringLiteral("violated"), count(tally.violated)},
+                                  {QStringLiteral("undecided"), count(tally.undecided)}});
     }
     return object;
 }
@@ -95,10 +95,10 @@ QByteArray report(const SimOptions& options, const Summary& summary) {
         {QStringLiteral("cpu_s"), summary.cpuSeconds},
         {QStringLiteral("events"), count(sum.events)},
         {QStringLiteral("steps"), count(sum.steps)},
-        {QStringLiteral("operations"), QJsonObject{{QStringLiteral("done"), count(sum.done)},
-                                                   {QStringLiteral("refused"), count(sum.refused)},
-                                                   {QStringLiteral("unknown"),
-                                                    count(sum.unknown)}}},
+        {QStringLiteral("operations"),
+         QJsonObject{{QStringLiteral("done"), count(sum.done)},
+                     {QStringLiteral("refused"), count(sum.refused)},
+                     {QStringLiteral("unknown"), count(sum.unknown)}}},
         {QStringLiteral("faults"), faultsOf(sum)},
         {QStringLiteral("checks"), checksOf(sum)},
         {QStringLiteral("excused"), excused},
