@@ -76,6 +76,7 @@ private Q_SLOTS:
     void durabilitySeesADiskThatLosesACommittedEntry();
     void durabilitySeesWhatACrashTook();
     void durabilityExcusesATailThatWasBeingReplaced();
+    void aWipedDiskLosesWhatItHeldButNotItsVotes();
     void durablePromiseSeesAVoteBeforeItsWrite();
     void durablePromiseSeesAnAcknowledgementBeforeItsWrite();
     void durablePromiseSeesACampaignBeforeItsLogIsWritten();
@@ -529,6 +530,18 @@ void ClusterChecksTest::durabilityExcusesATailThatWasBeingReplaced() {
     story.crash(2);
     story.start(2, {{2, 2, 2, 2}, hardState(3, 0, 3), {}, 0, 0});
     sees(story, "Durability");
+}
+
+void ClusterChecksTest::aWipedDiskLosesWhatItHeldButNotItsVotes() {
+    ClusterStory story;
+    story.threeMembersAtWork();
+    story.crash(3);
+    story.tell(0, OperatorCommand{Command::Wipe, NodeId(3), {}, 0, {}});
+    story.start(3);
+    story.synced(3, hardState(1, 0), {});
+    QVERIFY2(story.isClean(), story.firstText());
+    story.synced(3, hardState(2, 2), {});
+    sees(story, "VoteOnce");
 }
 
 void ClusterChecksTest::durablePromiseSeesAVoteBeforeItsWrite() {

@@ -75,7 +75,7 @@ private:
 void ObserveStateTest::theStateFollowsTheCoresStepByStep_data() {
     QTest::addColumn<quint64>("seed");
     QTest::addColumn<bool>("isAsync");
-    for (quint64 seed = 1; seed <= 8; ++seed) {
+    for (quint64 seed = 1; seed <= 10; ++seed) {
         const std::string name = "seed " + std::to_string(seed);
         QTest::newRow((name + " sync").c_str()) << seed << false;
         QTest::newRow((name + " async").c_str()) << seed << true;

@@ -62,7 +62,7 @@ private:
     void take(const Event& event, const raft::trace::MatchAdvanced& advanced);
     void take(const Event& event, const observe::MessageSent& sent);
 
-    // Runtimes, links and disks: event_feeder_runtime.cpp.
+    // Runtimes, disks, links and operators: event_feeder_runtime.cpp.
     void take(const Event& event, const observe::NodeStarted& started);
     void take(const Event& event, const observe::NodeFrame& frame);
     void take(const Event& event, const observe::NodeStopped& stopped);
@@ -77,6 +77,7 @@ private:
     void take(const Event& event, const observe::ReadConfirmed& confirmed);
     void take(const Event& event, const observe::ReadAnswered& answered);
     void take(const Event& event, const observe::MessageLeft& left);
+    void take(const Event& event, const observe::OperatorCommand& command);
 
     [[nodiscard]] LogView logOf(const NodeImage& node) const {
         return {m_tree, node.last, node.before};

@@ -237,7 +237,7 @@ void EventFeeder::take(const Event& event, const observe::ReadAnswered& answered
     }
 }
 
-// --- links
+// --- links and operators
 
 void EventFeeder::take(const Event& /*event*/, const observe::MessageLeft& left) {
     const bool isPromise = left.type == raft::MessageType::AppResp ||
@@ -259,6 +259,18 @@ void EventFeeder::take(const Event& /*event*/, const observe::MessageLeft& left)
     if (left.type == raft::MessageType::VoteResp) {
         m_voteOnce.voted(left.link.from, left.term, left.link.to);
     }
+}
+
+/// What a wipe takes is not lost by the node. What it promised before counts all the same.
+void EventFeeder::take(const Event& /*event*/, const observe::OperatorCommand& command) {
+    if (command.command != observe::Command::Wipe) {
+        return;
+    }
+    NodeImage& node = m_nodes[command.about];
+    node.stored = {};
+    node.storedLast = {};
+    node.replacedFrom = raft::kInfiniteIndex;
+    m_termMonotony.wiped(command.about);
 }
 
 }  // namespace quorate::stage

@@ -17,6 +17,8 @@ public:
     void entered(raft::NodeId node, raft::Term term) {
         check(m_entered[node], node, term, "entered");
     }
+    /// Somebody emptied its disk.
+    void wiped(raft::NodeId node) { m_stored[node] = raft::Term(0); }
     /// It starts again in what it finds on its disk.
     void restarted(raft::NodeId node) { m_entered[node] = raft::Term(0); }
 
