@@ -145,7 +145,11 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     const node::RecoveredState state = recovered->state;
     ++m_life;
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
-                                          LifeOf{id(), m_life}, m_crashes);
+                                          LifeOf{id(), m_life}, m_crashes,
+                                          m_config.raft.electionTicks);
+    if (auto loaded = m_running->loadLeases(); !loaded) {
+        return loaded;
+    }
     auto started = node::Node::start(
         m_config,
         {m_running->disk, m_running->disk, m_running->disk, *this, *this, &m_context.events}, state,

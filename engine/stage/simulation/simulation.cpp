@@ -17,11 +17,29 @@ constexpr std::uint64_t kLeaderTimeouts = 10;
 constexpr Nanoseconds kRest = 180 * kSecond;
 constexpr Nanoseconds kLookInterval = 50 * kMillisecond;
 
+CheckLimits limitsOf(const SimulationPlan& plan) {
+    const node::NodeConfig& node = plan.stage.node;
+    CheckLimits limits;
+    limits.pendingProposals = node.maxPendingProposals;
+    limits.pendingReads = node.maxPendingReads;
+    limits.inflightMessages = node.raft.maxInflightMessages;
+    if (plan.profile == Profile::Wiped) {
+        // Who lost its disk forgets its votes; that its peers do not count the new ones is seen by
+        // what comes of them.
+        limits.switchedOff = {"VoteOnce"};
+    }
+    return limits;
+}
+
 }  // namespace
 
-class Simulation::Witness final : public StageWatcher, public ClientListener {
+class Simulation::Witness final : public EventListener, public StageWatcher, public ClientListener {
 public:
     explicit Witness(Simulation& simulation) : m_simulation(simulation) {}
+
+    void heard(raft::EventId id, const observe::Event& event) override {
+        m_simulation.m_checks.observe(id, event);
+    }
 
     void failed(raft::NodeId node, const Error& reason) override {
         m_simulation.fail(FailureKind::Crash, "NodeFailed",
@@ -62,6 +80,7 @@ Simulation::Simulation(const SimulationPlan& plan, DiskBay& disks, Wire& wire)
       m_operators(m_stage, m_plan.operators,
                   randomFor(m_plan.stage.seed, Purpose::Faults).split(1)),
       m_faults(m_stage, m_plan, randomFor(m_plan.stage.seed, Purpose::Faults).split(2)),
+      m_checks(limitsOf(m_plan)),
       m_historyFeed(m_history),
       m_witness(std::make_unique<Witness>(*this)) {
     m_stage.add(static_cast<EventListener&>(m_coverage));
@@ -71,6 +90,7 @@ Simulation::Simulation(const SimulationPlan& plan, DiskBay& disks, Wire& wire)
     m_stage.add(m_operators);
     m_stage.add(m_faults);
     m_stage.add(m_historyFeed);
+    m_stage.add(static_cast<EventListener&>(*m_witness));
     m_stage.add(static_cast<StageWatcher&>(*m_witness));
     m_stage.add(static_cast<ClientListener&>(*m_witness));
 }
@@ -180,6 +200,14 @@ bool Simulation::step() {
 }
 
 void Simulation::look() {
+    if (const Violation* violation = m_checks.verdicts().first(); violation != nullptr) {
+        fail(FailureKind::Safety, violation->check, violation->text);
+        if (m_result.failure->event != violation->event) {
+            m_result.failure->moment = violation->moment;
+            m_result.failure->event = violation->event;
+            m_result.failure->node = violation->node;
+        }
+    }
     if (m_history.verdict().kind == HistoryVerdict::Kind::Violated) {
         fail(FailureKind::Safety, "Linearizability", m_history.verdict().why);
     }
@@ -189,7 +217,6 @@ void Simulation::fail(FailureKind kind, std::string check, std::string text) {
     if (m_result.failure) {
         return;
     }
-    ++m_result.checks[check].violated;
     m_result.failure = Failure{kind,
                                std::move(check),
                                std::move(text),
@@ -203,12 +230,21 @@ void Simulation::judgeEnd() {
     CheckTally& tally = m_result.checks["Linearizability"];
     tally.exercised += m_history.counters().judged;
     tally.undecided += m_history.counters().undecided;
+    tally.violated += verdict.kind == HistoryVerdict::Kind::Violated ? 1U : 0U;
     if (verdict.kind == HistoryVerdict::Kind::Violated) {
         fail(FailureKind::Safety, "Linearizability", verdict.why);
     }
 }
 
 void Simulation::sumUp() {
+    for (const CheckReport& check : m_checks.verdicts().checks()) {
+        if (check.isEnabled) {
+            m_result.checks[std::string(check.name)].add({check.exercised, check.violated, 0});
+        }
+    }
+    if (m_result.failure && m_result.checks.count(m_result.failure->check) == 0) {
+        ++m_result.checks[m_result.failure->check].violated;
+    }
     m_result.simulated = m_stage.now().nanoseconds() - m_plan.stage.start.nanoseconds();
     m_result.events = m_stage.eventCount();
     m_result.steps = m_stage.stepCount();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/observe/observer.h"
+#include "engine/stage/checks/cluster_checks.h"
 #include "engine/stage/event_fan.h"
 #include "engine/stage/history/history_checker.h"
 #include "engine/stage/simulation/coverage_counter.h"
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] const Stage& stage() const noexcept { return m_stage; }
 
 private:
-    /// What the Stage tells of failures, and the answers that are counted.
+    /// Hears what the checks must know, what failed, and the answers, which it counts.
     class Witness;
 
     [[nodiscard]] bool begin();
@@ -67,6 +68,7 @@ private:
     Operators m_operators;
     FaultSchedule m_faults;
     CoverageCounter m_coverage;
+    ClusterChecks m_checks;
     HistoryChecker m_history;
     HistoryFeed m_historyFeed;
     std::unique_ptr<Witness> m_witness;
