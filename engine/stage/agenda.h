@@ -34,6 +34,7 @@ enum class DueKind : std::uint8_t {
     Deliver,          ///< a message arrives; `what` is its place on the links
     SnapshotChunk,    ///< the next piece of a snapshot that travels; `what` is the transfer
     Unreachable,      ///< a node's transport notices that it cannot reach a peer, `what`
+    SnapshotLost,     ///< or that a snapshot will not arrive there
     ClientRequest,    ///< a request, the operation `what`, reaches a node that was paused
     ClientTimeout,    ///< a client, `what` its operation, waits no longer
     Alarm,            ///< somebody outside asked to be called; `what` is the alarm

@@ -325,6 +325,9 @@ void StageNode::due(const Due& due) {
             ask(OperationId(due.what), *open);
         }
         break;
+    case DueKind::SnapshotLost:
+        m_running->node->reportSnapshot(raft::NodeId(due.what), false);
+        break;
     case DueKind::Unreachable:
         m_running->node->reportUnreachable(raft::NodeId(due.what));
         break;
@@ -358,7 +361,7 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
     std::visit(Overloaded{[&](const kv::Command& command) {
                               auto encoded = kv::encode(command);
                               if (encoded) {
-                                  node.propose(token, std::move(*encoded));
+                                  node.propose(token, std::move(*encoded), origin);
                               } else {
                                   refused(token, encoded.error());
                               }
