@@ -5,8 +5,10 @@ PRESET ?= release
 JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Warnings are errors in CI. A compiler newer than ours may warn of more, and should still build it.
 WERROR ?= OFF
-# Given to the application by `make run`.
+# Given to the application by `make run`, and to quorate-sim by `make soak`.
 ARGS ?=
+# Of `make soak`; empty: until it is stopped or finds something.
+HOURS ?=
 
 build_dir = build/$(PRESET)
 sources = find $(wildcard engine storage network gui resources tests) -name '*.cpp' -o -name '*.h'
@@ -16,7 +18,7 @@ generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles
 keep_going = $(if $(generator),-k,-k 0)
 
 .DEFAULT_GOAL := build
-.PHONY: build test run bench lint format format-check tidy clazy fuzz clean help
+.PHONY: build test soak run bench lint format format-check tidy clazy fuzz clean help
 .PHONY: dependencies lint-dependencies format-dependencies
 
 build: dependencies ## Build everything (the default)
@@ -25,6 +27,10 @@ build: dependencies ## Build everything (the default)
 
 test: build ## Build and run all tests
 	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+soak: build ## Simulate clusters from ever new seeds, for HOURS or until stopped; ends at the first failure
+	@seed=$$(date +%s)000; exec $(build_dir)/bin/quorate-sim --forever $(if $(HOURS),--hours $(HOURS)) \
+	    --seeds $$seed..$$seed $(ARGS)
 
 run: build ## Build and start the application
 	@if [ -x $(build_dir)/bin/quorate ]; then \

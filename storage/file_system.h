@@ -17,9 +17,10 @@ namespace quorate::storage {
 /// An open file. Closed when destroyed, without a sync.
 ///
 /// Errors are IoError (OutOfSpace where the disk is full), and name the file, the call and the
-/// system's reason. After a failed write or sync the bytes that were not
-/// synced before may be gone, and a later sync() that succeeds says nothing of them: who needs
-/// them stops.
+/// system's reason. After a failed write any part of it may be in the file. After a failed write or
+/// sync the bytes that were not synced before may be gone, and a later sync() that succeeds says
+/// nothing of them: who needs them stops. Writing to a file that was opened to read:
+/// FailedPrecondition.
 class File {
 public:
     File() = default;
@@ -38,6 +39,10 @@ public:
     virtual Result<void> truncate(std::uint64_t size) = 0;
     /// The file is at least so large, its new part zeros, and has the space for it.
     virtual Result<void> preallocate(std::uint64_t size) = 0;
+    /// Exactly these bytes, mapped without a copy where the file system can, otherwise read.
+    /// OutOfRange beyond the end. They outlive the file, and must not be truncated away while they
+    /// are held; whether later writes to them are seen is left open.
+    [[nodiscard]] virtual Result<Bytes> map(std::uint64_t offset, std::uint64_t length) const;
 };
 
 /// Held for as long as it lives; released by the system when the process dies.
@@ -65,6 +70,10 @@ struct DirectoryEntry {
 /// Paths are separated by '/'. Calls wait for the disk. Names (of new, renamed and removed files
 /// and directories) last only after syncDirectory() of the directory that holds them.
 ///
+/// Errors: NotFound; FailedPrecondition where something is there that must not be, or is of the
+/// other kind (a directory for a file); InvalidArgument for a directory to be moved below itself;
+/// OutOfSpace; IoError for everything else.
+///
 /// Belongs to one executor, with all its files, unless an implementation says otherwise.
 class FileSystem {
 public:
@@ -73,19 +82,18 @@ public:
     FileSystem& operator=(const FileSystem&) = delete;
     virtual ~FileSystem() = default;
 
-    /// NotFound; FailedPrecondition for one that exists and must not.
     virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) = 0;
     [[nodiscard]] virtual Result<bool> exists(const std::string& path) const = 0;
-    /// In order of name. NotFound.
+    /// In order of name.
     [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(
         const std::string& path) const = 0;
     /// One level; its parent must exist. One that is there already is no error.
     virtual Result<void> createDirectory(const std::string& path) = 0;
-    /// Must be empty.
+    /// Must be empty, otherwise FailedPrecondition.
     virtual Result<void> removeDirectory(const std::string& path) = 0;
-    /// Replaces what is at `to`.
+    /// A file or a directory. Replaces the file that is at `to`.
     virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
-    /// A file. NotFound.
+    /// A file. Those who have it open keep it.
     virtual Result<void> remove(const std::string& path) = 0;
     /// The names in this directory are on stable storage.
     virtual Result<void> syncDirectory(const std::string& path) = 0;
@@ -95,13 +103,15 @@ public:
     [[nodiscard]] virtual Result<std::uint64_t> freeSpace(const std::string& path) const = 0;
 };
 
-/// The whole file. TooLarge beyond `limit`.
+/// The whole file. TooLarge beyond `limit` bytes.
 Result<std::string> readFile(FileSystem& files, const std::string& path, std::uint64_t limit);
 
-/// Replaces a small file atomically and durably: written aside, synced, renamed, directory synced.
+/// Replaces a small file atomically and durably: written aside (`path` + ".new"), synced, renamed,
+/// directory synced. After an error the file is the old or the new one, whole.
 Result<void> replaceFile(FileSystem& files, const std::string& path, std::string_view content);
 
-/// Makes a directory and all above it that are missing, each made durable in the one above it.
+/// Makes a directory and all above it that are missing, each made durable in the one above it; the
+/// lowest that was there already, too, in case its maker did not get so far.
 Result<void> createDirectories(FileSystem& files, const std::string& path);
 
 }  // namespace quorate::storage

@@ -41,6 +41,7 @@ void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& chan
         Result<raft::ConfState> changed =
             decoded ? change(*decoded) : Result<raft::ConfState>(decoded.error());
         if (changed) {
+            m_running->configuration = *changed;
             command.configuration = std::move(*changed);
             m_running->configurationIndex = entry.index;
         } else {

@@ -47,10 +47,22 @@ public:
         std::vector<Applied> commands;
         std::vector<raft::Message> responses;
         std::uint64_t bytes{0};  ///< of payload
-        /// The last entry that changed the configuration, if any did.
+        /// The last entry that changed the configuration, if any did, and what it came to.
         std::optional<raft::Index> configurationIndex;
+        raft::ConfState configuration;
     };
     Done complete();
+
+    /// Whether it is the batch of this number that runs.
+    [[nodiscard]] bool isRunning(std::uint64_t number) const noexcept {
+        return m_running && m_lastNumber == number;
+    }
+    /// The last entry of the running batch that changes the configuration, if any does.
+    [[nodiscard]] std::optional<raft::Index> configurationIndex() const {
+        return m_running ? m_running->configurationIndex : std::nullopt;
+    }
+    /// What the storage message in front comes from.
+    [[nodiscard]] raft::EventId nextCause() const { return m_gathered.front().event; }
 
 private:
     void addEntry(const raft::Entry& entry, const ChangeConfiguration& change, ApplyBatch& batch);

@@ -6,6 +6,8 @@
 
 #include "engine/base/error.h"
 #include "engine/kv/response.h"
+#include "engine/observe/runtime_events.h"
+#include "engine/raft/event_id.h"
 #include "engine/raft/types.h"
 
 namespace quorate::node {
@@ -20,6 +22,13 @@ public:
 
 private:
     std::uint64_t m_value{0};
+};
+
+/// Where a request comes from, for whoever listens: the client's operation, and the event that
+/// brought the request here. None of it where nobody needs to know.
+struct RequestOrigin {
+    observe::OperationId operation;
+    raft::EventId cause;
 };
 
 /// Whom a node tells what became of requests. Every request that was made ends with exactly one of

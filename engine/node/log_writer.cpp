@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/node/log_writer.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -14,6 +15,12 @@ void LogWriter::add(raft::Message append) {
 
 const raft::Snapshot* LogWriter::snapshotToInstall() const noexcept {
     return canStart() ? m_gathered.front().snapshot.get() : nullptr;
+}
+
+bool LogWriter::hasSnapshot() const noexcept {
+    const auto isOne = [](const raft::Message& message) { return message.snapshot != nullptr; };
+    return (m_running && m_running->snapshot) ||
+           std::any_of(m_gathered.begin(), m_gathered.end(), isOne);
 }
 
 /// Later entries replace earlier ones from their first index on.

@@ -38,7 +38,15 @@ public:
     };
     Done complete();
 
-    [[nodiscard]] bool isRunning() const noexcept { return m_running.has_value(); }
+    /// Whether it is the write of this number that runs.
+    [[nodiscard]] bool isRunning(std::uint64_t number) const noexcept {
+        return m_running && m_running->write.number == number;
+    }
+    /// A snapshot waits to be installed, or its write runs: until that is done, the core is ahead
+    /// of the state.
+    [[nodiscard]] bool hasSnapshot() const noexcept;
+    /// What the storage message in front comes from.
+    [[nodiscard]] raft::EventId nextCause() const { return m_gathered.front().event; }
     /// Storage messages that wait, the running ones left out.
     [[nodiscard]] std::size_t gatheredCount() const noexcept { return m_gathered.size(); }
 

@@ -3,10 +3,13 @@
 
 #include <utility>
 
+#include "engine/base/invariant.h"
+
 namespace quorate::node {
 
 Result<std::unique_ptr<Node>> Node::start(const NodeConfig& config, NodePorts ports,
-                                          const RecoveredState& recovered) {
+                                          const RecoveredState& recovered, observe::Moment now,
+                                          raft::EventId cause) {
     if (auto valid = validate(config); !valid) {
         return valid.error();
     }
@@ -14,41 +17,69 @@ Result<std::unique_ptr<Node>> Node::start(const NodeConfig& config, NodePorts po
     if (auto log = node->m_log.recover(recovered); !log) {
         return log.error();
     }
+    NodeReporter& reporter = node->m_reporter;
+    reporter.setMoment(now);
+    reporter.started(config.incarnation, recovered.hardState.term, cause);
     raft::Config coreConfig = config.raft;
     coreConfig.asyncStorageWrites = true;
     coreConfig.applied = recovered.applied.index;
+    if (reporter.isOn()) {
+        coreConfig.traceSink = reporter.coreSink();
+    }
     auto core = raft::RawNode::create(coreConfig, node->m_log);
     if (!core) {
+        reporter.failed(core.error().message);
         return core.error();
     }
     node->m_core = std::move(*core);
+    reporter.follow(*node->m_core);
+    if (auto told = reporter.frame(config, recovered); !told) {
+        reporter.failed(told.error().message);
+        return told.error();
+    }
     return node;
 }
 
 Node::Node(const NodeConfig& config, NodePorts ports, const RecoveredState& recovered)
     : m_config(config),
       m_ports(ports),
+      m_reporter(ports.observer, config.raft.id),
       m_writer(recovered.hardState),
       m_applier(config.maxApplyEntries),
-      m_applied(recovered.applied.index),
-      m_appliedTerm(recovered.applied.term) {}
+      m_applied(recovered.applied),
+      m_appliedConfState(recovered.confState),
+      m_revision(recovered.revision) {}
 
-void Node::tick() {
+/// Runs one input, unless the node has failed. Where an invariant of the node's own breaks, that
+/// fails the node, as it does within the core.
+template <class Body>
+void Node::guarded(const Body& body) {
     if (hasFailed()) {
         return;
     }
-    ++m_tick;
-    m_core->tick();
-    for (const RequestToken token : m_proposals.takeOverdue(m_tick)) {
-        m_ports.clients.unknown(token, {ErrorCode::Unknown, "the proposal had no outcome in time"});
+    try {
+        body();
+    } catch (const InvariantViolation& violation) {
+        fail(violation.what());
+        if (m_config.raft.onBrokenInvariant == raft::OnBrokenInvariant::Throw) {
+            throw;
+        }
     }
-    for (const RequestToken token : m_reads.takeOverdue(m_tick)) {
-        m_ports.clients.refused(
-            token, {ErrorCode::Unavailable, "the read could not be confirmed in time"});
-    }
-    if (m_tick > m_config.readRetryTicks) {
-        m_reads.restartRounds(m_tick - m_config.readRetryTicks);
-    }
+    m_reporter.inputEnded();
+}
+
+void Node::tick() {
+    guarded([this] {
+        ++m_tick;
+        m_core->tick();
+        giveUpProposals(m_proposals.takeOverdue(m_tick),
+                        {ErrorCode::Unknown, "the proposal had no outcome in time"});
+        refuseReads(m_reads.takeOverdue(m_tick),
+                    {ErrorCode::Unavailable, "the read could not be confirmed in time"});
+        if (m_tick > m_config.readRetryTicks) {
+            m_reads.restartRounds(m_tick - m_config.readRetryTicks);
+        }
+    });
 }
 
 Result<void> Node::receive(raft::Message message) {
@@ -59,6 +90,10 @@ Result<void> Node::receive(raft::Message message) {
 }
 
 void Node::pump() {
+    guarded([this] { doPump(); });
+}
+
+void Node::doPump() {
     do {
         while (!hasFailed() && m_core->hasReady()) {
             handleReady();
@@ -72,11 +107,9 @@ void Node::pump() {
         startReads();
         answerReads();
         startLogWrite();
-        if (m_log.isSnapshotWanted()) {
-            maybeSnapshot();
-        }
+        maybeSnapshot();
         startApply();
-    } while (m_core->hasReady());
+    } while (!hasFailed() && m_core->hasReady());
     if (m_core->hasFailed()) {
         fail(m_core->failure());
     }
@@ -84,12 +117,16 @@ void Node::pump() {
 
 void Node::handleReady() {
     m_core->takeReady(m_ready);
+    m_reporter.readyTaken();
     raft::holdVoteRequests(m_ready);
     if (m_ready.softState) {
         meetLeader(m_ready.softState->lead);
     }
+    if (m_reporter.isOn()) {
+        tellAppended(m_ready.entries);
+    }
     for (const raft::ReadState& state : m_ready.readStates) {
-        m_reads.confirm(state.requestContext, state.index, m_config.incarnation);
+        confirmReads(state);
     }
     for (raft::Message& message : m_ready.messages) {
         if (message.to == raft::kAppendThread) {
@@ -105,21 +142,22 @@ void Node::handleReady() {
 /// What went to a former leader may be in its log or not, and nobody will tell. Reads can be asked
 /// again.
 void Node::meetLeader(raft::NodeId lead) {
-    for (const RequestToken token : m_proposals.takeLostWithLeader(lead)) {
-        m_ports.clients.unknown(token,
-                                {ErrorCode::Unknown, "the leader was lost before the outcome"});
-    }
+    giveUpProposals(m_proposals.takeLostWithLeader(lead),
+                    {ErrorCode::Unknown, "the leader was lost before the outcome"});
     m_reads.restartRounds(m_tick);
 }
 
-void Node::deliver(std::vector<raft::Message> responses) {
+void Node::deliver(std::vector<raft::Message> responses, raft::EventId completion) {
     for (raft::Message& response : responses) {
-        if (response.to == id()) {
-            // Refused only where this node is no member any more, which changes nothing.
-            static_cast<void>(m_core->stepLocal(std::move(response)));
-        } else {
+        if (response.to != id()) {
             m_ports.transport.send(std::move(response));
+            continue;
         }
+        if (m_reporter.isOn() && raft::isStorageThread(response.from)) {
+            response.event = completion;
+        }
+        // Refused only where this node is no member any more, which changes nothing.
+        static_cast<void>(m_core->stepLocal(std::move(response)));
     }
 }
 
@@ -128,12 +166,42 @@ void Node::fail(const std::string& reason) {
         return;
     }
     m_failure = reason.empty() ? "the node failed" : reason;
-    for (const RequestToken token : m_proposals.takeAll()) {
-        m_ports.clients.unknown(token, failureError());
-    }
-    for (const RequestToken token : m_reads.takeAll()) {
-        m_ports.clients.refused(token, failureError());
-    }
+    m_reporter.failed(m_failure);
+    giveUpProposals(m_proposals.takeAll(), failureError());
+    refuseReads(m_reads.takeAll(), failureError());
+}
+
+void Node::logWritten(std::uint64_t number, const Result<void>& result) {
+    guarded([&] {
+        if (!m_writer.isRunning(number)) {
+            fail("log write " + std::to_string(number) + " ended, which does not run");
+        } else if (!result) {
+            m_reporter.logWriteFailed(result.error().message);
+            fail("the log could not be written: " + result.error().message);
+        } else {
+            finishLogWrite();
+        }
+    });
+}
+
+void Node::applied(std::uint64_t number, const Result<ApplyReport>& report) {
+    guarded([&] {
+        if (!m_applier.isRunning(number)) {
+            fail("batch " + std::to_string(number) + " was applied, which does not run");
+        } else if (!report) {
+            fail("the state machine could not apply: " + report.error().message);
+        } else {
+            finishApply(*report);
+        }
+    });
+}
+
+void Node::snapshotSaved(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes) {
+    guarded([&] { finishSave(saved, bytes); });
+}
+
+void Node::snapshotInstalled(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes) {
+    guarded([&] { finishInstall(installed, bytes); });
 }
 
 }  // namespace quorate::node

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.h"
@@ -12,12 +13,15 @@
 #include "engine/node/log_writer.h"
 #include "engine/node/node_config.h"
 #include "engine/node/node_log.h"
+#include "engine/node/node_reporter.h"
 #include "engine/node/pending_proposals.h"
 #include "engine/node/pending_reads.h"
 #include "engine/node/recovered_state.h"
 #include "engine/node/snapshot_store.h"
 #include "engine/node/state_machine.h"
 #include "engine/node/transport.h"
+#include "engine/observe/moment.h"
+#include "engine/observe/observer.h"
 #include "engine/raft/raw_node.h"
 
 namespace quorate::node {
@@ -32,6 +36,8 @@ struct NodePorts {
     StateMachine& stateMachine;
     Transport& transport;
     ClientPort& clients;
+    /// Hears of everything that happens; null for nobody, which costs nothing.
+    observe::Observer* observer{nullptr};
 };
 
 /// What a read promises.
@@ -50,13 +56,18 @@ enum class ReadLevel : std::uint8_t {
 /// A read ends as readable or refused; one that is caught in a change of leader is asked again,
 /// which is safe.
 ///
-/// A failed write, or a broken invariant of the core, fails the node: it stops writing, answering
-/// and sending for good, and says why. Belongs to one executor.
+/// A failed write, a broken invariant, or a completion of what was not asked for fails the node: it
+/// stops writing, answering and sending for good, and says why. Belongs to one executor.
 class Node {
 public:
-    /// A node as its disk left it. InvalidArgument, Corrupted.
+    /// A node as its disk left it. `now` and `cause` are for observers. InvalidArgument, Corrupted.
     static Result<std::unique_ptr<Node>> start(const NodeConfig& config, NodePorts ports,
-                                               const RecoveredState& recovered);
+                                               const RecoveredState& recovered,
+                                               observe::Moment now = {},
+                                               raft::EventId cause = raft::kNoEvent);
+
+    /// What happens from now on happens at this moment, for observers.
+    void setMoment(observe::Moment now) noexcept { m_reporter.setMoment(now); }
 
     // --- inputs of the world
 
@@ -70,25 +81,29 @@ public:
     void logWritten(std::uint64_t number, const Result<void>& result);
     /// The batch of this number is applied; an error fails the node.
     void applied(std::uint64_t number, const Result<ApplyReport>& report);
-    /// The snapshot that was asked for last is durable. An error leaves the log as it is: the next
-    /// one will do.
-    void snapshotSaved(const Result<raft::SnapshotMetadata>& saved);
+    /// The snapshot that was asked for last is durable. An error leaves the log as it is; another
+    /// one is asked for, not before NodeConfig::snapshotRetryTicks. `bytes` are for observers.
+    void snapshotSaved(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes = 0);
     /// The snapshot is the state now; an error fails the node.
-    void snapshotInstalled(const Result<raft::SnapshotMetadata>& installed);
+    void snapshotInstalled(const Result<raft::SnapshotMetadata>& installed,
+                           std::uint64_t bytes = 0);
 
     /// Does all that there is to do: to be called after inputs, once for any number of them.
     void pump();
 
     // --- requests of clients, answered through the ClientPort
 
-    /// Refused: Busy, ProposalDropped, NodeFailed.
-    void propose(RequestToken token, Bytes command);
-    void read(RequestToken token, ReadLevel level);
+    /// Refused: Busy, TooLarge, ProposalDropped, FailedPrecondition where this node is no member
+    /// any more, NodeFailed.
+    void propose(RequestToken token, Bytes command, const RequestOrigin& origin = {});
+    void read(RequestToken token, ReadLevel level, const RequestOrigin& origin = {});
     /// Only the leader takes membership changes: Refused with FailedPrecondition elsewhere, or
     /// while another change is pending; with InvalidConfChange where it cannot be.
-    void changeMembership(RequestToken token, raft::ConfChangeV2 change);
+    void changeMembership(RequestToken token, raft::ConfChangeV2 change,
+                          const RequestOrigin& origin = {});
     /// Makes a learner that has caught up a voter; Refused with FailedPrecondition for another.
-    void promote(RequestToken token, raft::NodeId learner, Bytes context);
+    void promote(RequestToken token, raft::NodeId learner, Bytes context,
+                 const RequestOrigin& origin = {});
 
     // --- requests of operators
 
@@ -102,7 +117,13 @@ public:
     [[nodiscard]] const raft::RawNode& core() const noexcept { return *m_core; }
     [[nodiscard]] raft::RawNode& core() noexcept { return *m_core; }
     [[nodiscard]] const NodeLog& log() const noexcept { return m_log; }
-    [[nodiscard]] raft::Index appliedIndex() const noexcept { return m_applied; }
+    /// It leads, and has applied an entry of its own term, so all that former leaders left is
+    /// applied as well. Then it may decide about leases.
+    [[nodiscard]] bool isLeading() const noexcept {
+        return !hasFailed() && m_core->softState().role == raft::Role::Leader &&
+               m_applied.term == m_core->raft().term();
+    }
+    [[nodiscard]] raft::Index appliedIndex() const noexcept { return m_applied.index; }
     [[nodiscard]] std::size_t pendingProposals() const noexcept { return m_proposals.count(); }
     [[nodiscard]] std::size_t pendingReads() const noexcept { return m_reads.count(); }
     /// Why the node failed; empty while it works.
@@ -110,34 +131,51 @@ public:
     [[nodiscard]] bool hasFailed() const noexcept { return !m_failure.empty(); }
 
 private:
+    using Proposal = PendingProposals::Pending;
+
     Node(const NodeConfig& config, NodePorts ports, const RecoveredState& recovered);
 
     // node.cpp
+    template <class Body>
+    void guarded(const Body& body);
     void fail(const std::string& reason);
     [[nodiscard]] Error failureError() const { return {ErrorCode::NodeFailed, m_failure}; }
+    void doPump();
     void handleReady();
     void meetLeader(raft::NodeId lead);
-    void deliver(std::vector<raft::Message> responses);
+    void deliver(std::vector<raft::Message> responses, raft::EventId completion);
 
     // node_storage.cpp
     void startLogWrite();
     [[nodiscard]] bool mustInstallFirst();
     void finishLogWrite();
     void startApply();
+    void finishApply(const ApplyReport& report);
     void tellProposers(const Applier::Done& done, const ApplyReport& report);
+
+    // node_snapshots.cpp
     void maybeSnapshot();
+    void finishSave(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes);
+    void finishInstall(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes);
     void compactBehind(const raft::SnapshotMetadata& snapshot);
 
     // node_requests.cpp
     void startReads();
     void answerReads();
-    void proposeEntry(RequestToken token, raft::Entry entry);
+    void confirmReads(const raft::ReadState& state);
+    void refuseReads(const std::vector<PendingReads::Read>& reads, const Error& reason);
+    void proposeEntry(RequestToken token, raft::Entry entry, const RequestOrigin& origin);
+    void refuseProposal(const Proposal& proposal, const Error& reason);
+    void giveUpProposals(const std::vector<Proposal>& proposals, const Error& reason);
+    void tellAppended(const raft::Entries& entries);
     [[nodiscard]] Result<void> admitProposal(std::size_t bytes) const;
+    [[nodiscard]] Result<void> admitRequest() const;
     [[nodiscard]] Result<void> checkMembershipChange(const raft::ConfChangeV2& change) const;
-    [[nodiscard]] ProposalId nextProposalId() const;
+    [[nodiscard]] ProposalId idOf(std::uint64_t sequence) const;
 
     const NodeConfig m_config;
     NodePorts m_ports;
+    NodeReporter m_reporter;
     NodeLog m_log;
     std::unique_ptr<raft::RawNode> m_core;
     LogWriter m_writer;
@@ -148,12 +186,18 @@ private:
     std::string m_failure;
 
     std::uint64_t m_tick{0};
-    raft::Index m_applied;
-    raft::Term m_appliedTerm;
+    std::uint64_t m_lastRead{0};
+    raft::EntryId m_applied;
+    /// As of m_applied; the core's may be ahead of it.
+    raft::ConfState m_appliedConfState;
+    std::int64_t m_revision{0};
     /// Of payload, since the last snapshot.
     std::uint64_t m_bytesSinceSnapshot{0};
-    bool m_isSaving{false};
-    bool m_isInstalling{false};
+    /// Those of them that the snapshot being saved covers.
+    std::uint64_t m_bytesInSnapshot{0};
+    std::uint64_t m_nextSnapshotTick{0};
+    std::optional<raft::SnapshotMetadata> m_saving;
+    std::optional<raft::SnapshotMetadata> m_installing;
     /// The snapshot that is installed and not yet in the log; 0 for none.
     raft::Index m_installed;
 };

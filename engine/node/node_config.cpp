@@ -17,6 +17,9 @@ Result<void> validate(const NodeConfig& config) {
         config.maxPendingReads == 0 || config.maxReadRounds == 0 || config.maxApplyEntries == 0) {
         return invalid("maxPending..., maxReadRounds, maxApplyEntries: must be at least 1");
     }
+    if (config.maxPendingProposals > kv::kProposalWindow) {
+        return invalid("maxPendingProposals: must not be more than kv::kProposalWindow");
+    }
     if (config.snapshotEntries == 0 || config.snapshotBytes == 0) {
         return invalid("snapshotEntries, snapshotBytes: must be at least 1");
     }

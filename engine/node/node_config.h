@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "engine/base/result.h"
+#include "engine/kv/proposal_ids.h"
 #include "engine/raft/config.h"
 
 namespace quorate::node {
@@ -23,8 +24,10 @@ struct NodeConfig {
     /// A read index that nobody answers is asked for again.
     std::uint32_t readRetryTicks{10};
 
-    /// Beyond these, requests are refused as Busy.
-    std::size_t maxPendingProposals{8192};
+    /// Beyond these, requests are refused as Busy. Proposals also while the oldest one without an
+    /// outcome is kv::kProposalWindow proposals old: those behind it would make it too old to be
+    /// told from a duplicate.
+    std::size_t maxPendingProposals{kv::kProposalWindow};
     std::uint64_t maxPendingProposalBytes{64UL * 1024 * 1024};
     std::size_t maxPendingReads{65536};
     /// Rounds of read indexes at a time; what comes meanwhile gathers for the next one.
@@ -37,8 +40,13 @@ struct NodeConfig {
     std::uint64_t snapshotBytes{64UL * 1024 * 1024};
     /// Entries before a snapshot that stay in the log for followers that lag behind.
     std::uint64_t catchUpEntries{5'000};
+    /// A snapshot that could not be saved is not tried again before so long.
+    std::uint32_t snapshotRetryTicks{50};
     /// A learner may be promoted when it lacks at most so many entries.
     std::uint64_t promotionLag{100};
+
+    /// How long a tick is, for observers only.
+    std::uint64_t tickNs{100'000'000};
 };
 
 /// InvalidArgument, naming the field, for what cannot work.

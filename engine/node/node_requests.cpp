@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A node and its clients: proposals, reads, membership.
 #include <array>
+#include <string>
 #include <utility>
 
-#include "engine/base/invariant.h"
+#include "engine/kv/command_codec.h"
 #include "engine/node/envelope.h"
 #include "engine/node/node.h"
 #include "engine/raft/conf_changer.h"
@@ -12,65 +13,164 @@ namespace quorate::node {
 
 namespace {
 
+/// A command and its envelope. What is larger, no key space takes.
+constexpr std::size_t kMaxProposalBytes = kv::kMaxCommandBytes + 64;
+
+observe::ReadConsistency consistencyOf(ReadLevel level) {
+    switch (level) {
+    case ReadLevel::Linearizable:
+        return observe::ReadConsistency::Linearizable;
+    case ReadLevel::Lease:
+        return observe::ReadConsistency::Lease;
+    case ReadLevel::Local:
+        break;
+    }
+    return observe::ReadConsistency::Local;
+}
+
 Error notNow(const std::string& text) {
     return {ErrorCode::FailedPrecondition, text};
 }
 
 }  // namespace
 
-ProposalId Node::nextProposalId() const {
-    return {id(), m_config.incarnation, m_proposals.nextSequence()};
+ProposalId Node::idOf(std::uint64_t sequence) const {
+    return {id(), m_config.incarnation, sequence};
 }
 
-Result<void> Node::admitProposal(std::size_t bytes) const {
+Result<void> Node::admitRequest() const {
     if (hasFailed()) {
         return failureError();
     }
+    if (!m_appliedConfState.isEmpty() && !m_core->raft().tracker().progress.contains(id())) {
+        return notNow("this node is no member of the cluster any more");
+    }
+    return {};
+}
+
+Result<void> Node::admitProposal(std::size_t bytes) const {
+    if (auto admitted = admitRequest(); !admitted) {
+        return admitted;
+    }
+    if (bytes > kMaxProposalBytes) {
+        return Error(ErrorCode::TooLarge, "a proposal of " + std::to_string(bytes) +
+                                              " bytes is larger than " +
+                                              std::to_string(kMaxProposalBytes));
+    }
     if (m_proposals.count() >= m_config.maxPendingProposals ||
+        m_proposals.span() >= kv::kProposalWindow ||
         m_proposals.bytes() + bytes > m_config.maxPendingProposalBytes) {
         return Error(ErrorCode::Busy, "too many proposals wait for their outcome");
     }
     return {};
 }
 
-void Node::propose(RequestToken token, Bytes command) {
+void Node::propose(RequestToken token, Bytes command, const RequestOrigin& origin) {
     raft::Entry entry;
-    entry.data = Envelope{nextProposalId(), std::move(command)}.encode();
-    proposeEntry(token, std::move(entry));
+    entry.data = Envelope{idOf(m_proposals.nextSequence()), std::move(command)}.encode();
+    proposeEntry(token, std::move(entry), origin);
 }
 
-void Node::proposeEntry(RequestToken token, raft::Entry entry) {
+void Node::proposeEntry(RequestToken token, raft::Entry entry, const RequestOrigin& origin) {
     const std::size_t bytes = entry.data.size();
     if (auto admitted = admitProposal(bytes); !admitted) {
         m_ports.clients.refused(token, admitted.error());
         return;
     }
+    Proposal proposal;
+    proposal.token = token;
+    proposal.deadlineTick = m_tick + m_config.proposalTimeoutTicks;
+    proposal.bytes = bytes;
+    proposal.sequence = m_proposals.nextSequence();
+    proposal.operation = origin.operation;
+    const raft::EventId queued = m_reporter.proposalQueued(idOf(proposal.sequence), origin, bytes);
     raft::Entries entries;
     entries.push_back(std::move(entry));
+    const NodeReporter::Because because(m_reporter, queued);
     if (auto proposed = m_core->propose(entries); !proposed) {
-        m_ports.clients.refused(token, proposed.error());
+        refuseProposal(proposal, proposed.error());
         return;
     }
-    m_proposals.add(
-        {token, m_core->softState().lead, m_tick + m_config.proposalTimeoutTicks, bytes, true});
+    proposal.lead = m_core->softState().lead;
+    m_proposals.add(proposal);
 }
 
-void Node::read(RequestToken token, ReadLevel level) {
-    if (hasFailed()) {
-        m_ports.clients.refused(token, failureError());
+void Node::refuseProposal(const Proposal& proposal, const Error& reason) {
+    m_reporter.proposalNotDone(idOf(proposal.sequence), proposal, observe::Outcome::Refused,
+                               reason.code);
+    m_ports.clients.refused(proposal.token, reason);
+}
+
+void Node::giveUpProposals(const std::vector<Proposal>& proposals, const Error& reason) {
+    for (const Proposal& proposal : proposals) {
+        m_reporter.proposalNotDone(idOf(proposal.sequence), proposal, observe::Outcome::Unknown,
+                                   reason.code);
+        m_ports.clients.unknown(proposal.token, reason);
+    }
+}
+
+/// Tells which of this node's proposals stand in its log now, its own or a leader's.
+void Node::tellAppended(const raft::Entries& entries) {
+    if (m_proposals.count() == 0) {
         return;
     }
-    if (level == ReadLevel::Local) {
-        m_ports.clients.readable(token, m_applied);
+    for (const raft::Entry& entry : entries) {
+        Bytes bytes = entry.data;
+        if (entry.type != raft::EntryType::Normal) {
+            const auto change = raft::confChangeOf(entry);
+            bytes = change ? change->context : Bytes();
+        }
+        const auto envelope = Envelope::decode(bytes);
+        if (!envelope || envelope->id != idOf(envelope->id.sequence)) {
+            continue;
+        }
+        if (const Proposal* proposal = m_proposals.find(envelope->id.sequence)) {
+            m_reporter.proposalAppended(envelope->id, *proposal, entry.id());
+        }
+    }
+}
+
+void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
+    if (auto admitted = admitRequest(); !admitted) {
+        m_ports.clients.refused(token, admitted.error());
         return;
     }
-    if (m_reads.count() >= m_config.maxPendingReads) {
+    if (level != ReadLevel::Local && m_reads.count() >= m_config.maxPendingReads) {
         m_ports.clients.refused(token, {ErrorCode::Busy, "too many reads wait"});
         return;
     }
-    m_reads.add({token, m_tick + m_config.readTimeoutTicks}, level == ReadLevel::Lease
-                                                                 ? raft::ReadOnlyOption::LeaseBased
-                                                                 : raft::ReadOnlyOption::Safe);
+    PendingReads::Read read;
+    read.token = token;
+    read.deadlineTick = m_tick + m_config.readTimeoutTicks;
+    read.number = ++m_lastRead;
+    read.operation = origin.operation;
+    read.event = m_reporter.readQueued(read.number, origin, consistencyOf(level));
+    if (level == ReadLevel::Local) {
+        m_reporter.readAnswered(read, m_revision);
+        m_ports.clients.readable(token, m_applied.index);
+        return;
+    }
+    m_reads.add(read, level == ReadLevel::Lease ? raft::ReadOnlyOption::LeaseBased
+                                                : raft::ReadOnlyOption::Safe);
+}
+
+void Node::refuseReads(const std::vector<PendingReads::Read>& reads, const Error& reason) {
+    for (const PendingReads::Read& read : reads) {
+        m_reporter.readRefused(read, reason.code);
+        m_ports.clients.refused(read.token, reason);
+    }
+}
+
+void Node::confirmReads(const raft::ReadState& state) {
+    std::size_t count = m_reads.confirm(state.requestContext, state.index, m_config.incarnation);
+    if (!m_reporter.isOn()) {
+        return;
+    }
+    std::deque<PendingReads::Confirmed>& confirmed = m_reads.confirmed();
+    for (auto read = confirmed.end() - static_cast<std::ptrdiff_t>(count); read != confirmed.end();
+         ++read) {
+        read->read.event = m_reporter.readConfirmed(*read);
+    }
 }
 
 void Node::startReads() {
@@ -81,6 +181,7 @@ void Node::startReads() {
     for (const raft::ReadOnlyOption how : kLevels) {
         while (auto context =
                    m_reads.beginRound(how, m_tick, m_config.maxReadRounds, m_config.incarnation)) {
+            const NodeReporter::Because because(m_reporter, m_reads.lastRound().back().event);
             if (!m_core->readIndex(std::move(*context), how)) {
                 m_reads.undoRound();
                 return;
@@ -90,10 +191,11 @@ void Node::startReads() {
 }
 
 void Node::answerReads() {
-    if (m_isInstalling) {
+    if (m_installing) {
         return;  // the state is being replaced
     }
-    for (const PendingReads::Confirmed& read : m_reads.takeReadable(m_applied)) {
+    for (const PendingReads::Confirmed& read : m_reads.takeReadable(m_applied.index)) {
+        m_reporter.readAnswered(read.read, m_revision);
         m_ports.clients.readable(read.read.token, read.index);
     }
 }
@@ -116,7 +218,8 @@ Result<void> Node::checkMembershipChange(const raft::ConfChangeV2& change) const
     return members ? Result<void>() : Result<void>(members.error());
 }
 
-void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change) {
+void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
+                            const RequestOrigin& origin) {
     if (hasFailed()) {
         m_ports.clients.refused(token, failureError());
         return;
@@ -125,11 +228,12 @@ void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change) {
         m_ports.clients.refused(token, checked.error());
         return;
     }
-    change.context = Envelope{nextProposalId(), std::move(change.context)}.encode();
-    proposeEntry(token, raft::toEntry(change));
+    change.context = Envelope{idOf(m_proposals.nextSequence()), std::move(change.context)}.encode();
+    proposeEntry(token, raft::toEntry(change), origin);
 }
 
-void Node::promote(RequestToken token, raft::NodeId learner, Bytes context) {
+void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
+                   const RequestOrigin& origin) {
     const raft::Progress* progress = m_core->raft().tracker().progress.find(learner);
     if (m_core->softState().role == raft::Role::Leader) {
         if (progress == nullptr || !progress->isLearner()) {
@@ -147,7 +251,7 @@ void Node::promote(RequestToken token, raft::NodeId learner, Bytes context) {
     raft::ConfChangeV2 change;
     change.changes.push_back({raft::ConfChangeType::AddNode, learner});
     change.context = std::move(context);
-    changeMembership(token, std::move(change));
+    changeMembership(token, std::move(change), origin);
 }
 
 }  // namespace quorate::node

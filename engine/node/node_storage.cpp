@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node and its disk: log writes, batches for the state machine, snapshots, compaction.
-#include <algorithm>
+// A node and its disk: log writes and batches for the state machine.
 #include <utility>
 
 #include "engine/base/invariant.h"
@@ -10,12 +9,15 @@ namespace quorate::node {
 
 void Node::startLogWrite() {
     while (!hasFailed() && m_writer.canStart() && !mustInstallFirst()) {
+        const raft::EventId cause = m_writer.nextCause();
         LogWrite write = m_writer.start();
         if (write.hardState || !write.entries.empty() || write.snapshot) {
+            m_reporter.logWriteStarted(write, cause);
             m_ports.log.write(std::move(write));
             return;
         }
-        finishLogWrite();  // answers that waited for the writes before them only
+        // Answers that waited for the writes before them only.
+        deliver(m_writer.complete().responses, cause);
     }
 }
 
@@ -26,27 +28,17 @@ bool Node::mustInstallFirst() {
     if (snapshot == nullptr || snapshot->metadata.index == m_installed) {
         return false;
     }
-    if (!m_isInstalling && !m_isSaving && m_applier.isIdle()) {
-        m_isInstalling = true;
+    if (!m_installing && !m_saving && m_applier.isIdle()) {
+        m_installing = snapshot->metadata;
+        m_reporter.installStarted(m_writer.nextCause());
         m_ports.snapshots.install(snapshot->metadata);
     }
     return true;
 }
 
-void Node::logWritten(std::uint64_t number, const Result<void>& result) {
-    static_cast<void>(number);
-    if (hasFailed()) {
-        return;
-    }
-    if (!result) {
-        fail("the log could not be written: " + result.error().message);
-        return;
-    }
-    finishLogWrite();
-}
-
 void Node::finishLogWrite() {
     LogWriter::Done done = m_writer.complete();
+    const raft::EventId completion = m_reporter.logWriteCompleted(done.write);
     if (done.write.hardState) {
         m_log.setHardState(*done.write.hardState);
     }
@@ -62,42 +54,47 @@ void Node::finishLogWrite() {
         fail("the log does not fit together: " + taken.error().message);
         return;
     }
-    deliver(std::move(done.responses));
+    deliver(std::move(done.responses), completion);
 }
 
 void Node::startApply() {
-    if (hasFailed() || m_isInstalling || !m_applier.canStart()) {
+    if (hasFailed() || m_installing || !m_applier.canStart()) {
         return;
     }
-    m_ports.stateMachine.apply(m_applier.start(
-        [this](const raft::ConfChangeV2& change) { return m_core->applyConfChange(change); }));
+    const raft::EventId cause = m_applier.nextCause();
+    ApplyBatch batch;
+    {
+        const NodeReporter::Because because(m_reporter, cause);
+        batch = m_applier.start(
+            [this](const raft::ConfChangeV2& change) { return m_core->applyConfChange(change); });
+    }
+    if (m_core->hasFailed()) {
+        fail(m_core->failure());  // what the batch says of the configuration is not to be trusted
+        return;
+    }
+    // From here on members may be asked for a snapshot that must have the change.
+    if (const auto changed = m_applier.configurationIndex()) {
+        m_log.configurationChanged(*changed);
+    }
+    m_reporter.applyStarted(batch, cause);
+    m_ports.stateMachine.apply(std::move(batch));
 }
 
-void Node::applied(std::uint64_t number, const Result<ApplyReport>& report) {
-    static_cast<void>(number);
-    if (hasFailed()) {
-        return;
-    }
-    if (!report) {
-        fail("the state machine could not apply: " + report.error().message);
-        return;
-    }
+void Node::finishApply(const ApplyReport& report) {
     Applier::Done done = m_applier.complete();
-    if (report->results.size() != done.commands.size()) {
+    if (report.results.size() != done.commands.size()) {
         fail("the state machine applied another number of commands than it was given");
         return;
     }
-    if (!done.commands.empty()) {
-        m_applied = done.commands.back().entry.index;
-        m_appliedTerm = done.commands.back().entry.term;
-    }
+    m_applied = done.commands.back().entry;
+    m_revision = report.revision;
     m_bytesSinceSnapshot += done.bytes;
     if (done.configurationIndex) {
-        m_log.configurationChanged(*done.configurationIndex);
+        m_appliedConfState = std::move(done.configuration);
     }
-    tellProposers(done, *report);
-    deliver(std::move(done.responses));
-    maybeSnapshot();
+    const raft::EventId completion = m_reporter.applyCompleted(m_applied.index, report);
+    tellProposers(done, report);
+    deliver(std::move(done.responses), completion);
 }
 
 void Node::tellProposers(const Applier::Done& done, const ApplyReport& report) {
@@ -112,69 +109,16 @@ void Node::tellProposers(const Applier::Done& done, const ApplyReport& report) {
             continue;
         }
         if (command.refusal) {
-            m_ports.clients.refused(pending->token, *command.refusal);
+            refuseProposal(*pending, *command.refusal);
         } else if (report.results[i].isDuplicate) {
             // Applied before, through a snapshot: the answer is not known here.
-            m_ports.clients.unknown(pending->token,
-                                    {ErrorCode::Unknown, "it was applied, with an unknown answer"});
+            giveUpProposals({*pending},
+                            {ErrorCode::Unknown, "it was applied, with an unknown answer"});
         } else {
+            m_reporter.proposalDone(*command.proposal, *pending, report.results[i].response);
             m_ports.clients.applied(pending->token, command.entry, report.results[i].response);
         }
     }
-}
-
-void Node::maybeSnapshot() {
-    const raft::Index last = m_log.snapshotIndex();
-    const bool isDue = m_applied > last &&
-                       (m_applied - last >= m_config.snapshotEntries ||
-                        m_bytesSinceSnapshot >= m_config.snapshotBytes || m_log.isSnapshotWanted());
-    if (!isDue || m_isSaving || m_isInstalling || !m_applier.isBetweenBatches() ||
-        m_writer.snapshotToInstall() != nullptr) {
-        return;
-    }
-    // No batch runs here, so the core's configuration is the one as of the applied index.
-    m_isSaving = true;
-    m_bytesSinceSnapshot = 0;
-    m_ports.snapshots.save({m_applied, m_appliedTerm, m_core->confState()});
-}
-
-void Node::snapshotSaved(const Result<raft::SnapshotMetadata>& saved) {
-    m_isSaving = false;
-    if (hasFailed() || !saved || saved->index <= m_log.snapshotIndex()) {
-        return;
-    }
-    m_log.snapshotSaved(*saved);
-    compactBehind(*saved);
-}
-
-/// Keeps some entries before the snapshot, so that a follower that lags a little is served from the
-/// log.
-void Node::compactBehind(const raft::SnapshotMetadata& snapshot) {
-    const std::uint64_t kept = std::min(m_config.catchUpEntries, snapshot.index.value());
-    const raft::Index index(snapshot.index.value() - kept);
-    if (index < m_log.firstIndex()) {
-        return;
-    }
-    if (auto compacted = m_log.compact(index); !compacted) {
-        fail("the log could not be compacted: " + compacted.error().message);
-        return;
-    }
-    m_ports.log.release(index);
-}
-
-void Node::snapshotInstalled(const Result<raft::SnapshotMetadata>& installed) {
-    m_isInstalling = false;
-    if (hasFailed()) {
-        return;
-    }
-    if (!installed) {
-        fail("a snapshot could not be installed: " + installed.error().message);
-        return;
-    }
-    m_installed = installed->index;
-    m_applied = installed->index;
-    m_appliedTerm = installed->term;
-    m_bytesSinceSnapshot = 0;
 }
 
 }  // namespace quorate::node

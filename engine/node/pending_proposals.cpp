@@ -7,16 +7,16 @@ namespace quorate::node {
 
 void PendingProposals::add(Pending proposal) {
     proposal.isOpen = true;
+    proposal.sequence = nextSequence();
     m_bytes += proposal.bytes;
     ++m_openCount;
     m_queue.push_back(proposal);
 }
 
-RequestToken PendingProposals::close(Pending& proposal) {
+void PendingProposals::close(Pending& proposal) {
     proposal.isOpen = false;
     m_bytes -= proposal.bytes;
     --m_openCount;
-    return proposal.token;
 }
 
 void PendingProposals::dropClosed() {
@@ -26,46 +26,53 @@ void PendingProposals::dropClosed() {
     }
 }
 
-std::optional<PendingProposals::Pending> PendingProposals::take(std::uint64_t sequence) {
+const PendingProposals::Pending* PendingProposals::find(std::uint64_t sequence) const {
     if (sequence < m_first || sequence >= nextSequence()) {
+        return nullptr;
+    }
+    const Pending& found = m_queue[sequence - m_first];
+    return found.isOpen ? &found : nullptr;
+}
+
+std::optional<PendingProposals::Pending> PendingProposals::take(std::uint64_t sequence) {
+    if (find(sequence) == nullptr) {
         return std::nullopt;
     }
     Pending& found = m_queue[sequence - m_first];
-    if (!found.isOpen) {
-        return std::nullopt;
-    }
     close(found);
     const Pending taken = found;
     dropClosed();
     return taken;
 }
 
-std::vector<RequestToken> PendingProposals::takeOverdue(std::uint64_t nowTick) {
-    std::vector<RequestToken> overdue;
+std::vector<PendingProposals::Pending> PendingProposals::takeOverdue(std::uint64_t nowTick) {
+    std::vector<Pending> overdue;
     for (Pending& proposal : m_queue) {
         if (proposal.deadlineTick > nowTick) {
             break;
         }
         if (proposal.isOpen) {
-            overdue.push_back(close(proposal));
+            close(proposal);
+            overdue.push_back(proposal);
         }
     }
     dropClosed();
     return overdue;
 }
 
-std::vector<RequestToken> PendingProposals::takeLostWithLeader(raft::NodeId lead) {
-    std::vector<RequestToken> lost;
+std::vector<PendingProposals::Pending> PendingProposals::takeLostWithLeader(raft::NodeId lead) {
+    std::vector<Pending> lost;
     for (Pending& proposal : m_queue) {
         if (proposal.isOpen && proposal.lead != lead) {
-            lost.push_back(close(proposal));
+            close(proposal);
+            lost.push_back(proposal);
         }
     }
     dropClosed();
     return lost;
 }
 
-std::vector<RequestToken> PendingProposals::takeAll() {
+std::vector<PendingProposals::Pending> PendingProposals::takeAll() {
     return takeLostWithLeader(raft::kNoNode);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/node/client_port.h"
+#include "engine/observe/runtime_events.h"
 #include "engine/raft/types.h"
 
 namespace quorate::node {
@@ -23,6 +24,8 @@ public:
         std::uint64_t deadlineTick{0};
         std::uint64_t bytes{0};
         bool isOpen{false};
+        std::uint64_t sequence{0};  ///< given by add()
+        observe::OperationId operation;
     };
 
     /// The sequence that the next proposal will have.
@@ -32,16 +35,20 @@ public:
     /// Takes one that has an outcome now; nothing for one that is not pending (any more).
     std::optional<Pending> take(std::uint64_t sequence);
     /// Takes all whose time is over.
-    std::vector<RequestToken> takeOverdue(std::uint64_t nowTick);
+    std::vector<Pending> takeOverdue(std::uint64_t nowTick);
     /// Takes all that went to somebody other than `lead`.
-    std::vector<RequestToken> takeLostWithLeader(raft::NodeId lead);
-    std::vector<RequestToken> takeAll();
+    std::vector<Pending> takeLostWithLeader(raft::NodeId lead);
+    std::vector<Pending> takeAll();
 
+    /// Null for one that is not pending (any more).
+    [[nodiscard]] const Pending* find(std::uint64_t sequence) const;
+    /// From the oldest one that is pending to the newest there was.
+    [[nodiscard]] std::size_t span() const noexcept { return m_queue.size(); }
     [[nodiscard]] std::size_t count() const noexcept { return m_openCount; }
     [[nodiscard]] std::uint64_t bytes() const noexcept { return m_bytes; }
 
 private:
-    RequestToken close(Pending& proposal);
+    void close(Pending& proposal);
     void dropClosed();
 
     std::uint64_t m_first{1};

@@ -22,12 +22,12 @@ Bytes contextOf(std::uint64_t incarnation, std::uint64_t number) {
 }
 
 template <class Reads, class TokenOf>
-void takeIf(Reads& reads, std::vector<RequestToken>& taken, std::uint64_t nowTick,
+void takeIf(Reads& reads, std::vector<PendingReads::Read>& taken, std::uint64_t nowTick,
             const TokenOf& readOf) {
     const auto isOverdue = [&](const auto& item) { return readOf(item).deadlineTick <= nowTick; };
     for (const auto& item : reads) {
         if (isOverdue(item)) {
-            taken.push_back(readOf(item).token);
+            taken.push_back(readOf(item));
         }
     }
     reads.erase(std::remove_if(reads.begin(), reads.end(), isOverdue), reads.end());
@@ -56,7 +56,8 @@ void PendingReads::undoRound() {
     gathered.insert(gathered.begin(), round.reads.begin(), round.reads.end());
 }
 
-bool PendingReads::confirm(const Bytes& context, raft::Index index, std::uint64_t incarnation) {
+std::size_t PendingReads::confirm(const Bytes& context, raft::Index index,
+                                  std::uint64_t incarnation) {
     WireReader reader(context);
     const std::uint64_t itsIncarnation = reader.varint();
     const std::uint64_t number = reader.varint();
@@ -64,7 +65,7 @@ bool PendingReads::confirm(const Bytes& context, raft::Index index, std::uint64_
         std::find_if(m_rounds.begin(), m_rounds.end(),
                      [number](const Round& candidate) { return candidate.number == number; });
     if (!reader.finish() || itsIncarnation != incarnation || round == m_rounds.end()) {
-        return false;
+        return 0;
     }
     // Answers may overtake each other; an index that was good before is good now as well.
     if (!m_confirmed.empty()) {
@@ -73,8 +74,9 @@ bool PendingReads::confirm(const Bytes& context, raft::Index index, std::uint64_
     for (const Read& read : round->reads) {
         m_confirmed.push_back({index, read});
     }
+    const std::size_t count = round->reads.size();
     m_rounds.erase(round);
-    return true;
+    return count;
 }
 
 void PendingReads::restartRounds(std::uint64_t tick) {
@@ -98,8 +100,8 @@ std::vector<PendingReads::Confirmed> PendingReads::takeReadable(raft::Index appl
     return readable;
 }
 
-std::vector<RequestToken> PendingReads::takeOverdue(std::uint64_t nowTick) {
-    std::vector<RequestToken> overdue;
+std::vector<PendingReads::Read> PendingReads::takeOverdue(std::uint64_t nowTick) {
+    std::vector<Read> overdue;
     const auto itself = [](const Read& read) { return read; };
     takeIf(m_gatheringSafe, overdue, nowTick, itself);
     takeIf(m_gatheringLease, overdue, nowTick, itself);
@@ -111,8 +113,8 @@ std::vector<RequestToken> PendingReads::takeOverdue(std::uint64_t nowTick) {
     return overdue;
 }
 
-std::vector<RequestToken> PendingReads::takeAll() {
-    std::vector<RequestToken> all = takeOverdue(std::numeric_limits<std::uint64_t>::max());
+std::vector<PendingReads::Read> PendingReads::takeAll() {
+    std::vector<Read> all = takeOverdue(std::numeric_limits<std::uint64_t>::max());
     m_rounds.clear();
     return all;
 }

@@ -9,7 +9,9 @@
 
 #include "engine/base/bytes.h"
 #include "engine/node/client_port.h"
+#include "engine/observe/runtime_events.h"
 #include "engine/raft/config.h"
+#include "engine/raft/event_id.h"
 #include "engine/raft/types.h"
 
 namespace quorate::node {
@@ -23,6 +25,9 @@ public:
     struct Read {
         RequestToken token;
         std::uint64_t deadlineTick{0};
+        std::uint64_t number{0};  ///< the node's own
+        observe::OperationId operation;
+        raft::EventId event;  ///< the last one about it
     };
     struct Round {
         std::uint64_t number{0};
@@ -42,15 +47,19 @@ public:
                                     std::size_t maxRounds, std::uint64_t incarnation);
     /// The last round could not be asked for: its reads gather again.
     void undoRound();
-    /// A round has its answer. False if the context is none of a running round.
-    bool confirm(const Bytes& context, raft::Index index, std::uint64_t incarnation);
+    /// The reads of the round that was begun last.
+    [[nodiscard]] const std::vector<Read>& lastRound() const { return m_rounds.back().reads; }
+    /// A round has its answer. How many reads it confirms, which are the last ones of confirmed();
+    /// none if the context is none of a running round.
+    std::size_t confirm(const Bytes& context, raft::Index index, std::uint64_t incarnation);
     /// The rounds asked for at or before `tick` will not be answered: their reads gather again.
     void restartRounds(std::uint64_t tick);
 
     /// Takes those that may be answered once `applied` is applied.
     std::vector<Confirmed> takeReadable(raft::Index applied);
-    std::vector<RequestToken> takeOverdue(std::uint64_t nowTick);
-    std::vector<RequestToken> takeAll();
+    std::vector<Read> takeOverdue(std::uint64_t nowTick);
+    std::vector<Read> takeAll();
+    [[nodiscard]] std::deque<Confirmed>& confirmed() noexcept { return m_confirmed; }
 
     [[nodiscard]] std::size_t count() const noexcept;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/raft/entry.h"
@@ -22,6 +23,9 @@ struct RecoveredState {
     /// the installation of a snapshot and its mark in the log.
     raft::EntryId applied;
     raft::ConfState confState;
+    /// Of the state machine, for observers: its revision and the hash of all that was applied.
+    std::int64_t revision{0};
+    std::uint64_t stateHash{0};
 };
 
 /// What every first member of a new cluster starts from: an empty state as of entry 1 of term 1,

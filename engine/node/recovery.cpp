@@ -245,6 +245,8 @@ Result<Recovered> recover(NodeStorage& storage) {
     recovered.state.applied = applied;
     recovered.state.confState = machine->membership().confState;
     recovered.state.entries = std::move(log.entries);
+    recovered.state.revision = machine->keySpace().meta().revision;
+    recovered.state.stateHash = machine->keySpace().meta().chain;
     recovered.machine = std::move(machine);
     return recovered;
 }

@@ -21,10 +21,12 @@ public:
     virtual ~SnapshotStore() = default;
 
     /// Takes the state as it is at this moment, at the applied index that the metadata names, while
-    /// the state machine goes on. Ends with Node::snapshotSaved(), when it is durable.
+    /// the state machine goes on. Ends with Node::snapshotSaved(), when it is durable. Older ones
+    /// may go then (SnapshotArchive::releaseBefore), and not before: the log is released behind
+    /// them.
     virtual void save(raft::SnapshotMetadata metadata) = 0;
     /// Replaces the state machine's state by a snapshot that was received, atomically and durably.
-    /// Ends with Node::snapshotInstalled().
+    /// Ends with Node::snapshotInstalled(). Older ones may go then.
     virtual void install(raft::SnapshotMetadata metadata) = 0;
 };
 

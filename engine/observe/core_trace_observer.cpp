@@ -37,8 +37,19 @@ struct ToBody {
 }  // namespace
 
 raft::EventId CoreTraceObserver::record(const raft::TraceEvent& event) {
-    return m_observer.observe(
-        {m_now, event.node, event.term, event.cause, std::visit(ToBody(), event.body)});
+    const bool isReady = std::holds_alternative<trace::ReadyTaken>(event.body);
+    const bool isInput =
+        event.cause == raft::kNoEvent || std::holds_alternative<trace::MessageReceived>(event.body);
+    raft::EventId cause = event.cause;
+    if (cause == raft::kNoEvent) {
+        cause = isReady ? m_lastInput : m_cause;
+    }
+    const raft::EventId id = m_observer.observe(
+        {m_now, event.node, event.term, cause, std::visit(ToBody(), event.body)});
+    if (isInput) {
+        (isReady ? m_lastReady : m_lastInput) = id;
+    }
+    return id;
 }
 
 }  // namespace quorate::observe

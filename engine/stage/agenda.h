@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -33,6 +34,7 @@ enum class DueKind : std::uint8_t {
     Deliver,          ///< a message arrives; `what` is its place on the links
     SnapshotChunk,    ///< the next piece of a snapshot that travels; `what` is the transfer
     Unreachable,      ///< a node's transport notices that it cannot reach a peer, `what`
+    SnapshotLost,     ///< or that a snapshot will not arrive there
     ClientRequest,    ///< a request, the operation `what`, reaches a node that was paused
     ClientTimeout,    ///< a client, `what` its operation, waits no longer
     Alarm,            ///< somebody outside asked to be called; `what` is the alarm
@@ -61,6 +63,12 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return m_heap.size(); }
     /// There must be one.
     [[nodiscard]] Moment nextMoment() const noexcept { return m_heap.front().at; }
+
+    /// Whether something that `wanted` is true for is due at some time.
+    template <class Wanted>
+    [[nodiscard]] bool has(const Wanted& wanted) const {
+        return std::any_of(m_heap.begin(), m_heap.end(), wanted);
+    }
 
     /// To happen `delay` from now.
     void add(Nanoseconds delay, DueKind kind, raft::NodeId node, std::uint32_t life = 0,

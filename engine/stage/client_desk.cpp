@@ -78,22 +78,28 @@ std::uint64_t revisionOf(const kv::Response& response) {
 OperationId ClientDesk::open(ClientRequest request, std::uint32_t life) {
     const OperationId id(++m_lastId);
     Shown shown = std::visit(Show(), request.what);
-    m_events.observe({m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,
-                      observe::ClientInvoked{id, request.client, shown.kind, request.target,
-                                             std::move(shown.key), shown.valueBytes}});
+    const raft::EventId event =
+        m_events.observe({m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,
+                          observe::ClientInvoked{id, request.client, shown.kind, request.target,
+                                                 std::move(shown.key), shown.valueBytes}});
     if (request.timeout > 0) {
         m_agenda.add(request.timeout, DueKind::ClientTimeout, raft::kNoNode, 0, id.value());
     }
     for (ClientListener* listener : m_listeners) {
         listener->invoked(id, request, m_agenda.now());
     }
-    m_open.emplace_hint(m_open.end(), id, Open{std::move(request), life});
+    m_open.emplace_hint(m_open.end(), id, Open{std::move(request), life, event});
     return id;
 }
 
 const ClientRequest* ClientDesk::find(OperationId id) const {
     const auto found = m_open.find(id);
     return found == m_open.end() ? nullptr : &found->second.request;
+}
+
+raft::EventId ClientDesk::causeOf(OperationId id) const {
+    const auto found = m_open.find(id);
+    return found == m_open.end() ? raft::kNoEvent : found->second.invoked;
 }
 
 void ClientDesk::answer(OperationId id, ClientAnswer answer) {

@@ -29,6 +29,8 @@ public:
     OperationId open(ClientRequest request, std::uint32_t life);
     /// The request of an open operation; null for one that has its answer.
     [[nodiscard]] const ClientRequest* find(OperationId id) const;
+    /// The event of its invocation.
+    [[nodiscard]] raft::EventId causeOf(OperationId id) const;
 
     // --- answers. All but the first one to an operation are of no interest any more.
     void done(OperationId id, raft::EntryId entry, const kv::Response& response);
@@ -48,6 +50,7 @@ private:
     struct Open {
         ClientRequest request;
         std::uint32_t life{0};
+        raft::EventId invoked;
     };
     void answer(OperationId id, ClientAnswer answer);
 

@@ -221,14 +221,12 @@ void Links::delivered(const Travelling& message) {
 void Links::dropped(const Travelling& message, DropReason reason) {
     m_observer.observe({m_agenda.now(), message.message.to, raft::Term(0), message.key.sent,
                         observe::MessageDropped{linkOf(message.message), message.key, reason}});
-    if (reason != DropReason::Loss && reason != DropReason::ByOperator) {
-        tellUnreachable(message);
+    // Of a snapshot that travels the sender always hears how it ended; it waits for that.
+    const bool isSnapshot = message.message.type == raft::MessageType::Snap;
+    if (isSnapshot || (reason != DropReason::Loss && reason != DropReason::ByOperator)) {
+        m_agenda.add(kNoticeDelay, isSnapshot ? DueKind::SnapshotLost : DueKind::Unreachable,
+                     message.message.from, message.senderLife, message.message.to.value());
     }
-}
-
-void Links::tellUnreachable(const Travelling& message) {
-    m_agenda.add(kNoticeDelay, DueKind::Unreachable, message.message.from, message.senderLife,
-                 message.message.to.value());
 }
 
 Links::Slot* Links::find(MessageKey key) {

@@ -43,7 +43,8 @@ struct Travelling {
 /// A link that does not reorder keeps the order of what it carries.
 ///
 /// What is on its way survives a crash of its sender and of its addressee. What a link drops, its
-/// sender's transport notices where a connection would break: cut links and nodes that are down.
+/// sender's transport notices where a connection would break: cut links and nodes that are down;
+/// and always if it was a snapshot.
 class Links {
 public:
     /// All must outlive the links. `random` decides delays and losses.
@@ -105,7 +106,6 @@ private:
     Slot* find(MessageKey key);
     void schedule(std::uint64_t place, Moment due);
     Travelling take(Slot& slot);
-    void tellUnreachable(const Travelling& message);
 
     Agenda& m_agenda;
     observe::Observer& m_observer;

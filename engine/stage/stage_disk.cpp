@@ -168,6 +168,7 @@ void StageDisk::saveStep() {
         schedule(pace.snapshotStep, DueKind::SnapshotSave);
         return;
     }
+    const std::uint64_t bytes = m_save ? m_save->bytesDone() : 0;
     m_save.reset();
     if (!more) {
         m_node->snapshotSaved(more.error());
@@ -180,7 +181,7 @@ void StageDisk::saveStep() {
     m_saving.reset();
     // Old ones only take room; what cannot be removed now is removed with the next ones.
     static_cast<void>(m_storage.snapshots().releaseBefore(saved.index));
-    m_node->snapshotSaved(saved);
+    m_node->snapshotSaved(saved, bytes);
 }
 
 void StageDisk::install(raft::SnapshotMetadata metadata) {
@@ -205,6 +206,7 @@ void StageDisk::installStep() {
         schedule(m_context.paceOf(m_life.node).snapshotStep, DueKind::SnapshotInstall);
         return;
     }
+    const std::uint64_t bytes = m_install->bytesDone();
     m_install.reset();
     if (!more) {
         m_node->snapshotInstalled(more.error());
@@ -214,7 +216,10 @@ void StageDisk::installStep() {
     const raft::SnapshotMetadata installed = std::move(*m_installing);
     m_installing.reset();
     static_cast<void>(m_storage.snapshots().releaseBefore(installed.index));
-    m_node->snapshotInstalled(installed);
+    for (StageWatcher* watcher : m_context.watchers) {
+        watcher->installed(m_life.node, installed);
+    }
+    m_node->snapshotInstalled(installed, bytes);
 }
 
 }  // namespace quorate::stage

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/stage_node.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "engine/kv/command_codec.h"
+#include "engine/node/lease_keeper.h"
 #include "engine/node/recovery.h"
 #include "engine/stage/client_desk.h"
 
@@ -32,14 +34,17 @@ raft::EntryId lastOf(const node::RecoveredState& state) {
 /// What lives and ends with one life, in the order of dependence.
 struct StageNode::Running {
     Running(std::unique_ptr<node::NodeStorage> opened, node::Recovered recovered,
-            StageContext& context, LifeOf life, CrashPlan& crashes)
+            StageContext& context, LifeOf life, CrashPlan& crashes,
+            const node::LeaseKeeper::Options& leaseOptions)
         : storage(std::move(opened)),
           state(std::move(recovered.machine)),
-          disk(context, life, crashes, *storage, *state, recovered.state) {}
+          disk(context, life, crashes, *storage, *state, recovered.state),
+          leases(leaseOptions) {}
 
     std::unique_ptr<node::NodeStorage> storage;
     std::unique_ptr<node::ReplicatedState> state;
     StageDisk disk;
+    node::LeaseKeeper leases;
     std::unique_ptr<node::Node> node;
 };
 
@@ -125,15 +130,19 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     const node::RecoveredState state = recovered->state;
     ++m_life;
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
-                                          LifeOf{id(), m_life}, m_crashes);
+                                          LifeOf{id(), m_life}, m_crashes, leaseOptions());
     auto started = node::Node::start(
-        m_config, {m_running->disk, m_running->disk, m_running->disk, *this, *this}, state);
-    static_cast<void>(cause);
+        m_config,
+        {m_running->disk, m_running->disk, m_running->disk, *this, *this, &m_context.events}, state,
+        m_context.now(), cause);
     if (!started) {
         return started.error();
     }
     m_running->node = std::move(*started);
     m_running->disk.setNode(*m_running->node);
+    if (auto loaded = loadLeases(); !loaded) {
+        return loaded;
+    }
     m_condition = NodeLife::Up;
     m_failure.clear();
     m_context.tell(id(), raft::kNoEvent, observe::LogSynced{state.hardState, lastOf(state)});
@@ -220,7 +229,9 @@ void StageNode::settle() {
 
 // --- what reaches it
 
-void StageNode::begin() {}
+void StageNode::begin() {
+    m_running->node->setMoment(m_context.now());
+}
 
 void StageNode::end() {
     const Span& span = m_context.paceOf(id()).pump;
@@ -234,6 +245,7 @@ void StageNode::end() {
 void StageNode::pump() {
     if (!m_running->disk.crash()) {
         m_running->node->pump();
+        m_running->leases.lead(m_running->node->isLeading());
     }
 }
 
@@ -244,9 +256,37 @@ void StageNode::scheduleTick() {
     m_context.agenda.add(static_cast<Nanoseconds>(period), DueKind::Tick, id(), m_life);
 }
 
+node::LeaseKeeper::Options StageNode::leaseOptions() const {
+    const auto tickMs = static_cast<std::uint32_t>(m_context.tickNs / kMillisecond);
+    node::LeaseKeeper::Options options;
+    options.clock.tickMs = std::max(tickMs, 1U);
+    options.electionMs = m_config.raft.electionTicks * options.clock.tickMs;
+    return options;
+}
+
+Result<void> StageNode::loadLeases() {
+    m_running->leases.beginLoading();
+    for (;;) {
+        const Result<bool> more = m_running->leases.loadSome(m_running->state->keySpace().now());
+        if (!more) {
+            return more.error();
+        }
+        if (!*more) {
+            return {};
+        }
+    }
+}
+
 void StageNode::tick() {
     scheduleTick();
     m_running->node->tick();
+    m_running->leases.tick();
+    for (const kv::Command& command : m_running->leases.takeCommands()) {
+        if (auto encoded = kv::encode(command)) {
+            // Nobody waits for it: what is lost is proposed again after a while.
+            m_running->node->propose(node::RequestToken(), std::move(*encoded));
+        }
+    }
 }
 
 void StageNode::due(const Due& due) {
@@ -268,17 +308,25 @@ void StageNode::due(const Due& due) {
         break;
     case DueKind::Apply:
         disk.applyBatch();
+        m_running->leases.follow(disk.takeEffects());
         break;
     case DueKind::SnapshotSave:
         disk.saveStep();
         break;
     case DueKind::SnapshotInstall:
         disk.installStep();
+        if (disk.takeInstalled()) {
+            // A store that fails here fails the next batch, and the node with it.
+            static_cast<void>(loadLeases());
+        }
         break;
     case DueKind::ClientRequest:
         if (const ClientRequest* open = m_context.desk.find(OperationId(due.what))) {
             ask(OperationId(due.what), *open);
         }
+        break;
+    case DueKind::SnapshotLost:
+        m_running->node->reportSnapshot(raft::NodeId(due.what), false);
         break;
     case DueKind::Unreachable:
         m_running->node->reportUnreachable(raft::NodeId(due.what));
@@ -308,21 +356,24 @@ void StageNode::request(OperationId id, const ClientRequest& request) {
 
 void StageNode::ask(OperationId id, const ClientRequest& request) {
     const node::RequestToken token(id.value());
+    const node::RequestOrigin origin{id, m_context.desk.causeOf(id)};
     node::Node& node = *m_running->node;
-    std::visit(
-        Overloaded{
-            [&](const kv::Command& command) {
-                auto encoded = kv::encode(command);
-                if (encoded) {
-                    node.propose(token, std::move(*encoded));
-                } else {
-                    refused(token, encoded.error());
-                }
-            },
-            [&](const ClientRead& read) { node.read(token, read.level); },
-            [&](const MembershipChange& change) { node.changeMembership(token, change.change); },
-            [&](const Promotion& promotion) { node.promote(token, promotion.learner, {}); }},
-        request.what);
+    std::visit(Overloaded{[&](const kv::Command& command) {
+                              auto encoded = kv::encode(command);
+                              if (encoded) {
+                                  node.propose(token, std::move(*encoded), origin);
+                              } else {
+                                  refused(token, encoded.error());
+                              }
+                          },
+                          [&](const ClientRead& read) { node.read(token, read.level, origin); },
+                          [&](const MembershipChange& change) {
+                              node.changeMembership(token, change.change, origin);
+                          },
+                          [&](const Promotion& promotion) {
+                              node.promote(token, promotion.learner, {}, origin);
+                          }},
+               request.what);
 }
 
 // --- what it wants

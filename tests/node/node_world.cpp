@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/base/invariant.h"
+
 namespace quorate::tests {
 
 namespace {
@@ -23,10 +25,13 @@ node::NodeConfig configOf(std::uint64_t id, const std::function<void(node::NodeC
 
 }  // namespace
 
-Result<void> NodeFixture::start() {
+Result<void> NodeFixture::start(observe::Moment now) {
     m_disk.applied = m_state.applied;
     m_disk.confState = m_state.confState;
-    auto started = node::Node::start(m_config, {*this, *this, *this, *this, *this}, m_disk);
+    m_disk.revision = static_cast<std::int64_t>(m_state.commands.size());
+    m_disk.stateHash = m_disk.applied.index.value() * 7;
+    auto started =
+        node::Node::start(m_config, {*this, *this, *this, *this, *this, m_observer}, m_disk, now);
     if (!started) {
         return started.error();
     }
@@ -52,6 +57,7 @@ void NodeFixture::settle(node::RequestToken token, Outcome outcome) {
 }
 
 void NodeFixture::write(node::LogWrite write) {
+    QUORATE_INVARIANT(!breakNextWrite, "broken on purpose");
     if (!m_writing.empty()) {
         throw std::logic_error("two log writes at a time");
     }
@@ -107,22 +113,33 @@ bool NodeFixture::finishApply() {
         m_state.applied = command.entry;
         report.results.push_back(std::move(result));
     }
+    report.revision = static_cast<std::int64_t>(m_state.commands.size());
+    report.stateHash = m_state.applied.index.value() * 7;
     m_node->applied(batch.number, report);
     return true;
 }
 
 void NodeFixture::save(raft::SnapshotMetadata metadata) {
+    if (m_state.applied != raft::EntryId{metadata.term, metadata.index} ||
+        m_state.confState != metadata.confState) {
+        throw std::logic_error("a snapshot of what is not the state");
+    }
     snapshots[metadata.index] = m_state;
     m_saving.push_back(std::move(metadata));
 }
 
-bool NodeFixture::finishSave() {
+bool NodeFixture::finishSave(const Result<void>& result) {
     if (m_saving.empty()) {
         return false;
     }
-    m_disk.snapshot = m_saving.front();
+    const raft::SnapshotMetadata metadata = std::move(m_saving.front());
     m_saving.pop_front();
-    m_node->snapshotSaved(m_disk.snapshot);
+    if (result) {
+        m_disk.snapshot = metadata;
+        m_node->snapshotSaved(metadata);
+    } else {
+        m_node->snapshotSaved(result.error());
+    }
     return true;
 }
 
@@ -144,14 +161,16 @@ bool NodeFixture::finishInstall() {
     return true;
 }
 
-NodeWorld::NodeWorld(std::uint64_t voters, const std::function<void(node::NodeConfig&)>& tune)
-    : m_tune(tune) {
+NodeWorld::NodeWorld(std::uint64_t voters, const std::function<void(node::NodeConfig&)>& tune,
+                     observe::Observer* observer)
+    : m_tune(tune), m_observer(observer) {
     std::vector<raft::NodeId> ids;
     for (std::uint64_t id = 1; id <= voters; ++id) {
         ids.emplace_back(id);
     }
     for (std::uint64_t id = 1; id <= voters; ++id) {
-        auto fixture = std::make_unique<NodeFixture>(configOf(id, m_tune), node::newCluster(ids));
+        auto fixture =
+            std::make_unique<NodeFixture>(configOf(id, m_tune), node::newCluster(ids), m_observer);
         fixture->snapshots[raft::Index(1)] = fixture->state();
         if (auto started = fixture->start(); !started) {
             throw std::logic_error(started.error().message);
@@ -161,11 +180,28 @@ NodeWorld::NodeWorld(std::uint64_t voters, const std::function<void(node::NodeCo
 }
 
 void NodeWorld::addJoining(std::uint64_t id) {
-    auto fixture = std::make_unique<NodeFixture>(configOf(id, m_tune), node::RecoveredState());
-    if (auto started = fixture->start(); !started) {
+    auto fixture =
+        std::make_unique<NodeFixture>(configOf(id, m_tune), node::RecoveredState(), m_observer);
+    if (auto started = fixture->start(m_now); !started) {
         throw std::logic_error(started.error().message);
     }
     m_nodes[id] = std::move(fixture);
+}
+
+void NodeWorld::crashed(std::uint64_t id) {
+    if (m_observer != nullptr) {
+        m_observer->observe(
+            {m_now, raft::NodeId(id), raft::Term(0), raft::kNoEvent, observe::NodeCrashed{""}});
+    }
+}
+
+void NodeWorld::setNow(observe::Moment now) {
+    m_now = now;
+    for (auto& [id, fixture] : m_nodes) {
+        if (fixture->isUp()) {
+            fixture->node().setMoment(now);
+        }
+    }
 }
 
 void NodeWorld::carry(raft::Message message) {

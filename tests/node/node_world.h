@@ -34,14 +34,15 @@ public:
         raft::Index index;
     };
 
-    NodeFixture(node::NodeConfig config, node::RecoveredState start)
-        : m_config(std::move(config)), m_disk(std::move(start)) {
+    NodeFixture(node::NodeConfig config, node::RecoveredState start,
+                observe::Observer* observer = nullptr)
+        : m_config(std::move(config)), m_disk(std::move(start)), m_observer(observer) {
         m_state.applied = m_disk.applied;
         m_state.confState = m_disk.confState;
     }
 
     /// Starts the node from what the disk holds.
-    Result<void> start();
+    Result<void> start(observe::Moment now = {});
     /// The node is gone; what was not written is lost.
     void crash();
 
@@ -49,16 +50,23 @@ public:
     [[nodiscard]] node::Node& node() { return *m_node; }
     [[nodiscard]] const State& state() const noexcept { return m_state; }
     [[nodiscard]] const node::RecoveredState& disk() const noexcept { return m_disk; }
+    [[nodiscard]] const node::NodeConfig& config() const noexcept { return m_config; }
+    [[nodiscard]] bool isWriting() const noexcept { return !m_writing.empty(); }
+    [[nodiscard]] bool isApplying() const noexcept { return !m_applying.empty(); }
+    [[nodiscard]] bool isInstalling() const noexcept { return !m_installing.empty(); }
+    [[nodiscard]] bool isSaving() const noexcept { return !m_saving.empty(); }
 
     // What is waiting to be done. Each returns false if there was nothing.
     bool finishWrite(const Result<void>& result = {});
     bool finishApply();
-    bool finishSave();
+    bool finishSave(const Result<void>& result = {});
     bool finishInstall();
 
     std::vector<raft::Message> takeMessages() { return std::exchange(m_outbox, {}); }
     /// What became of a request; an empty kind while nothing has.
     Outcome outcome(std::uint64_t token) { return m_outcomes[token]; }
+
+    bool breakNextWrite{false};  ///< an invariant breaks in it
 
     std::vector<node::LogWrite> writes;  ///< all that were ever asked for
     std::vector<std::size_t> batchSizes;
@@ -91,6 +99,7 @@ private:
     node::NodeConfig m_config;
     node::RecoveredState m_disk;
     State m_state;
+    observe::Observer* m_observer;
     std::unique_ptr<node::Node> m_node;
     std::vector<raft::Message> m_outbox;
     std::map<std::uint64_t, Outcome> m_outcomes;
@@ -105,10 +114,19 @@ class NodeWorld {
 public:
     /// Nodes 1 to `voters`, all from the start of a new cluster. `tune` sets what a test is about.
     explicit NodeWorld(std::uint64_t voters,
-                       const std::function<void(node::NodeConfig&)>& tune = {});
+                       const std::function<void(node::NodeConfig&)>& tune = {},
+                       observe::Observer* observer = nullptr);
 
     /// One that is to join: it starts from nothing.
     void addJoining(std::uint64_t id);
+
+    /// A node has crashed: observers hear of it.
+    void crashed(std::uint64_t id);
+    /// A node that is down starts again.
+    Result<void> restart(std::uint64_t id) { return at(id).start(m_now); }
+    /// Time goes on, for observers.
+    void setNow(observe::Moment now);
+    [[nodiscard]] observe::Moment now() const noexcept { return m_now; }
 
     [[nodiscard]] NodeFixture& at(std::uint64_t id) { return *m_nodes.at(id); }
     [[nodiscard]] node::Node& node(std::uint64_t id) { return at(id).node(); }
@@ -124,6 +142,9 @@ public:
     /// Neither hears the other.
     void cut(std::uint64_t a, std::uint64_t b);
     void heal() { m_cuts.clear(); }
+    [[nodiscard]] const std::map<std::uint64_t, std::unique_ptr<NodeFixture>>& nodes() const {
+        return m_nodes;
+    }
     /// Looks at each message before it is delivered; false drops it.
     std::function<bool(const raft::Message&)> filter;
 
@@ -134,6 +155,8 @@ private:
     std::map<std::uint64_t, std::unique_ptr<NodeFixture>> m_nodes;
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_cuts;
     std::function<void(node::NodeConfig&)> m_tune;
+    observe::Observer* m_observer;
+    observe::Moment m_now;
 };
 
 }  // namespace quorate::tests

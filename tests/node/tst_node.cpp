@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include "engine/kv/command_codec.h"
 #include "tests/node/node_world.h"
 
 using quorate::Bytes;
@@ -42,6 +43,11 @@ private Q_SLOTS:
     void commitIndexAloneIsWrittenWithoutASync();
     void committedEntriesGatherWhileABatchIsApplied();
     void failedWriteStopsTheNodeForGood();
+    void completionOfWhatDoesNotRunFailsTheNode();
+    void brokenInvariantFailsTheNodeAndNotItsHost();
+    void proposalsDoNotRunAwayFromTheOldestWithoutAnOutcome();
+    void proposalThatNoKeySpaceTakesIsRefused();
+    void removedMemberRefusesRequests();
     void nodeRestartsFromItsDisk();
     void appliedEntriesAreCommittedAfterARestart();
 };
@@ -245,6 +251,90 @@ void TestNode::failedWriteStopsTheNodeForGood() {
     QVERIFY(world.at(1).takeMessages().empty());
     propose(world, 1, 3, "b");
     QCOMPARE(world.at(1).outcome(3).text, std::string("NodeFailed"));
+}
+
+void TestNode::completionOfWhatDoesNotRunFailsTheNode() {
+    NodeWorld world(4);
+    world.node(1).logWritten(1, {});
+    world.node(2).applied(1, quorate::node::ApplyReport());
+    world.node(3).snapshotSaved(quorate::raft::SnapshotMetadata());
+    world.node(4).snapshotInstalled(quorate::raft::SnapshotMetadata());
+    for (std::uint64_t id = 1; id <= 4; ++id) {
+        QVERIFY(world.node(id).hasFailed());
+    }
+    NodeWorld late(1);
+    late.node(1).campaign();
+    late.node(1).pump();
+    late.node(1).logWritten(late.at(1).writes.back().number + 1, {});
+    QVERIFY(late.node(1).hasFailed());
+}
+
+void TestNode::brokenInvariantFailsTheNodeAndNotItsHost() {
+    NodeWorld world(1, [](NodeConfig& config) {
+        config.raft.onBrokenInvariant = quorate::raft::OnBrokenInvariant::Latch;
+    });
+    world.at(1).breakNextWrite = true;
+    world.node(1).campaign();
+    world.node(1).pump();
+    QVERIFY(world.node(1).hasFailed());
+    QVERIFY(world.node(1).failure().find("on purpose") != std::string::npos);
+}
+
+/// What comes later than a window of younger ones is taken for a duplicate; nobody may wait for it.
+void TestNode::proposalsDoNotRunAwayFromTheOldestWithoutAnOutcome() {
+    NodeWorld world(3);
+    world.elect(1);
+    Message held;
+    world.filter = [&held](const Message& message) {
+        if (message.type == MessageType::Prop && held.entries.empty()) {
+            held = message;
+            return false;
+        }
+        return true;
+    };
+    const std::uint64_t window = quorate::kv::kProposalWindow;
+    for (std::uint64_t token = 1; token <= window; ++token) {
+        propose(world, 2, token, "x");
+        if (token % 64 == 1) {
+            world.settle();
+        }
+    }
+    world.settle();
+    QCOMPARE(world.at(2).outcome(window).kind, std::string("applied"));
+    QCOMPARE(world.node(2).pendingProposals(), std::size_t(1));
+    propose(world, 2, window + 1, "one too many");
+    QCOMPARE(world.at(2).outcome(window + 1).text, std::string("Busy"));
+    QVERIFY(world.node(1).receive(held).has_value());
+    world.settle();
+    QCOMPARE(world.at(2).outcome(1).kind, std::string("applied"));
+    propose(world, 2, window + 2, "y");
+    world.settle();
+    QCOMPARE(world.at(2).outcome(window + 2).kind, std::string("applied"));
+}
+
+void TestNode::proposalThatNoKeySpaceTakesIsRefused() {
+    NodeWorld world(1);
+    world.elect(1);
+    const std::string large(quorate::kv::kMaxCommandBytes, 'x');
+    world.node(1).propose(RequestToken(1), Bytes::copyOf(large));
+    QCOMPARE(world.at(1).outcome(1).kind, std::string());
+    world.node(1).propose(RequestToken(2), Bytes::copyOf(large + std::string(100, 'x')));
+    QCOMPARE(world.at(1).outcome(2).text, std::string("TooLarge"));
+}
+
+void TestNode::removedMemberRefusesRequests() {
+    NodeWorld world(3);
+    world.elect(1);
+    quorate::raft::ConfChangeV2 change;
+    change.changes.push_back({quorate::raft::ConfChangeType::RemoveNode, NodeId(3)});
+    world.node(1).changeMembership(RequestToken(1), change);
+    world.settle();
+    world.tick(3);
+    QVERIFY(world.at(3).state().confState.voters.size() == 2);
+    propose(world, 3, 2, "x");
+    world.node(3).read(RequestToken(3), ReadLevel::Linearizable);
+    QCOMPARE(world.at(3).outcome(2).text, std::string("FailedPrecondition"));
+    QCOMPARE(world.at(3).outcome(3).text, std::string("FailedPrecondition"));
 }
 
 void TestNode::nodeRestartsFromItsDisk() {

@@ -44,6 +44,9 @@ class TestNodeSnapshots : public QObject {
 private Q_SLOTS:
     void snapshotIsTakenByEntriesAndKeepsAMarginInTheLog();
     void snapshotIsTakenByBytes();
+    void snapshotThatCannotBeSavedIsTriedAgainLater();
+    void logIsReleasedBehindADurableSnapshotOnly();
+    void noSnapshotIsTakenWhileAnotherOneReplacesTheState();
     void followerFarBehindIsCaughtUpByASnapshot();
     void followerALittleBehindIsServedFromTheLog();
     void snapshotIsInstalledBeforeTheLogHearsOfIt();
@@ -74,6 +77,80 @@ void TestNodeSnapshots::snapshotIsTakenByBytes() {
     world.node(1).propose(RequestToken(1), Bytes::copyOf(std::string(2000, 'x')));
     world.settle();
     QVERIFY(world.node(1).log().snapshotIndex() == Index(3));
+}
+
+void TestNodeSnapshots::snapshotThatCannotBeSavedIsTriedAgainLater() {
+    NodeWorld world(1, [](NodeConfig& config) {
+        config.snapshotBytes = 1000;
+        config.snapshotRetryTicks = 5;
+    });
+    world.elect(1);
+    world.node(1).propose(RequestToken(1), Bytes::copyOf(std::string(2000, 'x')));
+    while (!world.at(1).isSaving()) {
+        world.deliver();
+        world.at(1).finishWrite();
+        world.at(1).finishApply();
+    }
+    QVERIFY(world.at(1).finishSave(quorate::Error(quorate::ErrorCode::OutOfSpace, "full")));
+    QVERIFY(!world.node(1).hasFailed());
+    for (int tick = 0; tick < 4; ++tick) {
+        world.deliver();
+        world.node(1).tick();
+        QVERIFY(!world.at(1).isSaving());
+    }
+    world.node(1).tick();
+    world.deliver();
+    QVERIFY(world.at(1).isSaving());
+    world.settle();
+    QVERIFY(world.node(1).log().snapshotIndex() == Index(3));
+    // What the snapshot covers counts no more.
+    world.node(1).propose(RequestToken(2), Bytes::copyOf("x"));
+    world.settle();
+    QVERIFY(world.node(1).log().snapshotIndex() == Index(3));
+}
+
+void TestNodeSnapshots::logIsReleasedBehindADurableSnapshotOnly() {
+    NodeWorld world(1, tuneSnapshots);
+    world.elect(1);
+    for (std::uint64_t token = 1; token <= 12; ++token) {
+        world.node(1).propose(RequestToken(token), Bytes::copyOf("x"));
+    }
+    while (!world.at(1).isSaving()) {
+        world.deliver();
+        world.at(1).finishWrite();
+        world.at(1).finishApply();
+    }
+    world.deliver();
+    QVERIFY(world.at(1).released.empty());
+    QVERIFY(world.at(1).finishSave());
+    QVERIFY(world.at(1).released.back() <= world.at(1).disk().snapshot.index);
+    QVERIFY(world.node(1).log().firstIndex() == world.at(1).released.back().next());
+}
+
+/// The core has restored the snapshot already, so its configuration is not that of the state.
+void TestNodeSnapshots::noSnapshotIsTakenWhileAnotherOneReplacesTheState() {
+    NodeWorld world(3, tuneSnapshots);
+    world.elect(1);
+    fill(world, 1, 1, 7);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 50, 40);
+    world.heal();
+    world.node(1).tick();
+    // The snapshot arrives while a write of the follower's log runs.
+    for (int i = 0; i < 20 && !world.at(3).isInstalling(); ++i) {
+        world.deliver();
+        world.at(3).finishWrite();
+        QVERIFY(!world.at(3).isSaving());
+    }
+    QVERIFY(world.at(3).isInstalling());
+    QVERIFY(world.at(3).finishInstall());
+    world.deliver();  // the write of its mark runs; the state is far ahead of the log
+    QVERIFY(world.at(3).isWriting());
+    QVERIFY(!world.at(3).isSaving());
+    world.settle();
+    QVERIFY(!world.node(3).hasFailed());
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
 }
 
 void TestNodeSnapshots::followerFarBehindIsCaughtUpByASnapshot() {

@@ -7,15 +7,14 @@
 
 #include "engine/base/bytes.h"
 #include "engine/raft/entry.h"
+#include "engine/stage/checks/chain.h"
 
 namespace quorate::simulation {
 
-/// A number that stands for a whole log up to one entry: two logs with the same chain at an index
-/// are the same up to there, so whole prefixes are compared by comparing one number. It is also the
-/// state of the state machine that has applied them.
-using Chain = std::uint64_t;
-
-inline constexpr Chain kEmptyChain = 0;
+/// Here a hash of all entries up to one. It is also the state of the state machine that has applied
+/// them.
+using stage::Chain;
+using stage::kEmptyChain;
 
 /// Spreads every bit of the input over the result.
 constexpr std::uint64_t scramble(std::uint64_t value) noexcept {

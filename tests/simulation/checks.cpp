@@ -6,20 +6,21 @@ namespace quorate::simulation {
 using raft::Index;
 using raft::Role;
 
-Checks::Checks(const raft::Config& config, Chain committed, Verdict& verdict)
-    : m_electionSafety(verdict),
-      m_leaderAppendOnly(verdict),
-      m_logMatching(verdict),
-      m_leaderCompleteness(m_committed, verdict),
-      m_stateMachineSafety(m_committed, verdict),
-      m_voteOnce(verdict),
-      m_durablePromise(verdict),
-      m_termMonotony(verdict),
-      m_commitMonotony(verdict),
-      m_quorumCommit(verdict),
-      m_confChangeInFlight(verdict),
-      m_reads(m_committed, verdict),
-      m_queueBounds(config, verdict) {
+Checks::Checks(const raft::Config& config, Chain committed, stage::Verdicts& verdicts)
+    : m_electionSafety(verdicts),
+      m_leaderAppendOnly(verdicts),
+      m_logMatching(verdicts),
+      m_leaderCompleteness(m_committed, verdicts),
+      m_stateMachineSafety(m_committed, verdicts),
+      m_voteOnce(verdicts),
+      m_durablePromise(verdicts),
+      m_termMonotony(verdicts),
+      m_commitMonotony(verdicts),
+      m_currentTermCommit(verdicts),
+      m_quorumCommit(verdicts),
+      m_confChangeInFlight(verdicts),
+      m_reads(m_committed, verdicts),
+      m_bounds(config, verdicts) {
     m_committed.add({committed, raft::Term(1)});
 }
 
@@ -37,10 +38,10 @@ Checks::Look Checks::look(const raft::RawNode& core, std::uint32_t life, LogImag
     m_termMonotony.entered(core.id(), now.term);
     if (now.role == Role::Leader) {
         if (before.role == Role::Leader && before.term == now.term) {
-            m_leaderAppendOnly.changed(core.id(), change);
+            m_leaderAppendOnly.changed(core.id(), change.firstChanged, change.lastBefore);
         }
         if (change.firstNew != Index(0)) {
-            m_confChangeInFlight.appended(core.id(), image, change.firstNew, raft.log().applied());
+            lookAtNewEntries(core, image, change.firstNew);
         }
         lookAtLeader(core, life, image, before);
     }
@@ -49,6 +50,21 @@ Checks::Look Checks::look(const raft::RawNode& core, std::uint32_t life, LogImag
     }
     m_commitMonotony.progressed(core.id(), now.committed, raft.log().applied());
     return now;
+}
+
+void Checks::lookAtNewEntries(const raft::RawNode& core, const LogImage& image, Index firstNew) {
+    const Index applied = core.raft().log().applied();
+    Index before;
+    for (Index i = applied.next(); i <= image.lastIndex(); i = i.next()) {
+        const LogImage::Slot* slot = image.find(i);
+        if (slot == nullptr || !slot->isConfChange) {
+            continue;
+        }
+        if (i >= firstNew) {
+            m_confChangeInFlight.appended(core.id(), i, before, applied);
+        }
+        before = i;
+    }
 }
 
 void Checks::lookAtLeader(const raft::RawNode& core, std::uint32_t life, const LogImage& image,
@@ -66,10 +82,19 @@ void Checks::lookAtLeader(const raft::RawNode& core, std::uint32_t life, const L
         return;
     }
     const LogImage::Slot* last = image.find(committed);
-    if (last != nullptr) {
-        m_quorumCommit.committed({core.id(), term, {last->term, committed}, last->chain},
-                                 raft.tracker().config.voters, m_disks);
+    if (last == nullptr) {
+        return;
     }
+    const auto holds = [&](raft::NodeId id) {
+        if (id.value() > m_disks.size()) {
+            return false;
+        }
+        // What is compacted was committed before.
+        return disk(id).before().index > committed || disk(id).chainAt(committed) == last->chain;
+    };
+    m_currentTermCommit.committed(core.id(), term, {last->term, committed});
+    m_quorumCommit.committed(core.id(), {last->term, committed}, raft.tracker().config.voters,
+                             holds);
 }
 
 void Checks::restarted(raft::NodeId node) {
@@ -79,13 +104,19 @@ void Checks::restarted(raft::NodeId node) {
 }
 
 void Checks::ready(const raft::RawNode& core, const raft::Ready& ready) {
-    m_queueBounds.handsOut(core.id(), ready);
-    m_queueBounds.holds(core.status());
+    m_bounds.handsOut(core.id(), ready);
+    m_bounds.holds(core.status());
 }
 
 void Checks::leaves(const raft::Message& message) {
-    m_queueBounds.sends(message);
-    m_durablePromise.leaves(message, disk(message.from));
+    m_bounds.sends(message);
+    m_durablePromise.leaves({message.type,
+                             message.from,
+                             message.to,
+                             message.term,
+                             message.reject,
+                             {message.logTerm, message.index}},
+                            disk(message.from));
     if (message.type == raft::MessageType::VoteResp && !message.reject) {
         m_voteOnce.voted(message.from, message.term, message.to);
     }

@@ -6,32 +6,35 @@
 #include <vector>
 
 #include "engine/raft/raw_node.h"
-#include "tests/simulation/checks/commit_monotony.h"
-#include "tests/simulation/checks/conf_change_in_flight.h"
-#include "tests/simulation/checks/durable_promise.h"
-#include "tests/simulation/checks/election_safety.h"
-#include "tests/simulation/checks/leader_append_only.h"
-#include "tests/simulation/checks/leader_completeness.h"
-#include "tests/simulation/checks/log_matching.h"
-#include "tests/simulation/checks/queue_bounds.h"
-#include "tests/simulation/checks/quorum_commit.h"
-#include "tests/simulation/checks/read_linearizability.h"
-#include "tests/simulation/checks/state_machine_safety.h"
-#include "tests/simulation/checks/term_monotony.h"
-#include "tests/simulation/checks/vote_once.h"
-#include "tests/simulation/committed_log.h"
+#include "engine/stage/checks/commit_monotony.h"
+#include "engine/stage/checks/committed_log.h"
+#include "engine/stage/checks/conf_change_in_flight.h"
+#include "engine/stage/checks/current_term_commit.h"
+#include "engine/stage/checks/durable_promise.h"
+#include "engine/stage/checks/election_safety.h"
+#include "engine/stage/checks/leader_append_only.h"
+#include "engine/stage/checks/leader_completeness.h"
+#include "engine/stage/checks/log_matching.h"
+#include "engine/stage/checks/quorum_commit.h"
+#include "engine/stage/checks/read_linearizability.h"
+#include "engine/stage/checks/state_machine_safety.h"
+#include "engine/stage/checks/term_monotony.h"
+#include "engine/stage/checks/verdicts.h"
+#include "engine/stage/checks/vote_once.h"
+#include "tests/simulation/core_bounds.h"
 #include "tests/simulation/log_image.h"
 #include "tests/simulation/state_machine.h"
-#include "tests/simulation/verdict.h"
+#include "tests/simulation/stored_log.h"
 
 namespace quorate::simulation {
 
-/// All checks of a run. It is told what every node does, and looks at the core after every call.
+/// Feeds the checks of a run, which are the Stage's. It is told what every node does, and looks at
+/// the core after every call.
 class Checks {
 public:
     /// The group begins with `committed`, the chain of its first, common entry. `config` and
-    /// `verdict` must outlive this.
-    Checks(const raft::Config& config, Chain committed, Verdict& verdict);
+    /// `verdicts` must outlive this.
+    Checks(const raft::Config& config, Chain committed, stage::Verdicts& verdicts);
 
     /// The disk of node 1, 2, ... in this order; each must outlive this.
     void addDisk(const StoredLog& disk) { m_disks.push_back(&disk); }
@@ -51,32 +54,34 @@ public:
     void synced(raft::NodeId node);
     void applied(raft::NodeId node, const AppliedState& state);
 
-    [[nodiscard]] ReadLinearizability& reads() noexcept { return m_reads; }
-    [[nodiscard]] const CommittedLog& committed() const noexcept { return m_committed; }
+    [[nodiscard]] stage::ReadLinearizability& reads() noexcept { return m_reads; }
+    [[nodiscard]] const stage::CommittedLog& committed() const noexcept { return m_committed; }
 
 private:
     [[nodiscard]] const StoredLog& disk(raft::NodeId node) const {
         return *m_disks[node.value() - 1];
     }
+    void lookAtNewEntries(const raft::RawNode& core, const LogImage& image, raft::Index firstNew);
     void lookAtLeader(const raft::RawNode& core, std::uint32_t life, const LogImage& image,
                       const Look& before);
 
-    CommittedLog m_committed;
+    stage::CommittedLog m_committed;
     std::vector<const StoredLog*> m_disks;
 
-    ElectionSafety m_electionSafety;
-    LeaderAppendOnly m_leaderAppendOnly;
-    LogMatching m_logMatching;
-    LeaderCompleteness m_leaderCompleteness;
-    StateMachineSafety m_stateMachineSafety;
-    VoteOnce m_voteOnce;
-    DurablePromise m_durablePromise;
-    TermMonotony m_termMonotony;
-    CommitMonotony m_commitMonotony;
-    QuorumCommit m_quorumCommit;
-    ConfChangeInFlight m_confChangeInFlight;
-    ReadLinearizability m_reads;
-    QueueBounds m_queueBounds;
+    stage::ElectionSafety m_electionSafety;
+    stage::LeaderAppendOnly m_leaderAppendOnly;
+    stage::LogMatching m_logMatching;
+    stage::LeaderCompleteness m_leaderCompleteness;
+    stage::StateMachineSafety m_stateMachineSafety;
+    stage::VoteOnce m_voteOnce;
+    stage::DurablePromise m_durablePromise;
+    stage::TermMonotony m_termMonotony;
+    stage::CommitMonotony m_commitMonotony;
+    stage::CurrentTermCommit m_currentTermCommit;
+    stage::QuorumCommit m_quorumCommit;
+    stage::ConfChangeInFlight m_confChangeInFlight;
+    stage::ReadLinearizability m_reads;
+    CoreBounds m_bounds;
 };
 
 }  // namespace quorate::simulation

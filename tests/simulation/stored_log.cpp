@@ -41,6 +41,11 @@ void StoredLog::compact(Index index) {
     m_chains.erase(m_chains.begin(), m_chains.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
+bool StoredLog::holds(raft::EntryId id) const noexcept {
+    return id.index <= m_before.index ||
+           (id.index <= lastIndex() && m_entries[id.index - m_before.index - 1].term == id.term);
+}
+
 std::optional<Chain> StoredLog::chainAt(Index index) const noexcept {
     if (index == m_before.index) {
         return m_chainBefore;

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] raft::Index lastIndex() const noexcept {
         return m_before.index + m_entries.size();
     }
+    /// What is compacted was there.
+    [[nodiscard]] bool holds(raft::EntryId id) const noexcept;
     /// Nothing outside of [before().index, lastIndex()].
     [[nodiscard]] std::optional<Chain> chainAt(raft::Index index) const noexcept;
 

@@ -41,8 +41,8 @@ World::World(const RunOptions& options)
       m_storageRandom(randomFor(options.seed, Purpose::Storage)),
       m_crashRandom(randomFor(options.seed, Purpose::Crashes)),
       m_pace(randomFor(options.seed, Purpose::Pace)),
-      m_checks(m_plan.core, kFirstChain, m_verdict),
-      m_convergence(m_plan.core.preVote, m_checks.committed(), m_verdict),
+      m_checks(m_plan.core, kFirstChain, m_verdicts),
+      m_convergence(m_plan.core.preVote, m_checks.committed(), m_verdicts),
       m_environment{m_plan,     m_schedule,   m_network,       m_checks,     m_coverage,
                     m_listener, m_transcript, m_storageRandom, m_crashRandom},
       m_clients(m_plan, m_members),
@@ -55,11 +55,13 @@ RunResult World::run() {
         trouble();
         settle();
     } catch (const InvariantViolation& violation) {
-        m_verdict.violated("Invariant", violation.what());
+        m_verdicts.violated(m_verdicts.add("Invariant"), raft::kNoNode, violation.what());
     }
     RunResult result;
-    result.check = m_verdict.check();
-    result.detail = m_verdict.detail();
+    if (const stage::Violation* first = m_verdicts.first()) {
+        result.check = first->check;
+        result.detail = first->text;
+    }
     result.transcriptHash = m_transcript.hash();
     result.transcriptLines = m_transcript.lineCount();
     result.lastLines = m_transcript.lastLines();
@@ -83,7 +85,7 @@ void World::begin() {
 }
 
 void World::trouble() {
-    while (m_verdict.isClean() && m_schedule.nextTime() < m_plan.duration) {
+    while (m_verdicts.isClean() && m_schedule.nextTime() < m_plan.duration) {
         handle(m_schedule.take());
     }
 }
@@ -103,7 +105,7 @@ void World::settle() {
     const Time start = m_schedule.now();
     const Time deadline = start + kSettlingTimeouts * m_plan.core.electionTicks * kTick;
     std::uint64_t events = 0;
-    while (m_verdict.isClean() && !hasConverged()) {
+    while (m_verdicts.isClean() && !hasConverged()) {
         if (m_schedule.nextTime() > deadline || ++events > kMaxEvents) {
             const Convergence::Stranded stranded = m_convergence.expired();
             if (stranded != Convergence::Stranded::No) {

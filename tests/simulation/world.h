@@ -56,7 +56,7 @@ private:
     void note(const Event& event);
 
     Plan m_plan;
-    Verdict m_verdict;
+    stage::Verdicts m_verdicts;
     Coverage m_coverage;
     CoverageListener m_listener;
     Transcript m_transcript;

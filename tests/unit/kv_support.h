@@ -123,12 +123,14 @@ inline std::vector<std::string> describe(const std::vector<Event>& events) {
     return lines;
 }
 
-/// A key space over a store in memory, to which commands are applied one after the other.
+/// A key space over a store in memory, or over one that is given, to which commands are applied
+/// one after the other.
 class Machine {
 public:
     Machine() { reopen(); }
+    explicit Machine(OrderedStore& store) : m_used(store) { reopen(); }
 
-    void reopen() { m_keySpace = std::move(KeySpace::open(m_store)).value(); }
+    void reopen() { m_keySpace = std::move(KeySpace::open(m_used)).value(); }
 
     LogItem item(const Command& command, ProposalId proposal = {}) {
         return rawItem(encode(command).value(), proposal);
@@ -211,6 +213,7 @@ public:
 
 private:
     MemoryStore m_store;
+    OrderedStore& m_used{m_store};
     std::unique_ptr<KeySpace> m_keySpace;
     std::uint64_t m_index{0};
 };

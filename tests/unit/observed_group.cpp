@@ -243,8 +243,9 @@ void ObservedGroup::handleReady(NodeId id) {
     if (!node.core->hasReady()) {
         return;
     }
-    const raft::Ready ready = node.core->takeReady();
+    raft::Ready ready = node.core->takeReady();
     if (m_isAsync) {
+        raft::holdVoteRequests(ready);
         for (const Message& message : ready.messages) {
             if (message.type == MessageType::StorageAppend) {
                 node.appendWork.push_back(message);
@@ -311,6 +312,9 @@ void ObservedGroup::write(NodeId id, const Message& work) {
     if (work.term != raft::Term(0)) {
         node.storage.setHardState({work.term, work.vote, work.commit});
     }
+    const Index last = node.storage.lastIndex();
+    tell(id, observe::LogSynced{node.storage.hardState(),
+                                {node.storage.term(last).value_or(raft::Term(0)), last}});
 }
 
 void ObservedGroup::apply(NodeId id, const raft::Entries& entries) {

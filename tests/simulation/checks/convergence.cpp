@@ -12,8 +12,8 @@ bool Convergence::isReached(std::span<const Node> nodes, raft::Index atLeast) {
 }
 
 Convergence::Stranded Convergence::expired() {
-    if (!m_missing.empty() && m_stranded == Stranded::No) {
-        m_verdict.violated("Convergence", m_missing);
+    if (exercise() && !m_missing.empty() && m_stranded == Stranded::No) {
+        violated(raft::kNoNode, m_missing);
     }
     return m_stranded;
 }

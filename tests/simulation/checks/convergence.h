@@ -7,15 +7,15 @@
 
 #include "engine/raft/conf_state.h"
 #include "engine/raft/types.h"
+#include "engine/stage/checks/committed_log.h"
+#include "engine/stage/checks/verdicts.h"
 #include "tests/simulation/chain.h"
-#include "tests/simulation/committed_log.h"
-#include "tests/simulation/verdict.h"
 
 namespace quorate::simulation {
 
 /// Once nothing breaks any more, a leader is found and all members come to the same state, in
 /// bounded time: the one property of liveness that Raft promises (§5.4.3, §9).
-class Convergence {
+class Convergence : stage::Check {
 public:
     struct Node {
         raft::NodeId id;
@@ -41,9 +41,9 @@ public:
         ByTerm,
     };
 
-    /// `committed` and `verdict` outlive this.
-    Convergence(bool usesPreVote, const CommittedLog& committed, Verdict& verdict)
-        : m_usesPreVote(usesPreVote), m_committed(committed), m_verdict(verdict) {}
+    /// `committed` and `verdicts` outlive this.
+    Convergence(bool usesPreVote, const stage::CommittedLog& committed, stage::Verdicts& verdicts)
+        : Check("Convergence", verdicts), m_usesPreVote(usesPreVote), m_committed(committed) {}
 
     /// Whether the group of all nodes that run has converged: there is a leader, all that is
     /// committed, up to `atLeast` and beyond, is applied by every member that the leader counts.
@@ -56,8 +56,7 @@ private:
     [[nodiscard]] std::string missing(std::span<const Node> nodes, raft::Index atLeast) const;
 
     bool m_usesPreVote;
-    const CommittedLog& m_committed;
-    Verdict& m_verdict;
+    const stage::CommittedLog& m_committed;
     Stranded m_stranded{Stranded::No};
     std::string m_missing{"it was never looked for"};
 };

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// A node's snapshots: when one is taken, what happens when it is there, and the log behind it.
+#include <algorithm>
+#include <utility>
+
+#include "engine/node/node.h"
+
+namespace quorate::node {
+
+void Node::maybeSnapshot() {
+    const raft::Index last = m_log.snapshotIndex();
+    const bool isDue = m_applied.index > last &&
+                       (m_applied.index - last >= m_config.snapshotEntries ||
+                        m_bytesSinceSnapshot >= m_config.snapshotBytes || m_log.isSnapshotWanted());
+    if (!isDue || m_tick < m_nextSnapshotTick || m_saving || m_installing ||
+        !m_applier.isBetweenBatches() || m_writer.hasSnapshot()) {
+        return;
+    }
+    m_saving = {m_applied.index, m_applied.term, m_appliedConfState};
+    m_bytesInSnapshot = m_bytesSinceSnapshot;
+    m_reporter.snapshotStarted(m_applied);
+    m_ports.snapshots.save(*m_saving);
+}
+
+void Node::finishSave(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes) {
+    if (!m_saving || (saved && *saved != *m_saving)) {
+        fail("a snapshot was saved that was not asked for");
+        return;
+    }
+    const raft::SnapshotMetadata metadata = std::move(*m_saving);
+    const raft::EntryId covers{metadata.term, metadata.index};
+    m_saving.reset();
+    if (!saved) {
+        // The disk may be full for long: trying again at once would keep it busy for nothing.
+        m_nextSnapshotTick = m_tick + m_config.snapshotRetryTicks;
+        m_reporter.snapshotFailed(covers, saved.error().message);
+        return;
+    }
+    m_bytesSinceSnapshot -= m_bytesInSnapshot;
+    m_reporter.snapshotSaved(covers, bytes);
+    m_log.snapshotSaved(metadata);
+    compactBehind(metadata);
+}
+
+/// Keeps some entries before the snapshot, so that a follower that lags a little is served from the
+/// log.
+void Node::compactBehind(const raft::SnapshotMetadata& snapshot) {
+    const std::uint64_t kept = std::min(m_config.catchUpEntries, snapshot.index.value());
+    const raft::Index index(snapshot.index.value() - kept);
+    if (index < m_log.firstIndex()) {
+        return;
+    }
+    const auto term = m_log.term(index);
+    const auto compacted = m_log.compact(index);
+    if (!term || !compacted) {
+        fail("the log could not be compacted: " +
+             (term ? compacted.error() : term.error()).message);
+        return;
+    }
+    m_reporter.logCompacted({*term, index});
+    m_ports.log.release(index);
+}
+
+void Node::finishInstall(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes) {
+    if (!m_installing || (installed && *installed != *m_installing)) {
+        fail("a snapshot was installed that was not asked for");
+        return;
+    }
+    const raft::SnapshotMetadata metadata = std::move(*m_installing);
+    const raft::EntryId covers{metadata.term, metadata.index};
+    m_installing.reset();
+    if (!installed) {
+        m_reporter.snapshotFailed(covers, installed.error().message);
+        fail("a snapshot could not be installed: " + installed.error().message);
+        return;
+    }
+    m_reporter.snapshotInstalled(covers, m_core->softState().lead, bytes);
+    m_installed = covers.index;
+    m_applied = covers;
+    m_appliedConfState = metadata.confState;
+    m_revision = 0;  // not known before the next batch
+    m_bytesSinceSnapshot = 0;
+}
+
+}  // namespace quorate::node

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/random.h"
+#include "engine/observe/operator_events.h"
+#include "engine/stage/simulation/simulation_plan.h"
+#include "engine/stage/stage.h"
+
+namespace quorate::stage {
+
+/// Makes trouble on a Stage, of the kinds, as often and for as long as a plan says, drawn from its
+/// own generator: the chaos of simulations and of whoever else wants some. What it breaks it mends.
+///
+/// To be added to the Stage's watchers. Both the Stage and the plan outlive the schedule, which
+/// outlives whatever the Stage still does.
+class FaultSchedule final : public StageWatcher {
+public:
+    FaultSchedule(Stage& stage, const SimulationPlan& plan, Random random)
+        : m_stage(stage), m_plan(plan), m_faults(plan.faults), m_random(random) {}
+
+    /// The links become what the plan has; the first trouble comes after a while.
+    void begin();
+    /// To be called after everything that happens on the Stage: who lost its power by itself gets
+    /// it back.
+    void proceed() {
+        if (!m_fallen.empty()) {
+            pickUp();
+        }
+    }
+    /// Everything is mended, and nothing breaks any more: all nodes run, clocks and disks are
+    /// right, links carry what they are given.
+    void end();
+
+    /// How often what happened.
+    [[nodiscard]] const PerFault<std::uint64_t>& counts() const noexcept { return m_counts; }
+    /// Nodes whose disks were emptied.
+    [[nodiscard]] const std::vector<raft::NodeId>& wiped() const noexcept { return m_wiped; }
+
+    void crashed(raft::NodeId node, std::optional<CrashPoint> point) override;
+
+private:
+    /// Something that is broken now, and ends.
+    struct Trouble {
+        std::uint64_t number{0};
+        FaultClass what{FaultClass::Crash};
+        raft::NodeId node;
+    };
+
+    void again();
+    void act();
+    void make(FaultClass fault);
+    // fault_schedule.cpp: nodes
+    void crash();
+    void crashAll();
+    void takeDown(StageNode& node, bool inOrder);
+    void armCrash();
+    void pause();
+    void drift();
+    void slowDisk();
+    void timers();
+    void wipe();
+    void pickUp();
+    // fault_links.cpp
+    void partition();
+    void oneWay();
+    void badLink(FaultClass fault);
+
+    StageNode& anyNode();
+    StageNode* interestingNode();
+    void started(FaultClass what, observe::FaultKind kind, std::vector<raft::NodeId> nodes);
+    void endAfter(Nanoseconds time, std::uint64_t number);
+    void endTrouble(std::uint64_t number);
+    void mend(const Trouble& trouble);
+    void startAgain(raft::NodeId node);
+
+    Stage& m_stage;
+    const SimulationPlan& m_plan;
+    const FaultPlan& m_faults;
+    Random m_random;
+    bool m_isOver{false};
+    std::uint64_t m_lastNumber{0};
+    std::vector<Trouble> m_troubles;
+    /// The one cut of the network that there is; 0 for none.
+    std::uint64_t m_cut{0};
+    std::vector<Link> m_badLinks;
+    std::vector<raft::NodeId> m_fallen;
+    std::vector<raft::NodeId> m_wiped;
+    bool m_isCrashing{false};
+    PerFault<std::uint64_t> m_counts;
+};
+
+}  // namespace quorate::stage

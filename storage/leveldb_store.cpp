@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/leveldb_store.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <leveldb/write_batch.h>
+
+#include "engine/base/invariant.h"
+#include "storage/path.h"
+
+namespace quorate::storage {
+
+namespace {
+
+/// A replacement goes to LevelDB in batches of this size.
+constexpr std::size_t kReplacementBatchBytes = std::size_t{256} << 10U;
+constexpr std::uint64_t kFirstNumber = 1;
+
+using Missing = LevelDbDatabase::Missing;
+using Logs = LevelDbEnv::Logs;
+
+leveldb::Slice slice(std::string_view text) {
+    return {text.data(), text.size()};
+}
+
+/// One batch of the port as one of LevelDB's, which knows no ranges: their keys are looked up, in
+/// the database and in what the batch has put so far.
+class Translation {
+public:
+    explicit Translation(const LevelDbDatabase& database) : m_database(database) {}
+
+    Result<void> take(const kv::WriteBatch& batch) {
+        using Kind = kv::StoreWrite::Kind;
+        const auto& writes = batch.writes();
+        m_hasRanges = std::any_of(writes.begin(), writes.end(), [](const kv::StoreWrite& write) {
+            return write.kind == Kind::DeleteRange;
+        });
+        for (const kv::StoreWrite& write : writes) {
+            switch (write.kind) {
+            case Kind::Put:
+                m_batch.Put(write.key, write.value);
+                if (m_hasRanges) {
+                    m_puts.insert(write.key);
+                }
+                break;
+            case Kind::Delete:
+                m_batch.Delete(write.key);
+                break;
+            case Kind::DeleteRange:
+                if (auto erased = eraseRange(write.key, write.value); !erased) {
+                    return erased;
+                }
+                break;
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] leveldb::WriteBatch& batch() noexcept { return m_batch; }
+
+private:
+    Result<void> eraseRange(std::string_view begin, std::string_view end) {
+        if (begin >= end) {
+            return {};
+        }
+        const auto iterator = m_database.iterate();
+        for (iterator->seek(begin); iterator->valid() && iterator->key() < end; iterator->next()) {
+            m_batch.Delete(slice(iterator->key()));
+        }
+        const auto first = m_puts.lower_bound(begin);
+        const auto last = m_puts.lower_bound(end);
+        for (auto put = first; put != last; ++put) {
+            m_batch.Delete(slice(*put));
+        }
+        m_puts.erase(first, last);
+        return iterator->status();
+    }
+
+    const LevelDbDatabase& m_database;
+    leveldb::WriteBatch m_batch;
+    std::set<std::string_view> m_puts;  ///< of this batch; only where it has ranges, too
+    bool m_hasRanges{false};
+};
+
+}  // namespace
+
+/// A database that is built without a write-ahead log: it counts for nothing until it is flushed.
+class LevelDbStore::Replacement final : public kv::StoreReplacement {
+public:
+    Replacement(LevelDbStore& store, std::uint64_t number,
+                std::shared_ptr<LevelDbDatabase> database)
+        : m_store(store), m_number(number), m_database(std::move(database)) {
+        m_database->removeWhenClosed();
+    }
+
+    Result<void> put(std::string_view key, std::string_view value) override {
+        QUORATE_INVARIANT(m_database != nullptr, "contents added to a committed replacement");
+        QUORATE_INVARIANT(m_empty || m_last < key, "new contents of a store come out of order");
+        m_empty = false;
+        m_last.assign(key);
+        m_batch.Put(slice(key), slice(value));
+        return m_batch.ApproximateSize() < kReplacementBatchBytes ? Result<void>() : writeOut();
+    }
+
+    Result<void> commit() override {
+        QUORATE_INVARIANT(m_database != nullptr, "a replacement is committed twice");
+        if (m_store.m_failure) {
+            return *m_store.m_failure;
+        }
+        if (auto written = writeOut(); !written) {
+            return written;
+        }
+        if (auto flushed = m_database->flush(); !flushed) {
+            return flushed;
+        }
+        m_database->keepWhenClosed();
+        m_database.reset();
+        return m_store.noted(m_store.activate(m_number));
+    }
+
+private:
+    Result<void> writeOut() {
+        auto written = m_database->write(m_batch, false);
+        m_batch.Clear();
+        return written;
+    }
+
+    LevelDbStore& m_store;
+    std::uint64_t m_number;
+    std::shared_ptr<LevelDbDatabase> m_database;
+    leveldb::WriteBatch m_batch;
+    std::string m_last;
+    bool m_empty{true};
+};
+
+Result<std::unique_ptr<LevelDbStore>> LevelDbStore::open(FileSystem& files,
+                                                         const std::string& directory,
+                                                         const LevelDbOptions& options,
+                                                         Missing missing) {
+    const Result<bool> exists = files.exists(directory);
+    if (!exists) {
+        return exists.error();
+    }
+    if (missing == Missing::Refused && !*exists) {
+        return Error(ErrorCode::NotFound, directory + ": there is no store");
+    }
+    if (auto created = createDirectories(files, directory); !created) {
+        return created.error();
+    }
+    Result<std::unique_ptr<FileLock>> lock = files.lock(joinPath(directory, "LOCK"));
+    if (!lock) {
+        return lock.error();
+    }
+    std::unique_ptr<LevelDbStore> store(
+        new LevelDbStore(files, directory, options, std::move(*lock)));
+    if (auto opened = store->openActive(directory, missing); !opened) {
+        return opened.error();
+    }
+    return store;
+}
+
+Result<void> LevelDbStore::openActive(const std::string& directory, Missing missing) {
+    const Result<std::optional<std::uint64_t>> active = m_active.read();
+    if (!active) {
+        return active.error();
+    }
+    const Result<std::vector<std::uint64_t>> numbers = m_active.numbers();
+    if (!numbers) {
+        return numbers.error();
+    }
+    m_lastNumber = numbers->empty() ? 0 : numbers->back();
+    if (!*active) {
+        return create(directory, *numbers, missing);
+    }
+    const std::string path = m_active.pathOf(**active);
+    if (!std::binary_search(numbers->begin(), numbers->end(), **active)) {
+        return Error(ErrorCode::Corrupted, path + ": the database that " +
+                                               joinPath(directory, "ACTIVE") + " names is missing");
+    }
+    auto database = LevelDbDatabase::open(m_files, path, m_options, Missing::Refused, Logs::Kept);
+    if (!database) {
+        return database.error();
+    }
+    m_database = std::move(*database);
+    return removeOthers(*numbers, **active);
+}
+
+Result<void> LevelDbStore::create(const std::string& directory,
+                                  const std::vector<std::uint64_t>& numbers, Missing missing) {
+    // A creation that was interrupted leaves the first database without a table, and no ACTIVE.
+    const std::string path = m_active.pathOf(kFirstNumber);
+    bool lost = numbers.size() > 1 || (numbers.size() == 1 && numbers.front() != kFirstNumber);
+    if (!lost && !numbers.empty()) {
+        const Result<std::vector<DirectoryEntry>> entries = m_files.list(path);
+        if (!entries) {
+            return entries.error();
+        }
+        lost = std::any_of(entries->begin(), entries->end(), [](const DirectoryEntry& entry) {
+            return entry.name.ends_with(".ldb");
+        });
+    }
+    if (lost) {
+        return Error(ErrorCode::Corrupted,
+                     joinPath(directory, "ACTIVE") + ": is missing, though there are databases");
+    }
+    if (missing == Missing::Refused) {
+        return Error(ErrorCode::NotFound, directory + ": there is no store");
+    }
+    auto database = LevelDbDatabase::open(m_files, path, m_options, Missing::Created, Logs::Kept);
+    if (!database) {
+        return database.error();
+    }
+    m_database = std::move(*database);
+    m_lastNumber = kFirstNumber;
+    return m_active.replace(kFirstNumber);
+}
+
+Result<void> LevelDbStore::removeOthers(const std::vector<std::uint64_t>& numbers,
+                                        std::uint64_t active) {
+    for (const std::uint64_t number : numbers) {
+        if (number != active) {
+            if (auto removed = removeDatabase(m_files, m_active.pathOf(number)); !removed) {
+                return removed;
+            }
+        }
+    }
+    return {};
+}
+
+Result<void> LevelDbStore::activate(std::uint64_t number) {
+    // Opened first, so that nothing is replaced by what does not open.
+    auto database = LevelDbDatabase::open(m_files, m_active.pathOf(number), m_options,
+                                          Missing::Refused, Logs::Kept);
+    if (!database) {
+        return database.error();
+    }
+    if (auto replaced = m_active.replace(number); !replaced) {
+        return replaced;
+    }
+    m_database->removeWhenClosed();
+    m_database = std::move(*database);
+    m_synced = true;
+    return {};
+}
+
+Result<void> LevelDbStore::noted(Result<void> result) {
+    if (!result && !m_failure) {
+        m_failure = result.error();
+    }
+    return result;
+}
+
+Result<bool> LevelDbStore::get(std::string_view key, std::string& value) const {
+    return m_database->get(key, value);
+}
+
+std::unique_ptr<kv::StoreIterator> LevelDbStore::iterate() const {
+    return m_database->iterate();
+}
+
+std::shared_ptr<const kv::StoreReader> LevelDbStore::view() const {
+    return m_database->view();
+}
+
+Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
+    if (m_failure) {
+        return *m_failure;
+    }
+    Translation translation(*m_database);
+    if (auto taken = translation.take(batch); !taken) {
+        return noted(taken);
+    }
+    m_synced = false;
+    return noted(m_database->write(translation.batch(), false));
+}
+
+Result<void> LevelDbStore::sync() {
+    if (m_failure) {
+        return *m_failure;
+    }
+    if (m_synced) {
+        return {};
+    }
+    // LevelDB syncs with a write only. The logs before the open one were synced by the Env.
+    leveldb::WriteBatch nothing;
+    auto synced = noted(m_database->write(nothing, true));
+    m_synced = synced.has_value();
+    return synced;
+}
+
+Result<std::unique_ptr<kv::StoreReplacement>> LevelDbStore::beginReplacement() {
+    if (m_failure) {
+        return *m_failure;
+    }
+    const std::uint64_t number = ++m_lastNumber;
+    LevelDbOptions options = m_options;
+    options.background = nullptr;
+    auto database = LevelDbDatabase::open(m_files, m_active.pathOf(number), options,
+                                          Missing::Created, Logs::Dropped);
+    if (!database) {
+        return database.error();
+    }
+    return std::unique_ptr<kv::StoreReplacement>(
+        std::make_unique<Replacement>(*this, number, std::move(*database)));
+}
+
+}  // namespace quorate::storage

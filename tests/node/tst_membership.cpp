@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include <string>
+
+#include "engine/node/envelope.h"
+#include "engine/node/membership.h"
+#include "tests/unit/kv_support.h"
+
+using quorate::Bytes;
+using quorate::ErrorCode;
+using quorate::kv::test::hex;
+using quorate::kv::test::unhex;
+using quorate::node::decodeAddresses;
+using quorate::node::encodeAddresses;
+using quorate::node::Envelope;
+using quorate::node::MemberAddresses;
+using quorate::node::Membership;
+using quorate::raft::ConfState;
+using quorate::raft::NodeId;
+
+namespace {
+
+Bytes fromHex(const char* digits) {
+    return Bytes::copyOf(unhex(digits));
+}
+
+Membership sample() {
+    Membership membership;
+    membership.confState.voters = {NodeId(1), NodeId(2)};
+    membership.confState.learners = {NodeId(3)};
+    membership.addresses.emplace(NodeId(1), "a");
+    return membership;
+}
+
+constexpr const char* kSample =
+    "0109010201020001030000"
+    "01"
+    "010161";
+constexpr const char* kSampleAddresses = "01010406686f73743a31";
+
+}  // namespace
+
+class TestMembership : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void formatsAreAsDescribed();
+    void changeBringsAndReplacesAddresses();
+    void whoLeavesLosesHisAddress();
+    void memberThatLeavesAJointConfigurationKeepsHisAddressUntilThen();
+    void contextOfAnotherKindChangesNoAddress();
+    void strangersBytesAreMalformed_data();
+    void strangersBytesAreMalformed();
+    void everyPrefixIsMalformed();
+};
+
+void TestMembership::formatsAreAsDescribed() {
+    QCOMPARE(hex(sample().encode().view()), std::string(kSample));
+    QVERIFY(Membership::decode(fromHex(kSample)).value() == sample());
+    const MemberAddresses addresses{{NodeId(4), "host:1"}};
+    QCOMPARE(hex(encodeAddresses(addresses).view()), std::string(kSampleAddresses));
+    QVERIFY(decodeAddresses(fromHex(kSampleAddresses)).value() == addresses);
+    QVERIFY(encodeAddresses({}).empty());
+    QVERIFY(decodeAddresses({}).value().empty());
+    const Envelope envelope{{NodeId(2), 300, 5}, fromHex("010704")};
+    QCOMPARE(hex(envelope.encode().view()), std::string("0102ac0205010704"));
+    QVERIFY(Envelope::decode(envelope.encode()).value().command == envelope.command);
+}
+
+void TestMembership::changeBringsAndReplacesAddresses() {
+    ConfState changed = sample().confState;
+    changed.learners.emplace_back(4);
+    const Membership after = sample().after(
+        changed, encodeAddresses({{NodeId(1), "b"}, {NodeId(4), "d"}, {NodeId(9), "stranger"}}));
+    QVERIFY(after.confState == changed);
+    const MemberAddresses expected{{NodeId(1), "b"}, {NodeId(4), "d"}};
+    QVERIFY(after.addresses == expected);
+    QVERIFY(Membership::decode(after.encode()).value() == after);
+}
+
+void TestMembership::whoLeavesLosesHisAddress() {
+    ConfState changed;
+    changed.voters = {NodeId(2)};
+    QVERIFY(sample().after(changed, {}).addresses.empty());
+}
+
+void TestMembership::memberThatLeavesAJointConfigurationKeepsHisAddressUntilThen() {
+    ConfState joint;
+    joint.voters = {NodeId(2)};
+    joint.votersOutgoing = {NodeId(1), NodeId(2)};
+    const Membership during = sample().after(joint, {});
+    QCOMPARE(during.addresses.size(), std::size_t(1));
+    ConfState left;
+    left.voters = {NodeId(2)};
+    QVERIFY(during.after(left, {}).addresses.empty());
+}
+
+void TestMembership::contextOfAnotherKindChangesNoAddress() {
+    const ConfState same = sample().confState;
+    QVERIFY(sample().after(same, Bytes::copyOf("an address")) == sample());
+    QVERIFY(sample().after(same, {}) == sample());
+}
+
+void TestMembership::strangersBytesAreMalformed_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isMembership");
+    const auto row = [](const char* name, const char* digits, bool isMembership) {
+        QTest::newRow(name) << QByteArray(digits) << isMembership;
+    };
+    row("another version",
+        "0209010201020001030000"
+        "01010161",
+        true);
+    row("bytes behind",
+        "0109010201020001030000"
+        "0101016100",
+        true);
+    row("an address of a stranger",
+        "0109010201020001030000"
+        "01050161",
+        true);
+    row("addresses out of order",
+        "0109010201020001030000"
+        "0202016101"
+        "0161",
+        true);
+    row("more addresses than bytes",
+        "0109010201020001030000"
+        "ffffffff0f",
+        true);
+    row("a configuration that is none",
+        "0103010203"
+        "00",
+        true);
+    row("nothing", "", true);
+    row("no addresses, written down", "0100", false);
+    row("the same member twice",
+        "0102"
+        "04016104"
+        "0161",
+        false);
+    row("an address that is cut off",
+        "0101"
+        "0406686f",
+        false);
+    row("addresses of another version",
+        "0201"
+        "040161",
+        false);
+}
+
+void TestMembership::strangersBytesAreMalformed() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, isMembership);
+    const Bytes input = fromHex(bytes.constData());
+    if (isMembership) {
+        const auto decoded = Membership::decode(input);
+        QVERIFY(!decoded);
+        QCOMPARE(decoded.error().code, ErrorCode::Malformed);
+    } else {
+        const auto decoded = decodeAddresses(input);
+        QVERIFY(!decoded);
+        QCOMPARE(decoded.error().code, ErrorCode::Malformed);
+    }
+}
+
+void TestMembership::everyPrefixIsMalformed() {
+    const Bytes whole = fromHex(kSample);
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        QVERIFY(!Membership::decode(whole.slice(0, size)));
+    }
+}
+
+QTEST_APPLESS_MAIN(TestMembership)
+#include "tst_membership.moc"
