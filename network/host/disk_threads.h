@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QThread>
+
+#include <memory>
+#include <string>
+
+#include "engine/base/result.h"
+#include "engine/node/recovery.h"
+#include "network/host/log_worker.h"
+#include "network/host/state_worker.h"
+#include "storage/node_directory.h"
+
+namespace quorate::network {
+
+/// A node's opened directory, with the two threads that work on it: one for the log, whose syncs
+/// everything waits for, and one for the state and the snapshots.
+///
+/// Made and ended on the node's thread; in between the directory belongs to the workers.
+class DiskThreads {
+public:
+    /// What a start found; the machine stays here.
+    struct Opened {
+        std::unique_ptr<storage::NodeDirectory> directory;
+        node::Recovered recovered;
+    };
+
+    DiskThreads(Opened opened, LogWorker::Report written, StateWorker::Reports reports);
+    DiskThreads(const DiskThreads&) = delete;
+    DiskThreads& operator=(const DiskThreads&) = delete;
+    /// Lets both finish what they were given, then closes the directory.
+    ~DiskThreads();
+
+    [[nodiscard]] storage::NodeDirectory& directory() noexcept { return *m_opened.directory; }
+    [[nodiscard]] node::ReplicatedState& state() noexcept { return *m_opened.recovered.machine; }
+
+    /// Run there, in the order of the calls.
+    template <class Work>
+    void onLog(Work work) {
+        QMetaObject::invokeMethod(m_log.get(), std::move(work), Qt::QueuedConnection);
+    }
+    template <class Work>
+    void onState(Work work) {
+        QMetaObject::invokeMethod(m_stateWorker.get(), std::move(work), Qt::QueuedConnection);
+    }
+    [[nodiscard]] LogWorker& log() noexcept { return *m_log; }
+    [[nodiscard]] StateWorker& stateWorker() noexcept { return *m_stateWorker; }
+
+private:
+    Opened m_opened;
+    std::unique_ptr<LogWorker> m_log;
+    std::unique_ptr<StateWorker> m_stateWorker;
+    QThread m_logThread;
+    QThread m_stateThread;
+};
+
+}  // namespace quorate::network

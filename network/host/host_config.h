@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "engine/node/node_config.h"
+#include "engine/raft/types.h"
+
+namespace quorate::network {
+
+/// How one node is hosted.
+struct HostConfig {
+    raft::NodeId id;
+    std::string name;
+    /// Its data directory; made at the first start.
+    std::string dataDirectory;
+    /// The first members and where their peers reach them; of a cluster that is there already, only
+    /// where to look for them until the membership is known.
+    std::map<raft::NodeId, std::string> peers;
+    /// Joins a cluster that was told to add it, instead of being one of its first members.
+    bool isJoining{false};
+    /// What the first members agree on: their names of the cluster must be the same.
+    std::string clusterName{"quorate"};
+
+    std::string peerHost{"127.0.0.1"};
+    std::uint16_t peerPort{2380};
+    std::string clientHost{"127.0.0.1"};
+    std::uint16_t clientPort{2379};
+
+    std::uint32_t tickMs{100};
+    /// But for id, generator and incarnation.
+    node::NodeConfig node;
+};
+
+/// The number of the cluster that these first members make up: the same on each of them.
+[[nodiscard]] std::uint64_t clusterIdOf(const HostConfig& config);
+
+}  // namespace quorate::network

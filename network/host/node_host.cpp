@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// A node's life on real time.
+#include "network/host/node_host.h"
+
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/kv/command_codec.h"
+#include "engine/node/recovery.h"
+#include "engine/observe/node_state.h"
+
+namespace quorate::network {
+
+namespace {
+
+/// From the system, for what must differ between machines: directories, and election timeouts.
+Random systemRandom() {
+    return Random(QRandomGenerator::system()->generate64());
+}
+
+node::Membership firstMembers(const HostConfig& config) {
+    node::Membership members;
+    for (const auto& [id, address] : config.peers) {
+        members.confState.voters.push_back(id);
+        members.addresses[id] = address;
+    }
+    return members;
+}
+
+/// FNV-1a.
+std::uint64_t hashOf(const std::string& text) {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    }
+    return hash;
+}
+
+}  // namespace
+
+std::uint64_t clusterIdOf(const HostConfig& config) {
+    return hashOf(config.clusterName) | 1U;
+}
+
+NodeHost::NodeHost(HostConfig config) : m_config(std::move(config)) {
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
+}
+
+Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config) {
+    std::unique_ptr<NodeHost> host(new NodeHost(config));
+    if (auto opened = host->open(); !opened) {
+        return opened.error();
+    }
+    return host;
+}
+
+NodeHost::~NodeHost() {
+    m_timer.stop();
+    m_transport.reset();
+    m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    m_latest.reset();
+    m_disk.reset();  // the workers end what they were given; their reports find nobody
+}
+
+Result<void> NodeHost::open() {
+    Random random = systemRandom();
+    const std::string& path = m_config.dataDirectory;
+    const storage::ExpectedIdentity expected{clusterIdOf(m_config), m_config.id};
+    const storage::NodeDirectoryOptions options;
+    auto directory = storage::NodeDirectory::open(m_files, path, expected, options);
+    if (!directory && directory.error().code == ErrorCode::NotFound) {
+        if (auto made = storage::NodeDirectory::make(m_files, path, *expected.cluster, m_config.id,
+                                                     random);
+            !made) {
+            return made;
+        }
+        directory = storage::NodeDirectory::open(m_files, path, expected, options);
+    }
+    if (!directory) {
+        return directory.error();
+    }
+    if (!m_config.isJoining && (*directory)->identity().start == 1) {
+        auto made = node::makeFirstMember(**directory, firstMembers(m_config));
+        if (!made && made.error().code != ErrorCode::FailedPrecondition) {
+            return made;
+        }
+        directory->reset();
+        directory = storage::NodeDirectory::open(m_files, path, expected, options);
+        if (!directory) {
+            return directory.error();
+        }
+    }
+    for (const std::string& finding : (*directory)->findings()) {
+        Q_EMIT logged(static_cast<int>(LogLevel::Warning), QString::fromStdString(finding));
+    }
+    auto recovered = node::recover(**directory);
+    if (!recovered) {
+        return Error(recovered.error().code, path + ": " + recovered.error().message);
+    }
+    return startNode(std::move(*directory), std::move(*recovered));
+}
+
+Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directory,
+                                 node::Recovered recovered) {
+    const node::NodeIdentity identity = directory->identity();
+    const node::RecoveredState state = recovered.state;
+    const auto post = [this](auto report, auto handle) {
+        QMetaObject::invokeMethod(
+            this, [handle, report = std::move(report)]() mutable { handle(std::move(report)); },
+            Qt::QueuedConnection);
+    };
+    StateWorker::Reports reports;
+    reports.applied = [this, post](StateWorker::Applied applied) {
+        post(std::move(applied),
+             [this](StateWorker::Applied report) { batchApplied(std::move(report)); });
+    };
+    reports.saved = [this, post](StateWorker::Saved saved) {
+        post(std::move(saved), [this](const StateWorker::Saved& report) {
+            m_node->snapshotSaved(report.metadata, report.bytes);
+            pumpSoon();
+        });
+    };
+    reports.installed = [this, post](StateWorker::Installed installed) {
+        post(std::move(installed),
+             [this](StateWorker::Installed report) { stateInstalled(std::move(report)); });
+    };
+    m_latest = std::make_shared<const kv::View>(recovered.machine->keySpace().pin());
+    node::Membership membership = recovered.machine->membership();
+    m_disk = std::make_unique<DiskThreads>(
+        DiskThreads::Opened{std::move(directory), std::move(recovered)},
+        [this, post](const LogWorker::Written& written) {
+            post(written, [this](const LogWorker::Written& report) {
+                m_node->logWritten(report.number, report.result);
+                pumpSoon();
+            });
+        },
+        std::move(reports));
+    m_courier = std::make_unique<ArchiveCourier>(*m_disk);
+
+    PeerIdentity self;
+    self.cluster = identity.cluster;
+    self.node = identity.node;
+    self.directory = identity.directory;
+    self.name = m_config.name;
+    m_transport = std::make_unique<PeerTransport>(self, *this, *m_courier, systemRandom());
+    if (auto listening = m_transport->listen(m_config.peerHost, m_config.peerPort); !listening) {
+        return listening;
+    }
+    node::NodeConfig config = m_config.node;
+    config.raft.id = m_config.id;
+    config.raft.random = systemRandom();
+    config.raft.checkQuorum = true;
+    config.raft.preVote = true;
+    config.incarnation = identity.incarnation();
+    auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
+    if (!started) {
+        return started.error();
+    }
+    m_node = std::move(*started);
+    node::LeaseKeeper::Options leases;
+    leases.clock.tickMs = m_config.tickMs;
+    leases.electionMs = m_config.tickMs * config.raft.electionTicks;
+    m_leases = std::make_unique<node::LeaseKeeper>(leases);
+    loadLeases();
+    useMembership(std::move(membership));
+    m_timer.start(static_cast<int>(m_config.tickMs));
+    pumpSoon();
+    return {};
+}
+
+std::uint16_t NodeHost::peerPort() const {
+    return m_transport->port();
+}
+
+void NodeHost::setClientUrl(const std::string& url) {
+    m_clientUrl = url;
+    m_transport->setClientUrl(url);
+}
+
+void NodeHost::tick() {
+    ++m_tick;
+    m_node->tick();
+    m_leases->tick();
+    for (const kv::Command& command : m_leases->takeCommands()) {
+        proposeOwn(command);
+    }
+    endTransfers();
+    pumpSoon();
+}
+
+void NodeHost::proposeOwn(const kv::Command& command) {
+    if (auto encoded = kv::encode(command)) {
+        // Nobody waits for it; what is lost is proposed again after a while.
+        m_node->propose(node::RequestToken(), std::move(*encoded));
+    }
+}
+
+void NodeHost::pumpSoon() {
+    if (!std::exchange(m_isPumpDue, true)) {
+        QMetaObject::invokeMethod(this, [this] { pump(); }, Qt::QueuedConnection);
+    }
+}
+
+void NodeHost::pump() {
+    m_isPumpDue = false;
+    if (m_hasFailed) {
+        return;
+    }
+    m_node->pump();
+    m_transport->flush();
+    m_leases->lead(m_node->isLeading());
+    if (m_node->hasFailed()) {
+        fail(m_node->failure());
+        return;
+    }
+    m_waiting.tell();
+}
+
+void NodeHost::fail(const std::string& reason) {
+    m_hasFailed = true;
+    m_timer.stop();
+    m_transport->stop();
+    m_waiting.tell();
+    m_waiting.failAll({ErrorCode::NodeFailed, reason});
+    Q_EMIT failed(QString::fromStdString(reason));
+}
+
+void NodeHost::loadLeases() {
+    m_leases->beginLoading();
+    for (;;) {
+        const Result<bool> more = m_leases->loadSome(*m_latest);
+        if (!more || !*more) {
+            return;  // a store that cannot be read fails the next batch, and with it the node
+        }
+    }
+}
+
+void NodeHost::useMembership(node::Membership membership) {
+    const auto members = observe::membersOf(membership.confState);
+    for (const raft::NodeId before : observe::membersOf(m_membership.confState)) {
+        if (std::find(members.begin(), members.end(), before) == members.end()) {
+            m_met.erase(before);
+            m_disk->onState([this, before] {
+                // Where it cannot be forgotten, a newcomer under its id is turned away with why.
+                static_cast<void>(m_disk->directory().forgetPeer(before));
+            });
+        }
+    }
+    m_membership = std::move(membership);
+    std::map<raft::NodeId, std::string> peers = m_membership.addresses;
+    if (m_membership.confState.voters.empty()) {
+        peers = m_config.peers;  // it knows nobody yet
+    }
+    peers.erase(m_config.id);
+    m_transport->setPeers(peers);
+}
+
+void NodeHost::handOver(std::function<void()> done) {
+    const raft::RawNode& core = m_node->core();
+    raft::NodeId best;
+    raft::Index match;
+    if (!m_hasFailed && core.softState().role == raft::Role::Leader) {
+        for (const auto& [id, progress] : core.status().progress) {
+            if (id != m_config.id && !progress.isLearner() && progress.isRecentlyActive() &&
+                progress.match() >= match) {
+                best = id;
+                match = progress.match();
+            }
+        }
+    }
+    if (best == raft::kNoNode) {
+        done();
+        return;
+    }
+    transferLeadership(best, [done = std::move(done)](const Result<void>&) { done(); });
+}
+
+}  // namespace quorate::network

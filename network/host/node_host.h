@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/node/lease_keeper.h"
+#include "engine/node/membership.h"
+#include "engine/node/node.h"
+#include "network/api/backend.h"
+#include "network/host/archive_courier.h"
+#include "network/host/disk_threads.h"
+#include "network/host/host_config.h"
+#include "network/host/waiting_requests.h"
+#include "network/peer/peer_listener.h"
+#include "network/peer/peer_transport.h"
+#include "storage/posix_file_system.h"
+
+namespace quorate::network {
+
+/// One node on real time: its directory with the threads that work on it, the node itself, its
+/// timer and its transport. What serves clients is put in front of it, as a Backend.
+///
+/// Belongs to the thread it is made in, which runs an event loop; the node lives in that thread.
+/// A node that fails (its disk, a broken invariant) stops, and `failed()` says why; the process
+/// goes on.
+class NodeHost final : public QObject,
+                       public Backend,
+                       private node::LogStore,
+                       private node::SnapshotStore,
+                       private node::StateMachine,
+                       private node::ClientPort,
+                       private PeerListener {
+    Q_OBJECT
+
+public:
+    /// Opens the directory, made first where there is none, and starts. The error names what
+    /// cannot be, and what to do.
+    static Result<std::unique_ptr<NodeHost>> start(const HostConfig& config);
+    /// Ends the node, as a process ends that is told to.
+    ~NodeHost() override;
+
+    [[nodiscard]] const HostConfig& config() const noexcept { return m_config; }
+    [[nodiscard]] std::uint16_t peerPort() const;
+    /// What others are told that clients may use.
+    void setClientUrl(const std::string& url);
+    /// Leads no more, if another member can: calls back when that is so, or cannot be.
+    void handOver(std::function<void()> done);
+
+    // --- Backend
+    void propose(const kv::Command& command, Done<kv::Response> done) override;
+    void read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>> done) override;
+    [[nodiscard]] std::shared_ptr<const kv::View> latest() const override { return m_latest; }
+    void keepAlive(kv::LeaseId lease, Done<std::int64_t> done) override;
+    void leaseTimes(kv::LeaseId lease, Done<LeaseTimes> done) override;
+    [[nodiscard]] BackendStatus status() const override;
+    [[nodiscard]] std::vector<MemberInfo> members() const override;
+    void addMember(raft::NodeId node, const std::string& peerUrl, bool asLearner,
+                   Done<void> done) override;
+    void removeMember(raft::NodeId node, Done<void> done) override;
+    void updateMember(raft::NodeId node, const std::string& peerUrl, Done<void> done) override;
+    void promoteMember(raft::NodeId node, Done<void> done) override;
+    void transferLeadership(raft::NodeId to, Done<void> done) override;
+    void add(ApplyListener& listener) override;
+    void remove(ApplyListener& listener) override;
+
+Q_SIGNALS:
+    void failed(const QString& reason);
+    /// A line for the node's log; level as in PeerListener.
+    void logged(int level, const QString& line);
+
+private:
+    struct Transfer {
+        raft::NodeId to;
+        std::uint64_t deadlineTick{0};
+        Done<void> done;
+    };
+    struct Met {
+        std::string name;
+        std::string clientUrl;
+    };
+
+    explicit NodeHost(HostConfig config);
+    Result<void> open();
+    Result<void> startNode(std::unique_ptr<storage::NodeDirectory> directory,
+                           node::Recovered recovered);
+
+    // node_host_ports.cpp
+    void write(node::LogWrite write) override;
+    void release(raft::Index index) override;
+    void save(raft::SnapshotMetadata metadata) override;
+    void install(raft::SnapshotMetadata metadata) override;
+    void apply(node::ApplyBatch batch) override;
+    void applied(node::RequestToken token, raft::EntryId entry,
+                 const kv::Response& response) override;
+    void refused(node::RequestToken token, const Error& reason) override;
+    void unknown(node::RequestToken token, const Error& reason) override;
+    void readable(node::RequestToken token, raft::Index index) override;
+    void received(raft::Message message) override;
+    void delivered() override;
+    void unreachable(raft::NodeId peer) override;
+    void snapshotSent(raft::NodeId peer, bool arrived) override;
+    void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
+    void peerMet(raft::NodeId peer, const std::string& name,
+                 const std::string& clientUrl) override;
+    void log(LogLevel level, const std::string& line) override;
+    void batchApplied(StateWorker::Applied applied);
+    void stateInstalled(StateWorker::Installed installed);
+
+    // node_host.cpp
+    void tick();
+    /// Once for all inputs of this turn of the event loop.
+    void pumpSoon();
+    void pump();
+    void fail(const std::string& reason);
+    void useMembership(node::Membership membership);
+    void loadLeases();
+    void proposeOwn(const kv::Command& command);
+    void changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
+                       Done<void> done);
+    void endTransfers();
+
+    const HostConfig m_config;
+    storage::PosixFileSystem m_files;
+    std::unique_ptr<DiskThreads> m_disk;
+    std::unique_ptr<ArchiveCourier> m_courier;
+    std::unique_ptr<PeerTransport> m_transport;
+    std::unique_ptr<node::Node> m_node;
+    std::unique_ptr<node::LeaseKeeper> m_leases;
+    QTimer m_timer;
+    WaitingRequests m_waiting;
+    std::shared_ptr<const kv::View> m_latest;
+    node::Membership m_membership;
+    std::map<raft::NodeId, Met> m_met;
+    std::string m_clientUrl;
+    std::vector<ApplyListener*> m_listeners;
+    std::vector<Transfer> m_transfers;
+    std::uint64_t m_tick{0};
+    bool m_isPumpDue{false};
+    bool m_hasFailed{false};
+};
+
+}  // namespace quorate::network

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a key-value API asks of the node.
+#include <algorithm>
+#include <utility>
+
+#include "engine/kv/command_codec.h"
+#include "network/host/node_host.h"
+
+namespace quorate::network {
+
+void NodeHost::propose(const kv::Command& command, Done<kv::Response> done) {
+    auto encoded = kv::encode(command);
+    if (!encoded) {
+        done(encoded.error());
+        return;
+    }
+    m_node->propose(m_waiting.add(WaitingRequests::ProposalDone(std::move(done))),
+                    std::move(*encoded));
+    pumpSoon();
+}
+
+void NodeHost::read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>> done) {
+    if (level == node::ReadLevel::Local) {
+        done(m_latest);
+        return;
+    }
+    m_node->read(m_waiting.add(WaitingRequests::ReadDone(std::move(done))), level);
+    pumpSoon();
+}
+
+void NodeHost::keepAlive(kv::LeaseId lease, Done<std::int64_t> done) {
+    auto kept = m_leases->keepAlive(lease);
+    if (!kept) {
+        done(kept.error());
+        return;
+    }
+    const std::int64_t ttl = kept->ttlSeconds;
+    if (kept->first.empty()) {
+        done(ttl);
+        return;
+    }
+    propose(kept->first.front(), [ttl, done = std::move(done)](const Result<kv::Response>& noted) {
+        done(noted ? Result<std::int64_t>(ttl) : Result<std::int64_t>(noted.error()));
+    });
+}
+
+void NodeHost::leaseTimes(kv::LeaseId lease, Done<LeaseTimes> done) {
+    const auto times = m_leases->timeToLive(lease);
+    done(times ? Result<LeaseTimes>(LeaseTimes{times->ttlSeconds, times->remainingSeconds})
+               : Result<LeaseTimes>(times.error()));
+}
+
+BackendStatus NodeHost::status() const {
+    const raft::Status core = m_node->core().status();
+    BackendStatus status;
+    status.cluster = clusterIdOf(m_config);
+    status.node = m_config.id;
+    status.leader = core.softState.lead;
+    status.role = core.softState.role;
+    status.term = core.hardState.term;
+    status.committed = core.hardState.commit;
+    status.applied = m_node->appliedIndex();
+    status.lastIndex = m_node->core().raft().log().lastIndex();
+    status.firstIndex = m_node->log().firstIndex();
+    status.snapshot = m_node->log().snapshotIndex();
+    const auto& learners = m_membership.confState.learners;
+    status.isLearner = std::find(learners.begin(), learners.end(), m_config.id) != learners.end();
+    status.revision = m_latest->revision();
+    status.compacted = m_latest->compacted();
+    status.pendingProposals = m_node->pendingProposals();
+    status.failure = m_node->failure();
+    return status;
+}
+
+std::vector<MemberInfo> NodeHost::members() const {
+    std::vector<MemberInfo> all;
+    const raft::ConfState& conf = m_membership.confState;
+    for (const raft::NodeId id : observe::membersOf(conf)) {
+        MemberInfo member;
+        member.id = id;
+        const auto address = m_membership.addresses.find(id);
+        if (address != m_membership.addresses.end()) {
+            member.peerUrl = address->second;
+        }
+        const auto met = m_met.find(id);
+        if (id == m_config.id) {
+            member.name = m_config.name;
+            member.clientUrl = m_clientUrl;
+        } else if (met != m_met.end()) {
+            member.name = met->second.name;
+            member.clientUrl = met->second.clientUrl;
+        }
+        member.isLearner =
+            std::find(conf.learners.begin(), conf.learners.end(), id) != conf.learners.end();
+        all.push_back(std::move(member));
+    }
+    return all;
+}
+
+void NodeHost::changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
+                             Done<void> done) {
+    change.context = node::encodeAddresses(addresses);
+    m_node->changeMembership(
+        m_waiting.add(WaitingRequests::ProposalDone(
+            [done = std::move(done)](const Result<kv::Response>& changed) {
+                done(changed ? Result<void>() : Result<void>(changed.error()));
+            })),
+        std::move(change));
+    pumpSoon();
+}
+
+void NodeHost::addMember(raft::NodeId node, const std::string& peerUrl, bool asLearner,
+                         Done<void> done) {
+    raft::ConfChangeV2 change;
+    change.changes.push_back(
+        {asLearner ? raft::ConfChangeType::AddLearnerNode : raft::ConfChangeType::AddNode, node});
+    changeMembers(std::move(change), {{node, peerUrl}}, std::move(done));
+}
+
+void NodeHost::removeMember(raft::NodeId node, Done<void> done) {
+    raft::ConfChangeV2 change;
+    change.changes.push_back({raft::ConfChangeType::RemoveNode, node});
+    changeMembers(std::move(change), {}, std::move(done));
+}
+
+void NodeHost::updateMember(raft::NodeId node, const std::string& peerUrl, Done<void> done) {
+    raft::ConfChangeV2 change;
+    change.changes.push_back({raft::ConfChangeType::UpdateNode, node});
+    changeMembers(std::move(change), {{node, peerUrl}}, std::move(done));
+}
+
+void NodeHost::promoteMember(raft::NodeId node, Done<void> done) {
+    m_node->promote(m_waiting.add(WaitingRequests::ProposalDone(
+                        [done = std::move(done)](const Result<kv::Response>& promoted) {
+                            done(promoted ? Result<void>() : Result<void>(promoted.error()));
+                        })),
+                    node, {});
+    pumpSoon();
+}
+
+void NodeHost::transferLeadership(raft::NodeId to, Done<void> done) {
+    if (auto begun = m_node->transferLeader(to); !begun) {
+        done(begun.error());
+        return;
+    }
+    m_transfers.push_back({to, m_tick + 2UL * m_config.node.raft.electionTicks, std::move(done)});
+    pumpSoon();
+}
+
+void NodeHost::endTransfers() {
+    const raft::NodeId leader = m_node->core().softState().lead;
+    for (std::size_t i = 0; i < m_transfers.size();) {
+        const bool isDone = m_transfers[i].to == leader;
+        if (!isDone && m_tick < m_transfers[i].deadlineTick) {
+            ++i;
+            continue;
+        }
+        const Transfer transfer = std::move(m_transfers[i]);
+        m_transfers.erase(m_transfers.begin() + static_cast<std::ptrdiff_t>(i));
+        transfer.done(isDone ? Result<void>()
+                             : Error(ErrorCode::Unavailable,
+                                     toString(transfer.to) + " did not take over in time"));
+    }
+}
+
+void NodeHost::add(ApplyListener& listener) {
+    m_listeners.push_back(&listener);
+}
+
+void NodeHost::remove(ApplyListener& listener) {
+    m_listeners.erase(std::remove(m_listeners.begin(), m_listeners.end(), &listener),
+                      m_listeners.end());
+}
+
+}  // namespace quorate::network

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a node wants of the world, and what the world brings it.
+#include <utility>
+
+#include "network/host/node_host.h"
+
+namespace quorate::network {
+
+// --- the disk
+
+void NodeHost::write(node::LogWrite write) {
+    m_disk->onLog([this, write = std::move(write)] { m_disk->log().write(write); });
+}
+
+void NodeHost::release(raft::Index index) {
+    m_disk->onLog([this, index] { m_disk->log().release(index); });
+}
+
+void NodeHost::apply(node::ApplyBatch batch) {
+    m_disk->onState([this, batch = std::move(batch)] { m_disk->stateWorker().apply(batch); });
+}
+
+void NodeHost::save(raft::SnapshotMetadata metadata) {
+    m_disk->onState([this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
+}
+
+void NodeHost::install(raft::SnapshotMetadata metadata) {
+    m_disk->onState(
+        [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
+}
+
+void NodeHost::batchApplied(StateWorker::Applied applied) {
+    if (applied.view) {
+        m_latest = std::move(applied.view);
+        m_leases->follow(applied.effects);
+    }
+    if (applied.membership) {
+        useMembership(std::move(*applied.membership));
+    }
+    m_node->applied(applied.number, applied.report);
+    for (ApplyListener* listener : m_listeners) {
+        listener->applied(applied.effects, m_latest);
+    }
+    pumpSoon();
+}
+
+void NodeHost::stateInstalled(StateWorker::Installed installed) {
+    if (installed.view) {
+        m_latest = std::move(installed.view);
+        useMembership(std::move(installed.membership));
+        loadLeases();
+    }
+    m_node->snapshotInstalled(installed.metadata, installed.bytes);
+    if (installed.metadata) {
+        for (ApplyListener* listener : m_listeners) {
+            listener->replaced(m_latest);
+        }
+    }
+    pumpSoon();
+}
+
+// --- clients
+
+void NodeHost::applied(node::RequestToken token, raft::EntryId /*entry*/,
+                       const kv::Response& response) {
+    m_waiting.applied(token, response);
+}
+
+void NodeHost::refused(node::RequestToken token, const Error& reason) {
+    m_waiting.failed(token, reason);
+    pumpSoon();
+}
+
+void NodeHost::unknown(node::RequestToken token, const Error& reason) {
+    m_waiting.failed(token, reason);
+    pumpSoon();
+}
+
+void NodeHost::readable(node::RequestToken token, raft::Index /*index*/) {
+    m_waiting.readable(token, m_latest);
+}
+
+// --- peers
+
+void NodeHost::received(raft::Message message) {
+    // What it refuses it refuses: of somebody who is no member, say.
+    static_cast<void>(m_node->receive(std::move(message)));
+}
+
+void NodeHost::delivered() {
+    pumpSoon();
+}
+
+void NodeHost::unreachable(raft::NodeId peer) {
+    m_node->reportUnreachable(peer);
+    pumpSoon();
+}
+
+void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
+    m_node->reportSnapshot(peer, arrived);
+    pumpSoon();
+}
+
+void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) {
+    m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
+        auto welcome = m_disk->directory().admitPeer(peer, directory);
+        QMetaObject::invokeMethod(
+            this,
+            [admitted = std::move(admitted), welcome = std::move(welcome)] { admitted(welcome); },
+            Qt::QueuedConnection);
+    });
+}
+
+void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
+    m_met[peer] = {name, clientUrl};
+}
+
+void NodeHost::log(LogLevel level, const std::string& line) {
+    Q_EMIT logged(static_cast<int>(level), QString::fromStdString(line));
+}
+
+}  // namespace quorate::network
