@@ -3,10 +3,11 @@
 
 #include <utility>
 
+#include <leveldb/cache.h>
+#include <leveldb/filter_policy.h>
+#include <leveldb/write_batch.h>
+
 #include "engine/base/invariant.h"
-#include "leveldb/cache.h"
-#include "leveldb/filter_policy.h"
-#include "leveldb/write_batch.h"
 #include "storage/leveldb_continuity.h"
 #include "storage/leveldb_status.h"
 #include "storage/path.h"

@@ -5,9 +5,10 @@
 #include <memory>
 #include <string>
 
+#include <leveldb/db.h>
+
 #include "engine/base/result.h"
 #include "engine/kv/ordered_store.h"
-#include "leveldb/db.h"
 #include "storage/background_runner.h"
 #include "storage/file_system.h"
 #include "storage/leveldb_env.h"

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "leveldb/env.h"
+#include <leveldb/env.h>
+
 #include "storage/background_runner.h"
 #include "storage/file_system.h"
 

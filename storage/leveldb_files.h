@@ -6,7 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "leveldb/env.h"
+#include <leveldb/env.h>
+
 #include "storage/file_system.h"
 
 namespace quorate::storage {

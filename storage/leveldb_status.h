@@ -3,8 +3,9 @@
 
 #include <string_view>
 
+#include <leveldb/status.h>
+
 #include "engine/base/error.h"
-#include "leveldb/status.h"
 
 namespace quorate::storage {
 

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include <leveldb/write_batch.h>
+
 #include "engine/base/invariant.h"
-#include "leveldb/write_batch.h"
 #include "storage/path.h"
 
 namespace quorate::storage {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -62,6 +63,12 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return m_heap.size(); }
     /// There must be one.
     [[nodiscard]] Moment nextMoment() const noexcept { return m_heap.front().at; }
+
+    /// Whether something that `wanted` is true for is due at some time.
+    template <class Wanted>
+    [[nodiscard]] bool has(const Wanted& wanted) const {
+        return std::any_of(m_heap.begin(), m_heap.end(), wanted);
+    }
 
     /// To happen `delay` from now.
     void add(Nanoseconds delay, DueKind kind, raft::NodeId node, std::uint32_t life = 0,

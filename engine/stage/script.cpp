@@ -84,9 +84,11 @@ Result<void> parseCommand(std::string_view text, ScriptCase& result) {
         const std::string_view word = text.substr(at, *end - at);
         if (first) {
             result.command = word;
+            result.column = at + 1;
         } else {
             ScriptArgument argument;
             argument.text = word;
+            argument.column = at + 1;
             const std::size_t equals = word.find('=');
             argument.key = word.substr(0, equals);
             if (equals != std::string_view::npos) {
@@ -118,8 +120,9 @@ std::vector<std::string> ScriptCase::words() const {
     return found;
 }
 
-Result<std::vector<ScriptCase>> parseScript(std::string_view text) {
+Result<std::vector<ScriptCase>> parseScript(std::string_view text, ScriptForm form) {
     const std::vector<std::string_view> lines = splitLines(text);
+    const bool mayStop = form == ScriptForm::Scenario;
     std::vector<ScriptCase> cases;
     std::size_t at = 0;
     while (at < lines.size()) {
@@ -134,16 +137,19 @@ Result<std::vector<ScriptCase>> parseScript(std::string_view text) {
         }
         for (++at; at < lines.size() && lines[at] != kSeparator; ++at) {
             if (trimmed(lines[at]).empty()) {
-                return malformed(
-                    at + 1, 0,
-                    "the command of line " + std::to_string(parsed.line) + " has no line \"----\"");
+                break;
             }
             parsed.input.append(lines[at]).append("\n");
         }
-        if (at == lines.size()) {
-            return malformed(parsed.line, 0, "this command has no line \"----\"");
+        parsed.hasSeparator = at < lines.size() && lines[at] == kSeparator;
+        if (!parsed.hasSeparator && !mayStop) {
+            return at < lines.size()
+                       ? malformed(at + 1, 0,
+                                   "the command of line " + std::to_string(parsed.line) +
+                                       " has no line \"----\"")
+                       : malformed(parsed.line, 0, "this command has no line \"----\"");
         }
-        for (++at; at < lines.size() && !lines[at].empty(); ++at) {
+        for (++at; parsed.hasSeparator && at < lines.size() && !lines[at].empty(); ++at) {
             parsed.expected.append(lines[at]).append("\n");
         }
         cases.push_back(std::move(parsed));

@@ -35,6 +35,23 @@ std::optional<Moment> Stage::nextMoment() const {
     return m_agenda.isEmpty() ? std::nullopt : std::optional(m_agenda.nextMoment());
 }
 
+bool Stage::isAtRest() const {
+    return !m_agenda.has([this](const Due& due) {
+        const StageNode* node = find(due.node);
+        switch (due.kind) {
+        case DueKind::Tick:
+        case DueKind::ClientTimeout:
+        case DueKind::Alarm:
+            return false;
+        case DueKind::Deliver:
+        case DueKind::SnapshotChunk:
+            return true;
+        default:
+            return node != nullptr && node->isRunning() && due.life == node->life();
+        }
+    });
+}
+
 bool Stage::step() {
     if (m_agenda.isEmpty()) {
         return false;

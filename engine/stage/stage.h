@@ -82,6 +82,9 @@ public:
     void alarm(Nanoseconds delay, std::function<void()> call);
     /// When something happens next; nothing if nothing will.
     [[nodiscard]] std::optional<Moment> nextMoment() const;
+    /// Nothing is on its way, being written or applied: only clocks go on, what is held stays, and
+    /// clients wait.
+    [[nodiscard]] bool isAtRest() const;
 
     // --- nodes and their lives
 

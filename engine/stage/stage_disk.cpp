@@ -216,6 +216,9 @@ void StageDisk::installStep() {
     const raft::SnapshotMetadata installed = std::move(*m_installing);
     m_installing.reset();
     static_cast<void>(m_storage.snapshots().releaseBefore(installed.index));
+    for (StageWatcher* watcher : m_context.watchers) {
+        watcher->installed(m_life.node, installed);
+    }
     m_node->snapshotInstalled(installed, bytes);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/stage_node.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -24,13 +25,6 @@ struct Overloaded : Cases... {
 template <class... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
-node::LeaseKeeper::Options leaseOptions(Nanoseconds tickNs, std::uint32_t electionTicks) {
-    node::LeaseKeeper::Options options;
-    options.clock.tickMs = static_cast<std::uint32_t>(tickNs / kMillisecond);
-    options.electionMs = electionTicks * options.clock.tickMs;
-    return options;
-}
-
 raft::EntryId lastOf(const node::RecoveredState& state) {
     return state.entries.empty() ? state.logStart : state.entries.back().id();
 }
@@ -40,21 +34,12 @@ raft::EntryId lastOf(const node::RecoveredState& state) {
 /// What lives and ends with one life, in the order of dependence.
 struct StageNode::Running {
     Running(std::unique_ptr<node::NodeStorage> opened, node::Recovered recovered,
-            StageContext& context, LifeOf life, CrashPlan& crashes, std::uint32_t electionTicks)
+            StageContext& context, LifeOf life, CrashPlan& crashes,
+            const node::LeaseKeeper::Options& leaseOptions)
         : storage(std::move(opened)),
           state(std::move(recovered.machine)),
           disk(context, life, crashes, *storage, *state, recovered.state),
-          leases(leaseOptions(context.tickNs, electionTicks)) {
-        leases.beginLoading();
-    }
-
-    Result<void> loadLeases() {
-        Result<bool> more = leases.loadSome(state->keySpace().now());
-        while (more && *more) {
-            more = leases.loadSome(state->keySpace().now());
-        }
-        return more ? Result<void>() : more.error();
-    }
+          leases(leaseOptions) {}
 
     std::unique_ptr<node::NodeStorage> storage;
     std::unique_ptr<node::ReplicatedState> state;
@@ -145,11 +130,7 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     const node::RecoveredState state = recovered->state;
     ++m_life;
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
-                                          LifeOf{id(), m_life}, m_crashes,
-                                          m_config.raft.electionTicks);
-    if (auto loaded = m_running->loadLeases(); !loaded) {
-        return loaded;
-    }
+                                          LifeOf{id(), m_life}, m_crashes, leaseOptions());
     auto started = node::Node::start(
         m_config,
         {m_running->disk, m_running->disk, m_running->disk, *this, *this, &m_context.events}, state,
@@ -159,6 +140,9 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     }
     m_running->node = std::move(*started);
     m_running->disk.setNode(*m_running->node);
+    if (auto loaded = loadLeases(); !loaded) {
+        return loaded;
+    }
     m_condition = NodeLife::Up;
     m_failure.clear();
     m_context.tell(id(), raft::kNoEvent, observe::LogSynced{state.hardState, lastOf(state)});
@@ -261,6 +245,7 @@ void StageNode::end() {
 void StageNode::pump() {
     if (!m_running->disk.crash()) {
         m_running->node->pump();
+        m_running->leases.lead(m_running->node->isLeading());
     }
 }
 
@@ -271,16 +256,35 @@ void StageNode::scheduleTick() {
     m_context.agenda.add(static_cast<Nanoseconds>(period), DueKind::Tick, id(), m_life);
 }
 
+node::LeaseKeeper::Options StageNode::leaseOptions() const {
+    const auto tickMs = static_cast<std::uint32_t>(m_context.tickNs / kMillisecond);
+    node::LeaseKeeper::Options options;
+    options.clock.tickMs = std::max(tickMs, 1U);
+    options.electionMs = m_config.raft.electionTicks * options.clock.tickMs;
+    return options;
+}
+
+Result<void> StageNode::loadLeases() {
+    m_running->leases.beginLoading();
+    for (;;) {
+        const Result<bool> more = m_running->leases.loadSome(m_running->state->keySpace().now());
+        if (!more) {
+            return more.error();
+        }
+        if (!*more) {
+            return {};
+        }
+    }
+}
+
 void StageNode::tick() {
     scheduleTick();
-    node::Node& node = *m_running->node;
-    node.tick();
-    node::LeaseKeeper& leases = m_running->leases;
-    leases.lead(node.isLeading());
-    leases.tick();
-    for (const kv::Command& command : leases.takeCommands()) {
+    m_running->node->tick();
+    m_running->leases.tick();
+    for (const kv::Command& command : m_running->leases.takeCommands()) {
         if (auto encoded = kv::encode(command)) {
-            node.propose(node::RequestToken(), std::move(*encoded));
+            // Nobody waits for it: what is lost is proposed again after a while.
+            m_running->node->propose(node::RequestToken(), std::move(*encoded));
         }
     }
 }
@@ -312,9 +316,8 @@ void StageNode::due(const Due& due) {
     case DueKind::SnapshotInstall:
         disk.installStep();
         if (disk.takeInstalled()) {
-            m_running->leases.beginLoading();
-            // A store that cannot be read fails the next apply.
-            static_cast<void>(m_running->loadLeases());
+            // A store that fails here fails the next batch, and the node with it.
+            static_cast<void>(loadLeases());
         }
         break;
     case DueKind::ClientRequest:
@@ -358,7 +361,7 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
     std::visit(Overloaded{[&](const kv::Command& command) {
                               auto encoded = kv::encode(command);
                               if (encoded) {
-                                  node.propose(token, std::move(*encoded), origin);
+                                  node.propose(token, std::move(*encoded));
                               } else {
                                   refused(token, encoded.error());
                               }

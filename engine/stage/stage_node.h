@@ -9,6 +9,7 @@
 
 #include "engine/base/result.h"
 #include "engine/node/client_port.h"
+#include "engine/node/lease_keeper.h"
 #include "engine/node/membership.h"
 #include "engine/node/node.h"
 #include "engine/node/transport.h"
@@ -104,6 +105,8 @@ private:
 
     Result<void> makeDisk();
     Result<void> tryStart(raft::EventId cause);
+    [[nodiscard]] node::LeaseKeeper::Options leaseOptions() const;
+    Result<void> loadLeases();
     void tick();
     void ask(OperationId id, const ClientRequest& request);
     /// Before and behind every input.

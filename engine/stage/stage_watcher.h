@@ -42,6 +42,11 @@ public:
         static_cast<void>(batch);
         static_cast<void>(report);
     }
+    /// A snapshot of a peer is a node's state now.
+    virtual void installed(raft::NodeId node, const raft::SnapshotMetadata& snapshot) {
+        static_cast<void>(node);
+        static_cast<void>(snapshot);
+    }
     /// A peer was turned away: it came back without its disk.
     virtual void turnedAway(raft::NodeId node, raft::NodeId peer, const Error& reason) {
         static_cast<void>(node);

@@ -10,6 +10,7 @@
 
 #include "engine/raft/describe.h"
 #include "engine/stage/core_options.h"
+#include "engine/stage/message_type.h"
 
 namespace quorate::stage {
 
@@ -28,16 +29,6 @@ std::string_view headerOf(std::string_view command) {
     }
     return command == "process-append-thread" ? "processing append thread"
                                               : "processing apply thread";
-}
-
-Result<raft::MessageType> parseMessageType(const std::string& name) {
-    for (unsigned value = 0; value < 256; ++value) {
-        const auto type = static_cast<raft::MessageType>(value);
-        if (raft::toString(type) == name && name != "?") {
-            return type;
-        }
-    }
-    return wrong("unknown message type \"" + name + "\"");
 }
 
 }  // namespace

@@ -25,17 +25,16 @@ void DirtyBytes::write(std::uint64_t offset, std::string_view bytes) {
         m_ranges.insert(first, Range{offset, std::string(bytes)});
         return;
     }
+    const auto tail = last - 1;
     if (offset < first->offset) {
         first->bytes.insert(0, first->offset - offset, '\0');
         first->offset = offset;
     }
-    if (last - first > 1) {
-        const Range& tail = *(last - 1);
-        first->bytes.resize(std::max(end, tail.offset) - first->offset);
-        first->bytes.append(tail.bytes, std::max(end, tail.offset) - tail.offset);
-    }
     first->bytes.resize(std::max<std::uint64_t>(first->bytes.size(), end - first->offset));
     first->bytes.replace(offset - first->offset, bytes.size(), bytes);
+    if (tail != first && tail->end() > end) {
+        first->bytes.append(tail->bytes, end - tail->offset);
+    }
     m_ranges.erase(first + 1, last);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/simulated/lasting_tree.h"
 
-#include <set>
+#include <map>
 
 #include "engine/base/invariant.h"
 #include "storage/path.h"
@@ -172,7 +172,7 @@ Result<void> LastingTree::move(const NameChange& change) {
 }
 
 Result<void> LastingTree::apply(const std::vector<NameChange>& changes) {
-    std::set<std::string> touched;
+    std::map<std::uint64_t, DirectoryPointer> touched;
     for (const NameChange& change : changes) {
         Result<void> done;
         switch (change.kind) {
@@ -190,14 +190,18 @@ Result<void> LastingTree::apply(const std::vector<NameChange>& changes) {
             return done;
         }
         for (const DirectoryPointer& directory : {change.from, change.to}) {
-            if (directory && isMirrored(*directory)) {
-                touched.insert(directory->home);
+            if (directory) {
+                touched.emplace(directory->number, directory);
             }
         }
     }
     if (m_forwarding == Forwarding::WritesAndSyncs) {
-        for (const std::string& home : touched) {
-            if (auto done = m_base->syncDirectory(home); !done) {
+        // Under the names they have now; some may have gone.
+        for (const auto& [number, directory] : touched) {
+            if (!isMirrored(*directory)) {
+                continue;
+            }
+            if (auto done = m_base->syncDirectory(directory->home); !done) {
                 return done;
             }
         }

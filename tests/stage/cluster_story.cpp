@@ -48,7 +48,9 @@ void ClusterStory::start(std::uint64_t node, const Start& with) {
     state.incarnation = ++m_incarnations[node];
     state.term = with.state.term;
     state.vote = with.state.vote;
-    EntryRuns entries(Index(1));
+    state.log.before = with.before;
+    state.log.entries.reset(with.before.index.next());
+    EntryRuns entries(with.before.index.next());
     for (const std::uint64_t term : with.log) {
         entries.append({1, Term(term), EntryKind::Normal});
     }

@@ -21,7 +21,7 @@ public:
     raft::EventId observe(const observe::Event& event) override;
     void tell(std::uint64_t node, observe::Body body, std::uint64_t term = 0);
 
-    /// A log: the terms of its entries, from index 1 on.
+    /// A log: the terms of its entries, from where it is compacted to.
     using Terms = std::vector<std::uint64_t>;
     struct Start {
         Terms log;
@@ -29,6 +29,7 @@ public:
         raft::ConfState members;  ///< the voters 1, 2 and 3 where it is empty
         std::uint64_t applied{0};
         std::uint64_t stateHash{0};
+        raft::EntryId before;
     };
     /// Starts a node in its next incarnation.
     void start(std::uint64_t node, const Start& with);

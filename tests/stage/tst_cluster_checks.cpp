@@ -113,7 +113,7 @@ void ClusterChecksTest::aClusterAtWorkPassesAllChecks() {
     story.tell(1, ReadAnswered{5, {}, Outcome::Done, {}, 10});
     // A follower comes back, and another one takes over.
     story.crash(3);
-    story.start(3, {{2, 2, 2}, hardState(2, 1, 3), {}, 3, 333});
+    story.start(3, {{2, 2, 2}, hardState(2, 1, 3), {}, 3, 333, {}});
     story.crash(1);
     story.elect(2, 3, {3}, entryId(2, 3));
     story.append(2, 4, 1, 3, EntryKind::Empty);
@@ -122,7 +122,7 @@ void ClusterChecksTest::aClusterAtWorkPassesAllChecks() {
     story.synced(3, hardState(3, 2, 3), entryId(3, 4));
     story.commit(2, 4, 3);
     // The old leader must give up its last entry.
-    story.start(1, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0});
+    story.start(1, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0, {}});
     story.append(1, 4, 1, 3, EntryKind::Empty);
     story.commit(1, 4, 3);
     QVERIFY2(story.isClean(), story.firstText());
@@ -229,15 +229,23 @@ void ClusterChecksTest::aRecordingThatBeginsInTheMidstIsNotHeldAgainstAnybody() 
     ClusterStory story;
     // The first one lags behind the others.
     const ClusterStory::Terms full = {1, 1, 3, 3, 3};
-    story.start(1, {{1, 1}, hardState(3, 0, 1), {}, 1, 0});
-    story.start(2, {full, hardState(3, 2, 4), {}, 4, 0});
-    story.start(3, {full, hardState(3, 2, 5), {}, 5, 0});
+    story.start(1, {{1, 1}, hardState(3, 0, 1), {}, 1, 0, {}});
+    story.start(2, {full, hardState(3, 2, 4), {}, 4, 0, {}});
+    story.start(3, {full, hardState(3, 2, 5), {}, 5, 0, {}});
     story.append(1, 3, 3, 3);
     story.commit(1, 5, 3);
     story.append(2, 6, 1, 3);
     story.append(3, 6, 1, 3);
     story.left(MessageType::AppResp, 3, 2, 3, entryId(0, 6));
-    QVERIFY2(story.isClean(), story.firstText());
+    // The others do not know any more what the first one knows.
+    ClusterStory later;
+    later.start(1, {{1, 1}, hardState(3, 0, 1), {}, 1, 0, {}});
+    later.start(2, {{3, 3}, hardState(3, 2, 101), {}, 101, 0, entryId(3, 100)});
+    later.start(3, {{3, 3}, hardState(3, 2, 102), {}, 102, 0, entryId(3, 100)});
+    later.append(2, 103, 1, 3);
+    later.append(3, 103, 1, 3);
+    later.commit(3, 103, 3);
+    QVERIFY2(later.isClean(), later.firstText());
 }
 
 void ClusterChecksTest::electionSafetySeesTwoLeadersOfATerm() {
@@ -253,7 +261,7 @@ void ClusterChecksTest::electionSafetySeesALeaderThatForgotThatItLed() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(1);
-    story.start(1, {{2, 2, 2}, hardState(2, 1), {}, 0, 0});
+    story.start(1, {{2, 2, 2}, hardState(2, 1), {}, 0, 0, {}});
     QVERIFY2(story.isClean(), story.firstText());
     story.lead(1, 2);
     sees(story, "ElectionSafety");
@@ -271,7 +279,7 @@ void ClusterChecksTest::electionQuorumSeesALeaderWithoutTheOutgoingHalf() {
     for (const bool hasBoth : {true, false}) {
         ClusterStory story;
         for (std::uint64_t node = 1; node <= 4; ++node) {
-            story.start(node, {{}, {}, jointMembers(), 0, 0});
+            story.start(node, {{}, {}, jointMembers(), 0, 0, {}});
         }
         if (hasBoth) {
             story.elect(1, 2, {2, 3}, {});
@@ -404,7 +412,7 @@ void ClusterChecksTest::stateAgreementSeesAnotherStateAfterARestart() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 3, 777});
+    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 3, 777, {}});
     sees(story, "StateAgreement");
 }
 
@@ -412,7 +420,7 @@ void ClusterChecksTest::voteOnceSeesASecondVoteAfterACrash() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(3);
-    story.start(3, {{2, 2, 2}, hardState(2, 1, 0), {}, 0, 0});
+    story.start(3, {{2, 2, 2}, hardState(2, 1, 0), {}, 0, 0, {}});
     story.left(MessageType::VoteResp, 3, 1, 2);
     QVERIFY2(story.isClean(), story.firstText());
     story.left(MessageType::VoteResp, 3, 2, 2);
@@ -430,7 +438,7 @@ void ClusterChecksTest::termMonotonySeesADurableTermGoBack() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(1, 0, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2}, hardState(1, 0, 3), {}, 0, 0, {}});
     sees(story, "TermMonotony");
     sees(story, "Durability");
 }
@@ -440,7 +448,7 @@ void ClusterChecksTest::termMonotonySeesATermGoBackInOneLife() {
     story.threeMembersAtWork();
     story.tell(2, trace::TermChanged{Term(2), Term(5)}, 5);
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0, {}});
     story.tell(2, trace::TermChanged{Term(2), Term(4)}, 4);
     QVERIFY2(story.isClean(), story.firstText());
     story.tell(2, trace::TermChanged{Term(4), Term(3)}, 3);
@@ -451,7 +459,7 @@ void ClusterChecksTest::commitMonotonySeesTheCommitIndexGoBack() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(2, 1, 1), {}, 0, 0});
+    story.start(2, {{2, 2, 2}, hardState(2, 1, 1), {}, 0, 0, {}});
     story.commit(2, 2, 2);
     QVERIFY2(story.isClean(), story.firstText());
     story.commit(2, 1, 2);
@@ -462,7 +470,7 @@ void ClusterChecksTest::commitMonotonySeesTheRevisionGoBack() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0, {}});
     story.apply(2, 3, 333, 9);
     QVERIFY2(story.isClean(), story.firstText());
     story.apply(2, 3, 333, 8);
@@ -474,13 +482,13 @@ void ClusterChecksTest::durabilitySeesALostEntry() {
     story.threeMembersAtWork();
     story.append(2, 4, 1, 2);
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2}, hardState(2, 1, 3), {}, 0, 0, {}});
     story.crash(2);
     // More than was certain is there.
-    story.start(2, {{2, 2, 2, 2}, hardState(2, 1, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2, 2}, hardState(2, 1, 3), {}, 0, 0, {}});
     QVERIFY2(story.isClean(), story.firstText());
     story.crash(2);
-    story.start(2, {{2, 2}, hardState(2, 1, 3), {}, 0, 0});
+    story.start(2, {{2, 2}, hardState(2, 1, 3), {}, 0, 0, {}});
     sees(story, "Durability");
 }
 
@@ -488,7 +496,7 @@ void ClusterChecksTest::durabilitySeesALostVote() {
     ClusterStory story;
     story.threeMembersAtWork();
     story.crash(2);
-    story.start(2, {{2, 2, 2}, hardState(2, 0, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2}, hardState(2, 0, 3), {}, 0, 0, {}});
     sees(story, "Durability");
 }
 
@@ -525,10 +533,10 @@ void ClusterChecksTest::durabilityExcusesATailThatWasBeingReplaced() {
     story.append(2, 5, 1, 3);
     story.crash(2);
     // The write that was under way has reached the disk.
-    story.start(2, {{2, 2, 2, 2, 3}, hardState(3, 0, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2, 2, 3}, hardState(3, 0, 3), {}, 0, 0, {}});
     QVERIFY2(story.isClean(), story.firstText());
     story.crash(2);
-    story.start(2, {{2, 2, 2, 2}, hardState(3, 0, 3), {}, 0, 0});
+    story.start(2, {{2, 2, 2, 2}, hardState(3, 0, 3), {}, 0, 0, {}});
     sees(story, "Durability");
 }
 
@@ -609,7 +617,7 @@ void ClusterChecksTest::quorumCommitSeesACommitWithoutAQuorumOfDisks() {
 void ClusterChecksTest::quorumCommitSeesACommitWithoutTheOutgoingHalf() {
     ClusterStory story;
     for (std::uint64_t node = 1; node <= 4; ++node) {
-        story.start(node, {{}, {}, jointMembers(), 0, 0});
+        story.start(node, {{}, {}, jointMembers(), 0, 0, {}});
     }
     story.elect(1, 2, {2, 3}, {});
     for (std::uint64_t node = 1; node <= 3; ++node) {

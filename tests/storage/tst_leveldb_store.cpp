@@ -13,9 +13,10 @@
 
 #include "engine/base/random.h"
 #include "storage/leveldb_store.h"
-#include "storage/posix_file_system.h"
+#include "storage/simulated/disk_faults.h"
+#include "storage/simulated/simulated_file_system.h"
+#include "tests/storage/leveldb_place.h"
 #include "tests/storage/must.h"
-#include "tests/storage/temporary_directory.h"
 #include "tests/unit/kv_support.h"
 #include "tests/unit/store_contract.h"
 #include "tests/unit/store_model.h"
@@ -28,29 +29,6 @@ using kv::test::contentsBackward;
 using kv::test::Model;
 
 namespace {
-
-/// The smallest that LevelDB takes, so that it has much to flush and to merge.
-LevelDbOptions smallBuffers() {
-    LevelDbOptions options;
-    options.writeBufferBytes = std::size_t{64} << 10U;
-    options.blockCacheBytes = std::size_t{64} << 10U;
-    return options;
-}
-
-WriteBatch onePut(std::string key, std::string value) {
-    WriteBatch batch;
-    batch.put(std::move(key), std::move(value));
-    return batch;
-}
-
-/// One value of 100 bytes for each of `count` keys.
-WriteBatch manyPuts(int count, char fill) {
-    WriteBatch batch;
-    for (int i = 0; i < count; ++i) {
-        batch.put("key" + std::to_string(1'000'000 + i), std::string(100, fill));
-    }
-    return batch;
-}
 
 /// Writes at random to a store and to its model.
 class Writer {
@@ -128,7 +106,7 @@ private:
 
 }  // namespace
 
-class LevelDbStoreTest final : public kv::test::StoreContract {
+class LevelDbStoreTest final : public kv::test::StoreContract, private LevelDbPlace {
     Q_OBJECT
 
 protected:
@@ -137,7 +115,7 @@ protected:
     }
 
 private Q_SLOTS:
-    void init() { m_directory = std::make_unique<TemporaryDirectory>(); }
+    void init() { useMemory(); }
 
     void whatWasWrittenIsThereAfterReopening();
     void oneThreadFlushesAndMerges();
@@ -149,53 +127,9 @@ private Q_SLOTS:
     void replacedContentsStayForWhoReadsThem();
     void theActiveDatabaseIsNamedInAFile();
     void aStoreInUseIsBusy();
-    void aStoreThatIsMissingIsNotFound();
-    void aBrokenNameIsReported();
-    void aMissingDatabaseIsReported();
-    void aMissingNameIsReported();
-    void missingFilesAreReported();
-    void aFlippedBitInATableIsNeverServed();
-    void damageInAManifestIsReported();
-    void aLostLogIsReported();
-    void aLostEndOfAManifestIsReported();
+    void aStoreIsLookedAtWithoutChangingAByte();
 
 private:
-    std::unique_ptr<LevelDbStore> open(const std::string& name,
-                                       const LevelDbOptions& options = {}) {
-        return must(LevelDbStore::open(m_files, m_directory->path(name), options));
-    }
-    Result<std::unique_ptr<LevelDbStore>> tryOpen(const std::string& name) {
-        return LevelDbStore::open(m_files, m_directory->path(name));
-    }
-    std::vector<std::string> names(const std::string& directory) {
-        std::vector<std::string> names;
-        for (const DirectoryEntry& entry : must(m_files.list(m_directory->path(directory)))) {
-            names.push_back(entry.name);
-        }
-        return names;
-    }
-    /// The path of the only file in `directory` whose name contains `part`.
-    std::string find(const std::string& directory, const std::string& part) {
-        std::string found;
-        for (const std::string& name : names(directory)) {
-            if (name.find(part) != std::string::npos) {
-                QUORATE_INVARIANT(found.empty(), "two files with " + part);
-                found = m_directory->path(directory + "/" + name);
-            }
-        }
-        QUORATE_INVARIANT(!found.empty(), "no file with " + part);
-        return found;
-    }
-    void flipBit(const std::string& path, std::uint64_t offset) {
-        const auto file = must(m_files.open(path, OpenMode::ReadWrite));
-        char byte = 0;
-        QUORATE_INVARIANT(must(file->read(offset, {&byte, 1})) == 1, "nothing to flip");
-        byte = static_cast<char>(byte ^ 4);
-        must(file->write(offset, {&byte, 1}));
-    }
-
-    PosixFileSystem m_files;
-    std::unique_ptr<TemporaryDirectory> m_directory;
     int m_stores{0};
 };
 
@@ -271,14 +205,15 @@ void LevelDbStoreTest::theKeySpaceIsTheSameOnEveryStore() {
 }
 
 void LevelDbStoreTest::aThreadOfTheHostMayDoTheBackgroundWork() {
+    useTheMachinesDisk();
     ThreadRunner thread;
     LevelDbOptions options = smallBuffers();
     options.background = &thread;
     Writer writer(11, 4000);
     auto store = open("db", options);
-    for (int round = 0; round < 600; ++round) {
+    for (int round = 0; round < 300; ++round) {
         must(writer.write(*store));
-        if (round % 200 == 199) {
+        if (round % 100 == 99) {
             store.reset();
             store = open("db", options);
         }
@@ -293,6 +228,7 @@ void LevelDbStoreTest::aThreadOfTheHostMayDoTheBackgroundWork() {
 }
 
 void LevelDbStoreTest::theContentsOfAReplacementAreThereAfterReopening() {
+    useTheMachinesDisk();
     {
         const auto store = open("db");
         must(store->write(onePut("old", "1")));
@@ -345,7 +281,7 @@ void LevelDbStoreTest::replacedContentsStayForWhoReadsThem() {
 void LevelDbStoreTest::theActiveDatabaseIsNamedInAFile() {
     const auto store = open("db");
     must(must(store->beginReplacement())->commit());
-    QCOMPARE(must(readFile(m_files, m_directory->path("db/ACTIVE"), 100)),
+    QCOMPARE(must(readFile(files(), at("db/ACTIVE"), 100)),
              std::string("quorate-db 1\n000002\n000002\n"));
 }
 
@@ -356,172 +292,36 @@ void LevelDbStoreTest::aStoreInUseIsBusy() {
     QVERIFY(second.error().message.find("db/LOCK") != std::string::npos);
 }
 
-void LevelDbStoreTest::aStoreThatIsMissingIsNotFound() {
-    const std::string path = m_directory->path("db");
-    const auto refused = [&] {
-        return failsWith(LevelDbStore::open(m_files, path, {}, LevelDbStore::Missing::Refused),
-                         ErrorCode::NotFound);
-    };
-    QVERIFY(refused());
-    QVERIFY(!must(m_files.exists(path)));
-    must(m_files.createDirectory(path));
-    QVERIFY(refused());
-}
-
-void LevelDbStoreTest::aBrokenNameIsReported() {
-    must(open("db")->write(onePut("a", "1")));
-    const std::string path = m_directory->path("db/ACTIVE");
-    const std::string good = must(readFile(m_files, path, 100));
-    for (std::uint64_t bit = 0; bit < good.size() * 8; ++bit) {
-        std::string bad = good;
-        bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << bit % 8));
-        must(replaceFile(m_files, path, bad));
-        const auto opened = tryOpen("db");
-        QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-        QVERIFY(opened.error().message.find("db/ACTIVE") != std::string::npos);
+void LevelDbStoreTest::aStoreIsLookedAtWithoutChangingAByte() {
+    useTheMachinesDisk();
+    {
+        const auto store = open("db");
+        must(must(store->beginReplacement())->commit());
+        must(store->write(manyPuts(100, 'v')));
     }
-    must(replaceFile(m_files, path, good.substr(0, good.size() - 1)));
-    QVERIFY(failsWith(tryOpen("db"), ErrorCode::Corrupted));
-    must(replaceFile(m_files, path, good + std::string(1000, 'x')));
-    QVERIFY(failsWith(tryOpen("db"), ErrorCode::Corrupted));
-    must(replaceFile(m_files, path, good));
-    QCOMPARE(contents(*open("db")), std::string("a=1 "));
-}
-
-void LevelDbStoreTest::aMissingDatabaseIsReported() {
-    must(open("db")->write(onePut("a", "1")));
-    must(m_files.rename(m_directory->path("db/000001"), m_directory->path("db/000003")));
-    const auto opened = tryOpen("db");
-    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-    QVERIFY(opened.error().message.find("db/000001") != std::string::npos);
-    QVERIFY(must(m_files.exists(m_directory->path("db/000003"))));
-}
-
-void LevelDbStoreTest::aMissingNameIsReported() {
-    must(open("db")->write(onePut("a", "1")));
-    must(open("db")->sync());  // opening it made a table
-    must(m_files.remove(m_directory->path("db/ACTIVE")));
-    const auto opened = tryOpen("db");
-    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-    QVERIFY(opened.error().message.find("db/ACTIVE") != std::string::npos);
-}
-
-void LevelDbStoreTest::missingFilesAreReported() {
-    for (const std::string part : {".ldb", "MANIFEST-", "CURRENT"}) {
-        const std::string name = "db" + part;
-        must(open(name)->write(onePut("a", "1")));
-        open(name).reset();
-        const std::string path = find(name + "/000001", part);
-        must(m_files.rename(path, path + ".aside"));
-        const auto opened = tryOpen(name);
-        QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-        QVERIFY2(opened.error().message.find(name + "/000001") != std::string::npos,
-                 opened.error().message.c_str());
-        must(m_files.rename(path + ".aside", path));
-        QCOMPARE(contents(*open(name)), std::string("a=1 "));
-    }
-}
-
-void LevelDbStoreTest::aFlippedBitInATableIsNeverServed() {
-    must(open("db")->write(manyPuts(200, 'v')));
-    open("db").reset();
-    const std::string path = find("db/000001", ".ldb");
-    const std::string before = contents(*open("db"));
-    const std::uint64_t size = must(must(m_files.open(path, OpenMode::Read))->size());
-    int reported = 0;
-    for (std::uint64_t offset = 0; offset < size; offset += 7) {
-        flipBit(path, offset);
-        if (const auto store = tryOpen("db")) {
-            const auto iterator = (*store)->iterate();
-            std::string read;
-            for (iterator->seek({}); iterator->valid(); iterator->next()) {
-                read += std::string(iterator->key()) + "=" + std::string(iterator->value()) + " ";
+    must(files().createDirectory(at("db/000003")));
+    const auto bytes = [&] {
+        std::string all;
+        for (const std::string directory : {"db", "db/000002", "db/000003"}) {
+            for (const DirectoryEntry& entry : must(files().list(at(directory)))) {
+                const std::string path = at(directory + "/" + entry.name);
+                all += path + ": ";
+                all += entry.isDirectory ? "" : must(readFile(files(), path, 1'000'000));
             }
-            QVERIFY(!iterator->status() || read == before);
-            reported += iterator->status() ? 0 : 1;
-            QVERIFY(iterator->status() ||
-                    iterator->status().error().message.find("db/000001") != std::string::npos);
-        } else {
-            ++reported;
         }
-        flipBit(path, offset);
+        return all;
+    };
+    const std::string before = bytes();
+    NoDiskFaults noFaults;
+    SimulatedFileSystem overlay(noFaults, files(), at("db"), Forwarding::Nothing);
+    {
+        const auto store =
+            must(LevelDbStore::open(overlay, at("db"), {}, LevelDbStore::Missing::Refused));
+        QVERIFY(contents(*store).starts_with("key1000000="));
+        must(store->write(onePut("only", "here")));
+        must(store->sync());
     }
-    QVERIFY(reported > static_cast<int>(size / 10));
-    QCOMPARE(contents(*open("db")), before);
-}
-
-void LevelDbStoreTest::damageInAManifestIsReported() {
-    auto store = open("db", smallBuffers());
-    must(store->write(manyPuts(2000, 'v')));
-    must(store->write(onePut("z", "1")));
-    store.reset();
-    const std::string path = find("db/000001", "MANIFEST-");
-    flipBit(path, 20);
-    const auto opened = tryOpen("db");
-    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-    QVERIFY2(opened.error().message.find(": broken at offset 0,") != std::string::npos,
-             opened.error().message.c_str());
-    flipBit(path, 20);
-    QVERIFY(contents(*open("db")).ends_with("z=1 "));
-}
-
-void LevelDbStoreTest::aLostLogIsReported() {
-    // With two logs, since nobody flushes what the first one has.
-    class Nobody final : public BackgroundRunner {
-        void schedule(std::function<void()> work) override { later.schedule(std::move(work)); }
-        void drain() override {}
-
-    public:
-        BackgroundQueue later;
-    } nobody;
-    LevelDbOptions options = smallBuffers();
-    options.background = &nobody;
-    auto store = open("db", options);
-    must(store->write(manyPuts(2000, 'v')));
-    must(store->write(onePut("z", "1")));
-    must(m_files.createDirectory(m_directory->path("copy")));
-    must(m_files.createDirectory(m_directory->path("copy/000001")));
-    std::vector<std::string> logs;
-    for (const std::string name : {"ACTIVE", "000001/CURRENT"}) {
-        must(replaceFile(m_files, m_directory->path("copy/" + name),
-                         must(readFile(m_files, m_directory->path("db/" + name), 1000))));
-    }
-    for (const std::string& name : names("db/000001")) {
-        if (name != "LOCK") {
-            must(replaceFile(m_files, m_directory->path("copy/000001/" + name),
-                             must(readFile(m_files, m_directory->path("db/000001/" + name),
-                                           std::uint64_t{1} << 30U))));
-        }
-        if (name.ends_with(".log")) {
-            logs.push_back(m_directory->path("copy/000001/" + name));
-        }
-    }
-    nobody.later.drain();
-    store.reset();
-    QCOMPARE(logs.size(), std::size_t{2});
-    must(m_files.rename(logs[0], logs[0] + ".aside"));
-    const auto opened = tryOpen("copy");
-    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-    QVERIFY2(opened.error().message.find(logs[1]) != std::string::npos,
-             opened.error().message.c_str());
-    must(m_files.rename(logs[0] + ".aside", logs[0]));
-    QVERIFY(contents(*open("copy")).ends_with("z=1 "));
-}
-
-void LevelDbStoreTest::aLostEndOfAManifestIsReported() {
-    auto store = open("db", smallBuffers());
-    must(store->write(manyPuts(2000, 'v')));
-    must(store->write(onePut("z", "1")));
-    store.reset();
-    const std::string path = find("db/000001", "MANIFEST-");
-    const std::uint64_t size = must(must(m_files.open(path, OpenMode::Read))->size());
-    flipBit(path, size - 1);
-    const auto opened = tryOpen("db");
-    QVERIFY(failsWith(opened, ErrorCode::Corrupted));
-    QVERIFY2(opened.error().message.find("MANIFEST-") != std::string::npos,
-             opened.error().message.c_str());
-    flipBit(path, size - 1);
-    QVERIFY(contents(*open("db")).ends_with("z=1 "));
+    QVERIFY(bytes() == before);
 }
 
 }  // namespace quorate::storage

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+
 #include <string>
 
 #include "engine/base/random.h"
@@ -95,8 +96,8 @@ void ClientHistoryTextTest::aWrongTextIsNamed_data() {
     const QByteArray header = "quorate-history 1\n";
     const QByteArray start = header + "# comment\n\n1 1 1 10 20 linearizable ";
     QTest::newRow("nothing") << QByteArray() << QByteArray("line 1, column 1: a history begins");
-    QTest::newRow("another version") << QByteArray("quorate-history 2\n")
-                                     << QByteArray("line 1, column 1");
+    QTest::newRow("another version")
+        << QByteArray("quorate-history 2\n") << QByteArray("line 1, column 1");
     QTest::newRow("no number") << header + "1 x 1 10 20 linearizable unknown 0100 -\n"
                                << QByteArray("line 2, column 3: a decimal number");
     QTest::newRow("a number too large") << header + "99999999999999999999 1\n"
@@ -108,8 +109,8 @@ void ClientHistoryTextTest::aWrongTextIsNamed_data() {
     QTest::newRow("no digits") << start + "unknown 01zz -\n" << QByteArray("line 4, column 36");
     QTest::newRow("no request") << start + "unknown ff -\n"
                                 << QByteArray("line 4, column 34: the request");
-    QTest::newRow("ends before it begins")
-        << header + "1 1 1 10 9 linearizable unknown 00 -\n" << QByteArray("line 2, column 10");
+    QTest::newRow("ends before it begins") << header + "1 1 1 10 9 linearizable unknown 00 -\n"
+                                           << QByteArray("line 2, column 10");
     const auto line = quorate::stage::toHistoryLine(allKinds().records().front());
     const QByteArray good = QByteArray::fromStdString(*line);
     QTest::newRow("twice the same id") << header + good + "\n" + good + "\n"

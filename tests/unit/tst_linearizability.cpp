@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+
 #include <functional>
 
 #include "tests/unit/history_support.h"
@@ -64,13 +65,12 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
         h.get(5, 6, 2, seen("a", 2, 2, 1)).operation.consistency =
             quorate::observe::ReadConsistency::Local;
     });
-    row("a local read of what never was", Kind::Violated, "where it was \"a\"",
-        [](HistoryText& h) {
-            h.put(1, 2, "a", 2);
-            h.put(3, 4, "b", 3);
-            h.get(5, 6, 2, seen("b", 2, 2, 1)).operation.consistency =
-                quorate::observe::ReadConsistency::Local;
-        });
+    row("a local read of what never was", Kind::Violated, "where it was \"a\"", [](HistoryText& h) {
+        h.put(1, 2, "a", 2);
+        h.put(3, 4, "b", 3);
+        h.get(5, 6, 2, seen("b", 2, 2, 1)).operation.consistency =
+            quorate::observe::ReadConsistency::Local;
+    });
     row("stale under a new revision", Kind::Violated, "where it was \"b\"", [](HistoryText& h) {
         h.put(1, 2, "a", 2);
         h.put(3, 4, "b", 3);
@@ -176,18 +176,26 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
             h.get(1, 2, 2, seen("a", 2, 2, 1));
             h.putUnknown(3, 4, "a");
         });
+    row("one that is seen at a revision from before it was invoked", Kind::Violated, "saw \"a\"",
+        [](HistoryText& h) {
+            h.putUnknown(1, 2, "b", "other");
+            h.put(3, 4, "c", 3, "third");
+            h.putUnknown(5, 6, "a");
+            h.get(7, 8, 3, seen("a", 2, 2, 1));
+        });
     row("one unknown put cannot be at two keys", Kind::Violated, "", [](HistoryText& h) {
         h.putUnknown(1, 2, "a", "k");
         h.putUnknown(1, 2, "a", "k");
         h.get(3, 4, 2, seen("a", 2, 2, 1, "k"), "k");
         h.get(3, 4, 3, seen("a", 3, 3, 1, "other"), "other");
     });
-    row("a gap where the key did not change", Kind::Violated, "no operation of unknown", [](HistoryText& h) {
-        h.putUnknown(1, 2, "a");
-        h.put(3, 4, "b", 2);
-        h.put(5, 6, "c", 4, "other");
-        h.get(7, 8, 4, seen("b", 2, 2, 1));
-    });
+    row("a gap where the key did not change", Kind::Violated, "no operation of unknown",
+        [](HistoryText& h) {
+            h.putUnknown(1, 2, "a");
+            h.put(3, 4, "b", 2);
+            h.put(5, 6, "c", 4, "other");
+            h.get(7, 8, 4, seen("b", 2, 2, 1));
+        });
     row("a gap where neither key changed", Kind::Violated, "did not change there",
         [](HistoryText& h) {
             h.putUnknown(1, 2, "a");
@@ -231,22 +239,20 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
         h.get(7, 8, 3, std::nullopt);
         h.put(9, 10, "b", 4);
     });
-    row("an answer of another kind", Kind::Violated, "cannot be an answer", [](HistoryText& h) {
-        h.add(1, 2, HistoryText::putOf("a"), kv::CompactResponse{2});
+    row("an answer of another kind", Kind::Violated, "cannot be an answer",
+        [](HistoryText& h) { h.add(1, 2, HistoryText::putOf("a"), kv::CompactResponse{2}); });
+    row("keys of one transaction change together", Kind::Violated, "key \"l\"", [](HistoryText& h) {
+        kv::TxnRequest txn;
+        txn.success.push_back({HistoryText::putOf("a", "k")});
+        txn.success.push_back({HistoryText::putOf("a", "l")});
+        kv::TxnResponse response;
+        response.revision = 2;
+        response.succeeded = true;
+        response.responses.resize(2, {kv::PutResponse{2, std::nullopt}});
+        h.add(1, 2, txn, response);
+        h.get(3, 4, 2, seen("a", 2, 2, 1));
+        h.get(3, 4, 2, std::nullopt, "l");
     });
-    row("keys of one transaction change together", Kind::Violated, "key \"l\"",
-        [](HistoryText& h) {
-            kv::TxnRequest txn;
-            txn.success.push_back({HistoryText::putOf("a", "k")});
-            txn.success.push_back({HistoryText::putOf("a", "l")});
-            kv::TxnResponse response;
-            response.revision = 2;
-            response.succeeded = true;
-            response.responses.resize(2, {kv::PutResponse{2, std::nullopt}});
-            h.add(1, 2, txn, response);
-            h.get(3, 4, 2, seen("a", 2, 2, 1));
-            h.get(3, 4, 2, std::nullopt, "l");
-        });
     row("a range that leaves out a key", Kind::Violated, "saw no key", [](HistoryText& h) {
         h.put(1, 2, "a", 2, "k");
         h.put(3, 4, "b", 3, "l");

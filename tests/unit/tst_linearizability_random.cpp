@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -138,8 +139,8 @@ kv::Command randomCommand(Random& random, const std::string& key, std::uint64_t 
     case 3:
         return HistoryText::eraseOf(key);
     case 4: {
-        kv::TxnRequest txn = HistoryText::swapOf(static_cast<std::int64_t>(random.below(5)), value,
-                                                 key);
+        kv::TxnRequest txn =
+            HistoryText::swapOf(static_cast<std::int64_t>(random.below(5)), value, key);
         kv::Compare& compare = txn.compares.front();
         if (random.chance(1, 3)) {
             compare.target = kv::CompareTarget::Version;
@@ -159,8 +160,7 @@ kv::Command randomCommand(Random& random, const std::string& key, std::uint64_t 
 }
 
 /// A right history of a store, of which one thing or none is then made different.
-std::vector<ClientRecord> randomHistory(Random& random, std::uint64_t keys) {
-    const std::size_t count = random.between(2, 9);
+std::vector<ClientRecord> randomHistory(Random& random, std::uint64_t keys, std::size_t count) {
     const std::uint64_t values = random.chance(1, 2) ? 3 : 20;
     const std::uint64_t unknownPercent = random.below(3) * 25;
     Store store;
@@ -170,9 +170,8 @@ std::vector<ClientRecord> randomHistory(Random& random, std::uint64_t keys) {
         const std::uint64_t point = i * 10 + 20;
         record.operation.id = quorate::observe::OperationId(i + 1);
         record.operation.invoked = Moment(point - random.below(20));
-        record.operation.request =
-            randomCommand(random, std::string(1, static_cast<char>('k' + random.below(keys))),
-                          values);
+        record.operation.request = randomCommand(
+            random, std::string(1, static_cast<char>('k' + random.below(keys))), values);
         if (random.below(100) < unknownPercent) {
             if (random.chance(1, 2)) {
                 store.execute(record.operation.request);
@@ -220,8 +219,7 @@ void disturb(Random& random, std::vector<ClientRecord>& history) {
     case 3:
         if (range != nullptr && !range->kvs.empty()) {
             range->kvs.front().version += random.chance(1, 2) ? 1 : -1;
-        } else if (auto* erased =
-                       std::get_if<kv::DeleteRangeResponse>(&record.outcome.response)) {
+        } else if (auto* erased = std::get_if<kv::DeleteRangeResponse>(&record.outcome.response)) {
             erased->deleted = 1 - erased->deleted;
         }
         break;
@@ -245,6 +243,7 @@ class LinearizabilityRandomTest : public QObject {
 private Q_SLOTS:
     void agreesWithAllOrders_data();
     void agreesWithAllOrders();
+    void longRightHistoriesHold();
 };
 
 void LinearizabilityRandomTest::agreesWithAllOrders_data() {
@@ -262,7 +261,7 @@ void LinearizabilityRandomTest::agreesWithAllOrders() {
     int undecided = 0;
     for (std::uint64_t i = 0; i < 20000; ++i) {
         Random random = seed.split(i);
-        auto history = randomHistory(random, keys);
+        auto history = randomHistory(random, keys, random.between(2, 9));
         for (std::uint64_t times = random.below(5); times > 0; --times) {
             disturb(random, history);
         }
@@ -280,8 +279,24 @@ void LinearizabilityRandomTest::agreesWithAllOrders() {
     qInfo("right %d, wrong %d, of which missed %d; undecided %d", right, wrong, missed, undecided);
     QVERIFY(right > 2000);
     QVERIFY(wrong > 2000);
-    QVERIFY(missed <= wrong / 200);
-    QVERIFY(undecided <= (right + wrong) / 500);
+    // What several keys demand of unknown operations together is not searched for: see README.md.
+    QVERIFY(missed <= (keys == 1 ? wrong / 1000 : wrong / 100));
+    QVERIFY(undecided <= (right + wrong) / 1000);
+}
+
+void LinearizabilityRandomTest::longRightHistoriesHold() {
+    const Random seed(5);
+    int undecided = 0;
+    for (std::uint64_t i = 0; i < 300; ++i) {
+        Random random = seed.split(i);
+        const auto history = randomHistory(random, random.between(1, 5), random.between(20, 300));
+        const HistoryVerdict verdict = quorate::stage::judge(history);
+        QVERIFY2(verdict.kind != Kind::Violated,
+                 ("history " + std::to_string(i) + " is right, and not: " + verdict.why).c_str());
+        undecided += verdict.kind == Kind::Undecided ? 1 : 0;
+    }
+    qInfo("undecided %d", undecided);
+    QVERIFY(undecided <= 30);
 }
 
 QTEST_APPLESS_MAIN(LinearizabilityRandomTest)

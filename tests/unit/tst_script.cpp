@@ -46,6 +46,8 @@ private Q_SLOTS:
     void aHashWithinInputOrOutputIsNoComment();
     void linesMayEndWithCarriageReturns();
     void theLastLineNeedsNoEnd();
+    void inAScenarioTheSeparatorMayBeLeftOut();
+    void commandsAndArgumentsKnowTheirColumns();
     void argumentsAreWordsOrKeysWithValues();
     void anArgumentKeepsWhatWasWritten();
     void listsMayHoldSpaces();
@@ -134,6 +136,27 @@ void ScriptTest::theLastLineNeedsNoEnd() {
     QVERIFY(cases.has_value());
     QCOMPARE(cases->front().expected, std::string("ok\n"));
     QVERIFY(parseScript("one\n----").has_value());
+}
+
+void ScriptTest::inAScenarioTheSeparatorMayBeLeftOut() {
+    const auto cases = parseScript("one\ntext\n\ntwo\n----\nok\n\n# about\nthree",
+                                   quorate::stage::ScriptForm::Scenario);
+    QVERIFY(cases.has_value());
+    QCOMPARE(cases->size(), std::size_t{3});
+    QCOMPARE((*cases)[0].input, std::string("text\n"));
+    QVERIFY(!(*cases)[0].hasSeparator);
+    QVERIFY((*cases)[1].hasSeparator);
+    QCOMPARE((*cases)[1].expected, std::string("ok\n"));
+    QCOMPARE((*cases)[2].command, std::string("three"));
+    QCOMPARE((*cases)[2].line, std::size_t{9});
+}
+
+void ScriptTest::commandsAndArgumentsKnowTheirColumns() {
+    const ScriptCase parsed = caseOf(" deliver 1  drop=(3, 4) x");
+    QCOMPARE(parsed.column, std::size_t{2});
+    QCOMPARE(parsed.arguments[0].column, std::size_t{10});
+    QCOMPARE(parsed.arguments[1].column, std::size_t{13});
+    QCOMPARE(parsed.arguments[2].column, std::size_t{25});
 }
 
 void ScriptTest::argumentsAreWordsOrKeysWithValues() {

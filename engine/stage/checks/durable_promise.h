@@ -50,7 +50,8 @@ public:
             }
             break;
         case raft::MessageType::Vote:
-            if (exercise() && !disk.holds(promise.entry)) {
+            // As above: who asks has gone on to a later term, and the disk with it.
+            if (exercise() && state.term <= promise.term && !disk.holds(promise.entry)) {
                 broken(promise, "campaigns with entry " + toString(promise.entry.index));
             }
             break;

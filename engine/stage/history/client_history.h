@@ -10,7 +10,8 @@
 #include "engine/observe/runtime_events.h"
 #include "engine/raft/types.h"
 
-/// What clients asked of a cluster and what they were told, whether the cluster is simulated or real.
+/// What clients asked of a cluster and what they were told, whether the cluster is simulated or
+/// real.
 namespace quorate::stage {
 
 /// One request of a client. Moments of all operations of a history are of one clock.

@@ -144,9 +144,9 @@ Result<std::string> toHistoryText(const std::vector<ClientRecord>& history) {
     for (const ClientRecord& record : history) {
         const Result<std::string> line = toHistoryLine(record);
         if (!line) {
-            return Error(line.error().code,
-                         "operation " + std::to_string(record.operation.id.value()) + ": " +
-                             line.error().message);
+            return Error(line.error().code, "operation " +
+                                                std::to_string(record.operation.id.value()) + ": " +
+                                                line.error().message);
         }
         text += *line + "\n";
     }
@@ -169,8 +169,8 @@ Result<ClientRecord> parseHistoryLine(std::string_view line, std::size_t number)
     }
     operation.consistency = static_cast<observe::ReadConsistency>(
         fields.word(kConsistencies, "linearizable, lease or local is needed"));
-    record.outcome.outcome = static_cast<observe::Outcome>(
-        fields.word(kOutcomes, "done, refused or unknown is needed"));
+    record.outcome.outcome =
+        static_cast<observe::Outcome>(fields.word(kOutcomes, "done, refused or unknown is needed"));
     const bool isDone = record.outcome.outcome == observe::Outcome::Done;
     if (record.outcome.outcome != observe::Outcome::Unknown && !record.returned) {
         fields.fail("what never returned has an unknown outcome");

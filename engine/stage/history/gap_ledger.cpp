@@ -65,10 +65,9 @@ bool GapLedger::fits(const Candidate& candidate, std::int64_t revision, const Ga
     }
     for (const GapRole& role : gap.roles) {
         bool can = false;
-        forEachPossibleChange(*candidate.command, m_names.name(role.key), role.before,
-                              [&](const PossibleChange& change) {
-                                  can = can || matches(change, role);
-                              });
+        forEachPossibleChange(
+            *candidate.command, m_names.name(role.key), role.before,
+            [&](const PossibleChange& change) { can = can || matches(change, role); });
         if (!can) {
             return false;
         }
@@ -81,9 +80,8 @@ bool GapLedger::fits(const Candidate& candidate, std::int64_t revision, const Ga
     if (!gap.roles.empty() || candidate.isWide || mayHaveChanged == nullptr) {
         return true;
     }
-    return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](KeyNames::Key key) {
-        return (*mayHaveChanged)(key, revision);
-    });
+    return std::any_of(candidate.keys.begin(), candidate.keys.end(),
+                       [&](KeyNames::Key key) { return (*mayHaveChanged)(key, revision); });
 }
 
 /// One augmenting path (Kuhn): a free candidate, or one whose gap finds another.
@@ -240,9 +238,8 @@ void GapLedger::takeBack(std::int64_t revision, const GapRole& role) {
     }
     for (const std::int64_t place : places) {
         Gap& gap = m_gaps.at(place);
-        const auto own = std::find_if(gap.roles.begin(), gap.roles.end(), [&](const auto& each) {
-            return each.number == role.number;
-        });
+        const auto own = std::find_if(gap.roles.begin(), gap.roles.end(),
+                                      [&](const auto& each) { return each.number == role.number; });
         if (own != gap.roles.end()) {
             gap.roles.erase(own);
             settle(place, gap);
@@ -255,8 +252,7 @@ GapLedger::Answer GapLedger::confirm(const MayHaveChanged& mayHaveChanged, std::
     // All gaps lose who does not fit any more before the first one looks for another.
     for (auto& [revision, gap] : m_gaps) {
         const auto found = m_candidates.find(gap.candidate);
-        if (found == m_candidates.end() ||
-            !fits(found->second, revision, gap, &mayHaveChanged)) {
+        if (found == m_candidates.end() || !fits(found->second, revision, gap, &mayHaveChanged)) {
             release(gap);
         }
     }
@@ -306,8 +302,8 @@ std::optional<KeyNames::Key> GapLedger::onlyKeyAt(std::int64_t revision) const {
     return only;
 }
 
-std::vector<GapRole> GapLedger::options(KeyNames::Key key, const KeyState& before,
-                                        std::int64_t gap, bool isConcrete) const {
+std::vector<GapRole> GapLedger::options(KeyNames::Key key, const KeyState& before, std::int64_t gap,
+                                        bool isConcrete) const {
     std::vector<GapRole> roles;
     const auto consider = [&](Number number) {
         const auto found = m_candidates.find(number);
@@ -332,8 +328,8 @@ std::vector<GapRole> GapLedger::options(KeyNames::Key key, const KeyState& befor
                     std::any_of(roles.begin(), roles.end(), [&](const GapRole& other) {
                         return std::tie(other.isDelete, other.isAnyValue, other.isAnyLease,
                                         other.value, other.lease) ==
-                               std::tie(role.isDelete, role.isAnyValue, role.isAnyLease,
-                                        role.value, role.lease);
+                               std::tie(role.isDelete, role.isAnyValue, role.isAnyLease, role.value,
+                                        role.lease);
                     });
                 if (!isKnown) {
                     roles.push_back(std::move(role));

@@ -187,8 +187,9 @@ void HistoryChecker::settle() {
         found(m_linearizability.add(next.key, std::move(next.item)));
     }
     if (m_waiting.size() > m_options.waitingItems) {
-        found(HistoryFinding{false, "an operation is open for so long that more answers wait for "
-                                    "it than the limit"});
+        found(HistoryFinding{false,
+                             "an operation is open for so long that more answers wait for "
+                             "it than the limit"});
         m_waiting.clear();
     }
 }

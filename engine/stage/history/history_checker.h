@@ -31,7 +31,7 @@ struct HistoryOptions {
     /// The store held nothing at its first revision. Otherwise nothing is known of a key until all
     /// about it was seen, and of revisions before the first one that was answered.
     bool startsEmpty{true};
-    std::size_t keys{1U << 20U};        ///< more are not judged
+    std::size_t keys{1U << 20U};          ///< more are not judged
     std::size_t waitingItems{1U << 20U};  ///< of answers ahead of what is settled
     GapLedger::Limits gaps;
     Linearizability::Limits perKey;
@@ -73,7 +73,8 @@ public:
     /// So far. A violation stays, and nothing is judged after it.
     [[nodiscard]] const HistoryVerdict& verdict() const { return m_verdict; }
     [[nodiscard]] Counters counters() const;
-    /// Operations, revisions and items that are held now, which stay bounded in a run of any length.
+    /// Operations, revisions and items that are held now, which stay bounded in a run of any
+    /// length.
     [[nodiscard]] std::size_t heldCount() const;
 
 private:

@@ -308,7 +308,7 @@ Projection project(const ClientOperation& operation, const kv::Response& respons
     } else if (areBoth<kv::CompactRequest, kv::CompactResponse>(request, response)) {
         out.revision = std::get<kv::CompactResponse>(response).revision;
     } else if (areBoth<kv::LeaseCheckpointRequest, kv::LeaseCheckpointResponse>(request,
-                                                                               response)) {
+                                                                                response)) {
         out.revision = std::get<kv::LeaseCheckpointResponse>(response).revision;
     } else {
         out.isWrongKind = true;

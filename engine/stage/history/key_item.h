@@ -73,10 +73,10 @@ struct KeyItem {
 
 /// What one answered operation says of the store.
 struct Projection {
-    std::int64_t revision{0};  ///< of the header
-    bool changes{false};       ///< it made that revision
-    bool mayChange{false};     ///< it may have made it: the revocation of a lease
-    bool isWrongKind{false};   ///< the answer cannot be one to such a request
+    std::int64_t revision{0};   ///< of the header
+    bool changes{false};        ///< it made that revision
+    bool mayChange{false};      ///< it may have made it: the revocation of a lease
+    bool isWrongKind{false};    ///< the answer cannot be one to such a request
     std::uint32_t unjudged{0};  ///< parts that are not judged: see README.md
     std::vector<std::pair<KeyNames::Key, KeyItem>> items;
 };

@@ -30,11 +30,10 @@ std::string saw(const KeyItem& item) {
 
 HistoryFinding Linearizability::wrong(KeyNames::Key key, const KeyItem& item,
                                       const KeyState& right) const {
-    return {true, "key " + quoted(Bytes::copyOf(m_names.name(key))) + ": " + describe(item.by) +
-                      " " + saw(item) +
-                      (item.stage == KeyItem::Stage::After ? " at" : " just before") +
-                      " revision " + std::to_string(item.revision) + ", where it was " +
-                      describe(right)};
+    return {true,
+            "key " + quoted(Bytes::copyOf(m_names.name(key))) + ": " + describe(item.by) + " " +
+                saw(item) + (item.stage == KeyItem::Stage::After ? " at" : " just before") +
+                " revision " + std::to_string(item.revision) + ", where it was " + describe(right)};
 }
 
 Linearizability::Track& Linearizability::track(KeyNames::Key key) {
@@ -85,8 +84,9 @@ std::optional<HistoryFinding> Linearizability::add(KeyNames::Key key, KeyItem it
         }
         return std::nullopt;
     }
-    const bool isCertain = its.pending.empty() && (!m_ledger.hasGapIn(its.position, item.revision) ||
-                                                   !m_ledger.hasCandidateFor(key));
+    const bool isCertain =
+        its.pending.empty() &&
+        (!m_ledger.hasGapIn(its.position, item.revision) || !m_ledger.hasCandidateFor(key));
     if (isCertain) {
         return step(key, its, item);
     }

@@ -22,10 +22,10 @@ struct HistoryFinding {
 };
 
 /// Whether what operations saw of each key is what it was at their revisions. Fed with the items of
-/// a key in the order of revisions (older ones, of local reads, at any time); the real-time order is
-/// RevisionOrder's duty. Where no operation of unknown outcome can have touched a key, each item is
-/// compared with the one state that the key can be in, in constant time; elsewhere items are kept
-/// until all about the key is seen again, and SegmentSearch decides.
+/// a key in the order of revisions (older ones, of local reads, at any time); the real-time order
+/// is RevisionOrder's duty. Where no operation of unknown outcome can have touched a key, each item
+/// is compared with the one state that the key can be in, in constant time; elsewhere items are
+/// kept until all about the key is seen again, and SegmentSearch decides.
 class Linearizability {
 public:
     struct Limits {
@@ -34,10 +34,10 @@ public:
         SegmentSearch::Limits search;
     };
     struct Counters {
-        std::uint64_t items{0};      ///< projections on one key that were judged
-        std::uint64_t searched{0};   ///< segments that needed a search
-        std::uint64_t steps{0};      ///< of searches
-        std::uint64_t unjudged{0};   ///< items that came too late or too early to be judged
+        std::uint64_t items{0};     ///< projections on one key that were judged
+        std::uint64_t searched{0};  ///< segments that needed a search
+        std::uint64_t steps{0};     ///< of searches
+        std::uint64_t unjudged{0};  ///< items that came too late or too early to be judged
     };
 
     Linearizability(Limits limits, const KeyNames& names, GapLedger& ledger)

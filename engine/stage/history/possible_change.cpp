@@ -66,8 +66,7 @@ void txnChanges(const kv::TxnRequest& txn, std::string_view key, const KeyState&
 }  // namespace
 
 // NOLINTNEXTLINE(misc-no-recursion): see txnChanges
-void forEachPossibleChange(const kv::Command& command, std::string_view key,
-                           const KeyState& before,
+void forEachPossibleChange(const kv::Command& command, std::string_view key, const KeyState& before,
                            const std::function<void(const PossibleChange&)>& what) {
     if (const auto* put = std::get_if<kv::PutRequest>(&command)) {
         putChange(*put, key, before, what);

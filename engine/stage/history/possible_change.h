@@ -21,8 +21,7 @@ struct PossibleChange {
 
 /// Calls `what` for every change that the command could make to this key in this state, whatever
 /// the other keys are. Never leaves out one that is possible.
-void forEachPossibleChange(const kv::Command& command, std::string_view key,
-                           const KeyState& before,
+void forEachPossibleChange(const kv::Command& command, std::string_view key, const KeyState& before,
                            const std::function<void(const PossibleChange&)>& what);
 
 /// Whether it changes keys that it does not name: an interval, or what is attached to a lease.

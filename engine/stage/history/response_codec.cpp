@@ -69,9 +69,8 @@ private:
         m_wire.boolean(txn.succeeded);
         m_wire.varint(txn.responses.size());
         for (const kv::OperationResponse& part : txn.responses) {
-            std::visit(
-                [this](const auto& each) { write(kv::Response(each)); },  // NOLINT
-                part.response);
+            std::visit([this](const auto& each) { write(kv::Response(each)); },  // NOLINT
+                       part.response);
         }
     }
     void body(const kv::CompactResponse& compacted) { number(compacted.revision); }

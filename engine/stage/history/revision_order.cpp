@@ -12,8 +12,8 @@ std::optional<HistoryFinding> RevisionOrder::answered(const OperationLabel& labe
     if (revision > m_latest.revision) {
         m_latest = {revision, label};
     }
-    if (!isLocal && (revision < floor.revision ||
-                     (projection.changes && revision == floor.revision))) {
+    if (!isLocal &&
+        (revision < floor.revision || (projection.changes && revision == floor.revision))) {
         return HistoryFinding{
             true, describe(label) + (projection.changes ? " made revision " : " saw revision ") +
                       std::to_string(revision) + ", although revision " +
@@ -27,8 +27,8 @@ std::optional<HistoryFinding> RevisionOrder::answered(const OperationLabel& labe
     }
     const auto [at, isNew] = m_made.emplace(revision, label);
     if (!isNew || revision <= m_taken) {
-        return HistoryFinding{true, describe(label) + " made revision " +
-                                        std::to_string(revision) + ", as did " +
+        return HistoryFinding{true, describe(label) + " made revision " + std::to_string(revision) +
+                                        ", as did " +
                                         (isNew ? "another one before" : describe(at->second))};
     }
     return std::nullopt;

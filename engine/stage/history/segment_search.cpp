@@ -159,18 +159,25 @@ bool SegmentSearch::isWorthTrying(const GapRole& role, std::int64_t revision,
     return state.create != target.create || state.version < target.version;
 }
 
-/// Nobody looked between the items before and after it.
+/// A put that nobody saw counts for the version wherever it lies between the creation of the key
+/// and its end, or the last change that was seen.
 void SegmentSearch::makeMovable(GapRole& role, std::size_t step) const {
-    role.movableFrom = m_position + 1;
-    for (std::size_t i = step; i > 0; --i) {
-        if (m_stepList[i - 1].item != nullptr) {
-            role.movableFrom = m_stepList[i - 1].revision + 1;
+    if (!role.before.exists) {
+        return;
+    }
+    role.movableFrom = std::max(m_position, role.before.create) + 1;
+    role.movableTo = m_stepList[step].revision;
+    const bool hasEnd = m_target != nullptr && m_target->state.exists;
+    for (std::size_t i = step; i < m_stepList.size(); ++i) {
+        const Step& later = m_stepList[i];
+        if (later.item != nullptr ? later.item->kind == KeyItem::Kind::Delete
+                                  : hasEnd && later.revision >= m_target->state.mod) {
             break;
         }
+        role.movableTo = later.revision;
     }
-    role.movableTo = m_stepList[step].revision;
-    for (std::size_t i = step; i < m_stepList.size() && m_stepList[i].item == nullptr; ++i) {
-        role.movableTo = m_stepList[i].revision;
+    if (hasEnd) {
+        role.movableTo = std::min(role.movableTo, m_target->state.mod - 1);
     }
 }
 
