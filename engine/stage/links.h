@@ -43,8 +43,8 @@ struct Travelling {
 /// A link that does not reorder keeps the order of what it carries.
 ///
 /// What is on its way survives a crash of its sender and of its addressee. What a link drops, its
-/// sender's transport notices where a connection would break: cut links and nodes that are down; and
-/// always if it was a snapshot.
+/// sender's transport notices where a connection would break: cut links and nodes that are down;
+/// and always if it was a snapshot.
 class Links {
 public:
     /// All must outlive the links. `random` decides delays and losses.
