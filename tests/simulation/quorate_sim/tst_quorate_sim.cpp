@@ -135,9 +135,8 @@ void QuorateSimTest::aCommandLineThatMakesNoSenseIsRefusedInOneLine() {
 }
 
 void QuorateSimTest::oneSeedShowsItsTranscript() {
-    const Finished run =
-        runProgram({QStringLiteral("--seed"), QStringLiteral("3"), QStringLiteral("--duration"),
-                    QStringLiteral("5s"), QStringLiteral("--transcript")});
+    const Finished run = runProgram(
+        QStringLiteral("--seed 3 --nodes 3 --duration 5s --transcript").split(QLatin1Char(' ')));
     QVERIFY2(run.exitCode == 0, run.errors.constData());
     const QList<QByteArray> lines = run.output.split('\n');
     QVERIFY(lines.size() > 100);
