@@ -74,8 +74,7 @@ private:
     template <class Disk>
     static bool isOver(const Promise& promise, const Disk& disk) {
         return disk.hardState().term > promise.term ||
-               (promise.entry.term < promise.term &&
-                disk.holds({promise.term, disk.lastIndex()}));
+               (promise.entry.term < promise.term && disk.holds({promise.term, disk.lastIndex()}));
     }
 
     void broken(const Promise& promise, const std::string& what) {
