@@ -28,6 +28,8 @@ struct HostConfig {
     std::uint16_t peerPort{2380};
     std::string clientHost{"127.0.0.1"};
     std::uint16_t clientPort{2379};
+    /// What others are told that clients may use; empty for none.
+    std::string clientUrl;
 
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.

@@ -141,15 +141,15 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
         std::move(reports));
     m_courier = std::make_unique<ArchiveCourier>(*m_disk);
 
-    PeerIdentity self;
-    self.cluster = identity.cluster;
-    self.node = identity.node;
-    self.directory = identity.directory;
-    self.name = m_config.name;
-    m_transport = std::make_unique<PeerTransport>(self, *this, *m_courier, systemRandom());
-    if (auto listening = m_transport->listen(m_config.peerHost, m_config.peerPort); !listening) {
-        return listening;
+    m_transport = std::make_unique<PeerTransport>(
+        LocalPeer{identity.cluster, identity.node, identity.directory, m_config.name,
+                  m_config.clientUrl},
+        PeerOptions(), *this, *m_courier, systemRandom());
+    auto listening = m_transport->listen({m_config.peerHost, m_config.peerPort});
+    if (!listening) {
+        return listening.error();
     }
+    m_peerPort = listening->port;
     node::NodeConfig config = m_config.node;
     config.raft.id = m_config.id;
     config.raft.random = systemRandom();
@@ -170,15 +170,6 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     m_timer.start(static_cast<int>(m_config.tickMs));
     pumpSoon();
     return {};
-}
-
-std::uint16_t NodeHost::peerPort() const {
-    return m_transport->port();
-}
-
-void NodeHost::setClientUrl(const std::string& url) {
-    m_clientUrl = url;
-    m_transport->setClientUrl(url);
 }
 
 void NodeHost::tick() {
@@ -223,7 +214,7 @@ void NodeHost::pump() {
 void NodeHost::fail(const std::string& reason) {
     m_hasFailed = true;
     m_timer.stop();
-    m_transport->stop();
+    m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
     Q_EMIT failed(QString::fromStdString(reason));
@@ -255,8 +246,16 @@ void NodeHost::useMembership(node::Membership membership) {
     if (m_membership.confState.voters.empty()) {
         peers = m_config.peers;  // it knows nobody yet
     }
-    peers.erase(m_config.id);
-    m_transport->setPeers(peers);
+    std::map<raft::NodeId, PeerAddress> addresses;
+    for (const auto& [id, text] : peers) {
+        auto address = PeerAddress::parse(text);
+        if (address) {
+            addresses[id] = std::move(*address);
+        } else {
+            log(LogLevel::Warning, "node " + toString(id) + ": " + address.error().message);
+        }
+    }
+    m_transport->setPeers(addresses);
 }
 
 void NodeHost::handOver(std::function<void()> done) {

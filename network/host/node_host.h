@@ -48,9 +48,8 @@ public:
     ~NodeHost() override;
 
     [[nodiscard]] const HostConfig& config() const noexcept { return m_config; }
-    [[nodiscard]] std::uint16_t peerPort() const;
-    /// What others are told that clients may use.
-    void setClientUrl(const std::string& url);
+    /// Where peers reach it: the configured port, or the one that the system chose for 0.
+    [[nodiscard]] std::uint16_t peerPort() const noexcept { return m_peerPort; }
     /// Leads no more, if another member can: calls back when that is so, or cannot be.
     void handOver(std::function<void()> done);
 
@@ -139,7 +138,7 @@ private:
     std::shared_ptr<const kv::View> m_latest;
     node::Membership m_membership;
     std::map<raft::NodeId, Met> m_met;
-    std::string m_clientUrl;
+    std::uint16_t m_peerPort{0};
     std::vector<ApplyListener*> m_listeners;
     std::vector<Transfer> m_transfers;
     std::uint64_t m_tick{0};

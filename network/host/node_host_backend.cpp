@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/kv/command_codec.h"
+#include "engine/observe/node_state.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
@@ -85,7 +86,7 @@ std::vector<MemberInfo> NodeHost::members() const {
         const auto met = m_met.find(id);
         if (id == m_config.id) {
             member.name = m_config.name;
-            member.clientUrl = m_clientUrl;
+            member.clientUrl = m_config.clientUrl;
         } else if (met != m_met.end()) {
             member.name = met->second.name;
             member.clientUrl = met->second.clientUrl;
