@@ -8,8 +8,7 @@ namespace quorate::network {
 DiskThreads::DiskThreads(Opened opened, LogWorker::Report written, StateWorker::Reports reports)
     : m_opened(std::move(opened)),
       m_log(std::make_unique<LogWorker>(m_opened.directory->log(), std::move(written))),
-      m_stateWorker(std::make_unique<StateWorker>(*m_opened.directory,
-                                                  *m_opened.recovered.machine,
+      m_stateWorker(std::make_unique<StateWorker>(*m_opened.directory, *m_opened.recovered.machine,
                                                   std::move(reports))) {
     m_logThread.setObjectName(QStringLiteral("log"));
     m_stateThread.setObjectName(QStringLiteral("state"));

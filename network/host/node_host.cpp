@@ -73,8 +73,8 @@ Result<void> NodeHost::open() {
     const storage::NodeDirectoryOptions options;
     auto directory = storage::NodeDirectory::open(m_files, path, expected, options);
     if (!directory && directory.error().code == ErrorCode::NotFound) {
-        if (auto made = storage::NodeDirectory::make(m_files, path, *expected.cluster, m_config.id,
-                                                     random);
+        if (auto made =
+                storage::NodeDirectory::make(m_files, path, *expected.cluster, m_config.id, random);
             !made) {
             return made;
         }
@@ -144,7 +144,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     m_transport = std::make_unique<PeerTransport>(
         LocalPeer{identity.cluster, identity.node, identity.directory, m_config.name,
                   m_config.clientUrl},
-        PeerOptions(), *this, *m_courier, systemRandom());
+        PeerOptions(), static_cast<PeerListener&>(*this), *m_courier, systemRandom());
     auto listening = m_transport->listen({m_config.peerHost, m_config.peerPort});
     if (!listening) {
         return listening.error();
@@ -192,7 +192,8 @@ void NodeHost::proposeOwn(const kv::Command& command) {
 
 void NodeHost::pumpSoon() {
     if (!std::exchange(m_isPumpDue, true)) {
-        QMetaObject::invokeMethod(this, [this] { pump(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { pump(); }, Qt::QueuedConnection);
     }
 }
 

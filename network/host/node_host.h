@@ -107,8 +107,7 @@ private:
     void unreachable(raft::NodeId peer) override;
     void snapshotSent(raft::NodeId peer, bool arrived) override;
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
-    void peerMet(raft::NodeId peer, const std::string& name,
-                 const std::string& clientUrl) override;
+    void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
     void log(LogLevel level, const std::string& line) override;
     void batchApplied(StateWorker::Applied applied);
     void stateInstalled(StateWorker::Installed installed);

@@ -101,12 +101,11 @@ std::vector<MemberInfo> NodeHost::members() const {
 void NodeHost::changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                              Done<void> done) {
     change.context = node::encodeAddresses(addresses);
-    m_node->changeMembership(
-        m_waiting.add(WaitingRequests::ProposalDone(
-            [done = std::move(done)](const Result<kv::Response>& changed) {
-                done(changed ? Result<void>() : Result<void>(changed.error()));
-            })),
-        std::move(change));
+    m_node->changeMembership(m_waiting.add(WaitingRequests::ProposalDone(
+                                 [done = std::move(done)](const Result<kv::Response>& changed) {
+                                     done(changed ? Result<void>() : Result<void>(changed.error()));
+                                 })),
+                             std::move(change));
     pumpSoon();
 }
 

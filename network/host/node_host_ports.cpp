@@ -21,7 +21,8 @@ void NodeHost::apply(node::ApplyBatch batch) {
 }
 
 void NodeHost::save(raft::SnapshotMetadata metadata) {
-    m_disk->onState([this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
+    m_disk->onState(
+        [this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
 }
 
 void NodeHost::install(raft::SnapshotMetadata metadata) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/host/quorated/serve_options.h"
 
-#include <boost/program_options.hpp>
-
 #include <algorithm>
+#include <boost/program_options.hpp>
 #include <charconv>
 #include <cstdint>
 #include <fstream>
@@ -74,13 +73,15 @@ po::options_description describeOptions(Raw& raw) {
 
 std::string helpText(const po::options_description& options) {
     std::ostringstream text;
-    text << "Usage: quorated --id=ID [options]\n"
-            "Starts one node of a replicated key-value store. Every option can also be given as an\n"
-            "environment variable, QUORATED_DATA_DIR for --data-dir, or in the file of --config; the\n"
-            "command line counts first, then the environment, then the file.\n\n"
-         << options
-         << "\nExit codes: 0 ended when told to, 1 the node failed or could not start, 2 a command "
-            "line that makes no sense.\n";
+    text
+        << "Usage: quorated --id=ID [options]\n"
+           "Starts one node of a replicated key-value store. Every option can also be given as an\n"
+           "environment variable, QUORATED_DATA_DIR for --data-dir, or in the file of --config; "
+           "the\n"
+           "command line counts first, then the environment, then the file.\n\n"
+        << options
+        << "\nExit codes: 0 ended when told to, 1 the node failed or could not start, 2 a command "
+           "line that makes no sense.\n";
     return text.str();
 }
 
@@ -201,8 +202,8 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     host.name = raw.name.empty() ? "node" + std::to_string(raw.id) : raw.name;
     host.clusterName = raw.cluster;
     host.isJoining = given.count("join") != 0;
-    host.dataDirectory =
-        raw.dataDirectory.empty() ? "quorated-" + std::to_string(raw.id) + ".data" : raw.dataDirectory;
+    host.dataDirectory = raw.dataDirectory.empty() ? "quorated-" + std::to_string(raw.id) + ".data"
+                                                   : raw.dataDirectory;
     if (auto problem = takePeers(raw.peers, host)) {
         return problem;
     }
