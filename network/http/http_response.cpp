@@ -12,7 +12,7 @@ namespace {
 void appendNumber(std::string& out, std::size_t number, int base = 10) {
     std::array<char, 24> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base);
-    out.append(digits.data(), end.ptr);
+    out.append(digits.data(), static_cast<std::size_t>(end.ptr - digits.data()));
 }
 
 void appendStatusLine(std::string& out, int status) {
