@@ -121,7 +121,7 @@ Histogram& Metrics::histogram(std::string_view name, std::string_view help,
 
 void Metrics::write(std::string& out) const {
     for (const auto& update : m_updates) {
-        update();
+        update.second();
     }
     for (const auto& [name, family] : m_counterFamilies) {
         appendHead(out, name, family.help, "counter");

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace quorate::network {
@@ -69,7 +71,13 @@ public:
     Histogram& histogram(std::string_view name, std::string_view help,
                          const std::vector<double>& bounds, std::string_view labels = {});
     /// Called before anything is written, to bring up to date what is kept elsewhere.
-    void onCollect(std::function<void()> update) { m_updates.push_back(std::move(update)); }
+    /// Until forget() is called with the same owner.
+    void onCollect(const void* owner, std::function<void()> update) {
+        m_updates.push_back({owner, std::move(update)});
+    }
+    void forget(const void* owner) {
+        std::erase_if(m_updates, [owner](const auto& one) { return one.first == owner; });
+    }
 
     void write(std::string& out) const;
 
@@ -91,7 +99,7 @@ private:
     Families<Counter> m_counterFamilies;
     Families<Gauge> m_gaugeFamilies;
     Families<Histogram> m_histogramFamilies;
-    std::vector<std::function<void()>> m_updates;
+    std::vector<std::pair<const void*, std::function<void()>>> m_updates;
 };
 
 }  // namespace quorate::network
