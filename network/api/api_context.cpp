@@ -23,9 +23,10 @@ void ApiContext::propose(const kv::Command& command, const HttpReply& reply) {
         refuse(reply, *refusal);
         return;
     }
-    backend.propose(command, [self = shared_from_this(), reply](const Result<kv::Response>& result) {
-        self->answerCommand(reply, result);
-    });
+    backend.propose(command,
+                    [self = shared_from_this(), reply](const Result<kv::Response>& result) {
+                        self->answerCommand(reply, result);
+                    });
 }
 
 void ApiContext::answerCommand(const HttpReply& reply, const Result<kv::Response>& result) {
@@ -43,9 +44,8 @@ void ApiContext::answerCommand(const HttpReply& reply, const Result<kv::Response
         } else if constexpr (std::is_same_v<Response, kv::KvError>) {
             refuse(reply, response);
         } else {
-            answer(reply, response.revision, [&response](JsonWriter& json) {
-                write(json, response);
-            });
+            answer(reply, response.revision,
+                   [&response](JsonWriter& json) { write(json, response); });
         }
     };
     std::visit(answerWith, *result);

@@ -96,8 +96,8 @@ private:
         addRpc("/maintenance/alarm", m_maintenance, &MaintenanceService::alarm);
     }
 
-    void addPage(const char* path, void (StatusPages::*page)(const HttpRequest&,
-                                                             const HttpReply&)) {
+    void addPage(const char* path,
+                 void (StatusPages::*page)(const HttpRequest&, const HttpReply&)) {
         m_router.add(path, {HttpMethod::Get},
                      [this, page](const HttpRequest& request, const HttpReply& reply) {
                          (m_pages.*page)(request, reply);
@@ -114,8 +114,8 @@ private:
     }
 
     void addMetrics(Metrics& metrics) {
-        Gauge& streams = metrics.gauge("etcd_debugging_mvcc_watch_stream_total",
-                                       "Requests that watch, now.");
+        Gauge& streams =
+            metrics.gauge("etcd_debugging_mvcc_watch_stream_total", "Requests that watch, now.");
         Gauge& watches = metrics.gauge("etcd_debugging_mvcc_watcher_total", "Watches, now.");
         metrics.onCollect(this, [this, &streams, &watches] {
             streams.set(static_cast<double>(m_watches.streamCount()));

@@ -86,25 +86,24 @@ void ClusterService::add(const HttpRequest& request, const HttpReply& reply) {
         std::any_of(members.begin(), members.end(),
                     [&member](const MemberInfo& other) { return other.peerUrl == member.peerUrl; });
     if (isTaken) {
-        m_context->refuse(reply, Error(ErrorCode::FailedPrecondition,
-                                       "etcdserver: Peer URLs already exists"));
+        m_context->refuse(
+            reply, Error(ErrorCode::FailedPrecondition, "etcdserver: Peer URLs already exists"));
         return;
     }
     member.id = m_context->backend.unusedNodeId();
-    m_context->backend.addMember(
-        member.id, member.peerUrl, member.isLearner,
-        [context = m_context, reply, member](const Result<void>& result) {
-            if (!result) {
-                context->refuse(reply, result.error());
-                return;
-            }
-            context->answer(reply, [&](JsonWriter& json) {
-                json.beginObject("member");
-                writeMember(json, member);
-                json.endObject();
-                writeMembers(json, context->backend.members());
-            });
-        });
+    m_context->backend.addMember(member.id, member.peerUrl, member.isLearner,
+                                 [context = m_context, reply, member](const Result<void>& result) {
+                                     if (!result) {
+                                         context->refuse(reply, result.error());
+                                         return;
+                                     }
+                                     context->answer(reply, [&](JsonWriter& json) {
+                                         json.beginObject("member");
+                                         writeMember(json, member);
+                                         json.endObject();
+                                         writeMembers(json, context->backend.members());
+                                     });
+                                 });
 }
 
 bool ClusterService::findMember(const HttpRequest& request, const HttpReply& reply,

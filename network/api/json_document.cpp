@@ -4,11 +4,10 @@
 #ifdef __SSE2__
 #define RAPIDJSON_SSE2
 #endif
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
-
 #include <algorithm>
 #include <cstring>
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
 #include <utility>
 
 namespace quorate::network {
@@ -112,8 +111,8 @@ Result<std::size_t> JsonDocument::parse(std::string_view text) {
         const char* reason = result.Code() == rapidjson::kParseErrorTermination
                                  ? "Nested too deeply."
                                  : rapidjson::GetParseError_En(result.Code());
-        return Error(ErrorCode::Malformed, "invalid JSON at byte " +
-                                               std::to_string(result.Offset()) + ": " + reason);
+        return Error(ErrorCode::Malformed,
+                     "invalid JSON at byte " + std::to_string(result.Offset()) + ": " + reason);
     }
     return stream.Tell();
 }

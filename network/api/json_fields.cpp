@@ -77,9 +77,8 @@ bool JsonFields::read(JsonValue value, std::string& out) {
 
 bool JsonFields::read(JsonValue value, std::vector<std::string>& out) {
     out.clear();
-    return list(value, [this, &out](JsonValue element) {
-        return read(element, out.emplace_back());
-    });
+    return list(value,
+                [this, &out](JsonValue element) { return read(element, out.emplace_back()); });
 }
 
 bool JsonFields::read(JsonValue value, bool& out) {

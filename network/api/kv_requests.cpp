@@ -259,8 +259,7 @@ Decoded<ReadRequest> decodeRange(JsonDocument& document, std::string_view body) 
     const auto read = [](JsonFields& fields, JsonValue value, ReadRequest& request) {
         bool serializable = false;
         const bool isRead = readRange(fields, value, request.range, serializable);
-        request.level =
-            serializable ? node::ReadLevel::Local : node::ReadLevel::Linearizable;
+        request.level = serializable ? node::ReadLevel::Local : node::ReadLevel::Linearizable;
         return isRead;
     };
     return decodeWith<ReadRequest>(document, body, read);

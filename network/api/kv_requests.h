@@ -44,8 +44,8 @@ struct ReadRequest {
 
 struct DecodedTxn {
     kv::TxnRequest txn;
-    bool writes{false};           ///< there is more in it than ranges
-    bool isSerializable{true};    ///< all its ranges are
+    bool writes{false};         ///< there is more in it than ranges
+    bool isSerializable{true};  ///< all its ranges are
 };
 
 // The messages of etcd's rpc.proto, version 3.4, in JSON. Names come as in the definition or in

@@ -9,8 +9,7 @@ namespace quorate::network {
 
 namespace {
 
-void writeKeyValues(JsonWriter& json, std::string_view name,
-                    const std::vector<kv::KeyValue>& kvs) {
+void writeKeyValues(JsonWriter& json, std::string_view name, const std::vector<kv::KeyValue>& kvs) {
     if (kvs.empty()) {
         return;
     }

@@ -50,9 +50,8 @@ void answerWith(ApiContext& context, const HttpReply& reply, const kv::KvResult<
         context.refuse(reply, result->refusal());
     } else {
         const T& response = result->value();
-        context.answer(reply, response.revision, [&response](JsonWriter& json) {
-            write(json, response);
-        });
+        context.answer(reply, response.revision,
+                       [&response](JsonWriter& json) { write(json, response); });
     }
 }
 
@@ -78,20 +77,19 @@ void KvService::range(const HttpRequest& request, const HttpReply& reply) {
         return;
     }
     const node::ReadLevel level = read->level;
-    m_context->backend.read(
-        level, [context = m_context, reply, range = std::move(read->range)](
-                   const Result<std::shared_ptr<const kv::View>>& view) {
-            if (!reply.isOpen()) {
-                return;
-            }
-            if (!view) {
-                context->refuse(reply, view.error());
-            } else if (isPointRead(range)) {
-                answerPointRead(*context, reply, **view, range);
-            } else {
-                answerWith(*context, reply, kv::range(**view, range));
-            }
-        });
+    m_context->backend.read(level, [context = m_context, reply, range = std::move(read->range)](
+                                       const Result<std::shared_ptr<const kv::View>>& view) {
+        if (!reply.isOpen()) {
+            return;
+        }
+        if (!view) {
+            context->refuse(reply, view.error());
+        } else if (isPointRead(range)) {
+            answerPointRead(*context, reply, **view, range);
+        } else {
+            answerWith(*context, reply, kv::range(**view, range));
+        }
+    });
 }
 
 void KvService::deleteRange(const HttpRequest& request, const HttpReply& reply) {

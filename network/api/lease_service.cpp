@@ -2,6 +2,7 @@
 #include "network/api/lease_service.h"
 
 #include <QRandomGenerator>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -24,8 +25,7 @@ constexpr std::int64_t kNoTimeToLive = -1;
 /// A name for a lease whose client leaves it to us; positive, as in etcd. Two of them never meet.
 kv::LeaseId randomLease() {
     const quint64 bits = QRandomGenerator::system()->generate64();
-    constexpr auto kPositive =
-        static_cast<quint64>(std::numeric_limits<std::int64_t>::max());
+    constexpr auto kPositive = static_cast<quint64>(std::numeric_limits<std::int64_t>::max());
     return {std::max<std::int64_t>(static_cast<std::int64_t>(bits & kPositive), 1)};
 }
 
@@ -156,26 +156,24 @@ void LeaseService::timeToLive(const HttpRequest& request, const HttpReply& reply
         m_context->refuseBadRequest(reply, lease.reason());
         return;
     }
-    m_context->backend.leaseTimes(
-        lease->id, [context = m_context, reply, lease = *lease](
-                       const Result<Backend::LeaseTimes>& times) {
-            if (times) {
-                answerTimeToLive(*context, reply, lease, *times);
-            } else if (times.error().code == ErrorCode::NotFound) {
-                context->answer(reply, [&lease](JsonWriter& json) {
-                    json.number("ID", lease.id.value);
-                    json.number("TTL", kNoTimeToLive);
-                });
-            } else {
-                context->refuse(reply, times.error());
-            }
-        });
+    m_context->backend.leaseTimes(lease->id, [context = m_context, reply, lease = *lease](
+                                                 const Result<Backend::LeaseTimes>& times) {
+        if (times) {
+            answerTimeToLive(*context, reply, lease, *times);
+        } else if (times.error().code == ErrorCode::NotFound) {
+            context->answer(reply, [&lease](JsonWriter& json) {
+                json.number("ID", lease.id.value);
+                json.number("TTL", kNoTimeToLive);
+            });
+        } else {
+            context->refuse(reply, times.error());
+        }
+    });
 }
 
 void LeaseService::leases(const HttpRequest& /*request*/, const HttpReply& reply) {
     const std::shared_ptr<const kv::View> view = m_context->backend.latest();
-    const auto all =
-        kv::listLeases(*view, kv::LeaseId{0}, std::numeric_limits<std::size_t>::max());
+    const auto all = kv::listLeases(*view, kv::LeaseId{0}, std::numeric_limits<std::size_t>::max());
     if (!all) {
         m_context->refuse(reply, all.error());
         return;

@@ -53,8 +53,8 @@ void MaintenanceService::transferLeadership(const HttpRequest& request, const Ht
             return member.id.value() == id && !member.isLearner;
         });
     if (!canLead) {
-        m_context->refuse(reply, Error(ErrorCode::FailedPrecondition,
-                                       "etcdserver: bad leader transferee"));
+        m_context->refuse(
+            reply, Error(ErrorCode::FailedPrecondition, "etcdserver: bad leader transferee"));
         return;
     }
     m_context->backend.transferLeadership(
@@ -76,8 +76,8 @@ void MaintenanceService::alarm(const HttpRequest& request, const HttpReply& repl
     if (!action) {
         m_context->refuseBadRequest(reply, action.reason());
     } else if (*action == AlarmAction::Activate) {
-        m_context->refuse(reply, Error(ErrorCode::FailedPrecondition,
-                                       "alarms cannot be raised by hand here"));
+        m_context->refuse(
+            reply, Error(ErrorCode::FailedPrecondition, "alarms cannot be raised by hand here"));
     } else {
         reply.send(200, kJsonContent, "{}");
     }

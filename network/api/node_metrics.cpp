@@ -84,8 +84,8 @@ void NodeMetrics::update(const BackendStatus& status, raft::NodeId node) {
 
 Histogram& NodeMetrics::peerRoundTrip(raft::NodeId peer) {
     return m_metrics.histogram("etcd_network_peer_round_trip_time_seconds",
-                               "Seconds from a message to a peer to its answer.",
-                               roundTripBounds(), labelOf("To", peer));
+                               "Seconds from a message to a peer to its answer.", roundTripBounds(),
+                               labelOf("To", peer));
 }
 
 Counter& NodeMetrics::peerSentBytes(raft::NodeId peer) {

@@ -120,14 +120,14 @@ void PlainService::put(const HttpRequest& request, const HttpReply& reply, Bytes
         m_context->refusePlainly(reply, apiError(*refusal));
         return;
     }
-    m_context->backend.propose(
-        command, [context = m_context, reply](const Result<kv::Response>& result) {
-            if (const auto error = refusalOf<kv::PutResponse>(result)) {
-                context->refusePlainly(reply, *error);
-            } else {
-                reply.send(200, {}, {});
-            }
-        });
+    m_context->backend.propose(command,
+                               [context = m_context, reply](const Result<kv::Response>& result) {
+                                   if (const auto error = refusalOf<kv::PutResponse>(result)) {
+                                       context->refusePlainly(reply, *error);
+                                   } else {
+                                       reply.send(200, {}, {});
+                                   }
+                               });
 }
 
 void PlainService::get(const HttpReply& reply, Bytes key) {
@@ -135,26 +135,25 @@ void PlainService::get(const HttpReply& reply, Bytes key) {
         m_context->refusePlainly(reply, badRequest("name a key: GET /kv/key, or the key as body"));
         return;
     }
-    m_context->backend.read(
-        node::ReadLevel::Linearizable,
-        [context = m_context, reply,
-         key = std::move(key)](const Result<std::shared_ptr<const kv::View>>& view) {
-            if (!view) {
-                context->refusePlainly(reply, apiError(view.error()));
-                return;
-            }
-            std::string stored;
-            kv::layout::Record record;
-            const Result<bool> found =
-                kv::readCurrent((*view)->reader(), key.view(), stored, record);
-            if (!found) {
-                context->refusePlainly(reply, apiError(found.error()));
-            } else if (!*found) {
-                context->refusePlainly(reply, noSuchKey(key.view()));
-            } else {
-                reply.send(200, kBytesContent, record.value, kNoSniff);
-            }
-        });
+    m_context->backend.read(node::ReadLevel::Linearizable,
+                            [context = m_context, reply, key = std::move(key)](
+                                const Result<std::shared_ptr<const kv::View>>& view) {
+                                if (!view) {
+                                    context->refusePlainly(reply, apiError(view.error()));
+                                    return;
+                                }
+                                std::string stored;
+                                kv::layout::Record record;
+                                const Result<bool> found =
+                                    kv::readCurrent((*view)->reader(), key.view(), stored, record);
+                                if (!found) {
+                                    context->refusePlainly(reply, apiError(found.error()));
+                                } else if (!*found) {
+                                    context->refusePlainly(reply, noSuchKey(key.view()));
+                                } else {
+                                    reply.send(200, kBytesContent, record.value, kNoSniff);
+                                }
+                            });
 }
 
 void PlainService::remove(const HttpReply& reply, Bytes key) {

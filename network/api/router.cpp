@@ -36,8 +36,7 @@ void Router::add(std::string path, std::initializer_list<HttpMethod> methods, Ro
     m_paths.insert_or_assign(std::move(path), Entry{methods, std::move(route)});
 }
 
-void Router::addPrefix(std::string prefix, std::initializer_list<HttpMethod> methods,
-                       Route route) {
+void Router::addPrefix(std::string prefix, std::initializer_list<HttpMethod> methods, Route route) {
     m_prefixes.insert_or_assign(std::move(prefix), Entry{methods, std::move(route)});
 }
 
@@ -61,8 +60,7 @@ void Router::route(const HttpRequest& request, const HttpReply& reply) const {
     }
     const auto& methods = entry->methods;
     // What can be got can be asked for its header, too.
-    const HttpMethod wanted =
-        request.method == HttpMethod::Head ? HttpMethod::Get : request.method;
+    const HttpMethod wanted = request.method == HttpMethod::Head ? HttpMethod::Get : request.method;
     if (std::find(methods.begin(), methods.end(), wanted) == methods.end()) {
         std::string allow = "Allow:";
         for (const HttpMethod method : methods) {

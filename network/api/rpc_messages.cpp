@@ -36,9 +36,8 @@ BadRequest readOne(JsonDocument& document, std::string_view body, const Read& re
         return {parsed.error().message};
     }
     JsonFields fields(document);
-    if (!fields.message(document.root(), [&](Name name, JsonValue member) {
-            return read(fields, name, member);
-        })) {
+    if (!fields.message(document.root(),
+                        [&](Name name, JsonValue member) { return read(fields, name, member); })) {
         return {fields.reason()};
     }
     return {};
@@ -179,10 +178,9 @@ Decoded<std::uint64_t> decodeMoveLeader(JsonDocument& document, std::string_view
 Decoded<AlarmAction> decodeAlarm(JsonDocument& document, std::string_view body) {
     AlarmAction action = AlarmAction::Get;
     const auto read = [&action](JsonFields& fields, Name name, JsonValue value) {
-        return name == "action"
-                   ? fields.read(value, "etcdserverpb.AlarmRequest_AlarmAction",
-                                 {"GET", "ACTIVATE", "DEACTIVATE"}, action)
-                   : true;
+        return name == "action" ? fields.read(value, "etcdserverpb.AlarmRequest_AlarmAction",
+                                              {"GET", "ACTIVATE", "DEACTIVATE"}, action)
+                                : true;
     };
     BadRequest bad = readOne(document, body, read);
     return answerWith(action, std::move(bad));

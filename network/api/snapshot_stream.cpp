@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+
 #include <cstddef>
 #include <utility>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QCryptographicHash>
+
 #include <memory>
 #include <string>
 

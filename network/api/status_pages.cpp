@@ -55,11 +55,11 @@ void StatusPages::checkHealth(Answer answer) {
     } else if (status.leader == raft::kNoNode) {
         answer(std::string("no leader is known"));
     } else {
-        m_context->backend.read(node::ReadLevel::Linearizable,
-                                [answer = std::move(answer)](
-                                    const Result<std::shared_ptr<const kv::View>>& view) {
-                                    answer(view ? std::string() : view.error().message);
-                                });
+        m_context->backend.read(
+            node::ReadLevel::Linearizable,
+            [answer = std::move(answer)](const Result<std::shared_ptr<const kv::View>>& view) {
+                answer(view ? std::string() : view.error().message);
+            });
     }
 }
 
@@ -111,10 +111,9 @@ void StatusPages::metrics(const HttpRequest& /*request*/, const HttpReply& reply
 
 void StatusPages::index(const HttpRequest& request, const HttpReply& reply) {
     // The Host was checked, but it is still what somebody sent: only what a host can be.
-    const bool isPlain =
-        request.host.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz"
-                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ-._:[]") ==
-        std::string_view::npos;
+    const bool isPlain = request.host.find_first_not_of(
+                             "0123456789abcdefghijklmnopqrstuvwxyz"
+                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ-._:[]") == std::string_view::npos;
     constexpr std::string_view kMark = "HOST";
     const std::string_view host =
         isPlain && !request.host.empty() ? request.host : std::string_view("127.0.0.1:2379");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QTimer>
+
 #include <cstddef>
 #include <memory>
 #include <vector>

@@ -70,9 +70,8 @@ void WatchStream::obey(const WatchRequest& request) {
 }
 
 bool WatchStream::isTaken(std::int64_t watchId) const {
-    return std::any_of(m_watches.begin(), m_watches.end(), [watchId](const Entry& entry) {
-        return entry.watch.id() == watchId;
-    });
+    return std::any_of(m_watches.begin(), m_watches.end(),
+                       [watchId](const Entry& entry) { return entry.watch.id() == watchId; });
 }
 
 std::int64_t WatchStream::freeId() {
@@ -110,8 +109,7 @@ void WatchStream::cancel(std::int64_t watchId) {
     if (!isTaken(watchId)) {
         return;
     }
-    std::erase_if(m_watches,
-                  [watchId](const Entry& entry) { return entry.watch.id() == watchId; });
+    std::erase_if(m_watches, [watchId](const Entry& entry) { return entry.watch.id() == watchId; });
     writeLine(watchId, m_context->backend.latest()->revision(),
               [](JsonWriter& json) { json.flag("canceled", true); });
 }

@@ -2,6 +2,7 @@
 #include "network/http/http_connection.h"
 
 #include <QAbstractSocket>
+
 #include <cstring>
 #include <utility>
 
@@ -128,7 +129,8 @@ void HttpConnection::dispatch() {
     }
     if (const char* refusal = m_server->originCheck().refusal(request)) {
         ++m_server->counters().refusedRequests;
-        answer(sequence, {request.hasHost ? 403 : 400, kPlainText, std::string(refusal) + '\n', {}});
+        answer(sequence,
+               {request.hasHost ? 403 : 400, kPlainText, std::string(refusal) + '\n', {}});
     } else {
         m_server->handler().handle(request, HttpReply(shared_from_this(), sequence));
     }
@@ -369,8 +371,8 @@ void HttpConnection::sweep(std::int64_t now) {
         close();
         return;
     }
-    const bool isSlow = isOver(m_requestSince, m_parser.isHeaderDone() ? limits.bodyTimeoutMs
-                                                                      : limits.headerTimeoutMs);
+    const bool isSlow = isOver(
+        m_requestSince, m_parser.isHeaderDone() ? limits.bodyTimeoutMs : limits.headerTimeoutMs);
     if (isSlow) {
         fail(408, "the request took too long");
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QTcpSocket>
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -93,11 +94,11 @@ private:
     std::string m_out;   ///< what the next flush writes
     std::deque<Exchange> m_exchanges;
     std::uint64_t m_firstSequence{0};
-    bool m_isReading{false};        ///< within readAvailable
-    bool m_isPaused{false};         ///< there may be more to read, once there is room
-    bool m_takesNoMore{false};      ///< no further request is taken
+    bool m_isReading{false};    ///< within readAvailable
+    bool m_isPaused{false};     ///< there may be more to read, once there is room
+    bool m_takesNoMore{false};  ///< no further request is taken
     bool m_closesWhenWritten{false};
-    bool m_lingers{false};          ///< all is said; what still comes is thrown away
+    bool m_lingers{false};  ///< all is said; what still comes is thrown away
     bool m_saidContinue{false};
     std::int64_t m_requestSince{-1};  ///< the first byte of a request that is not whole yet
     std::int64_t m_idleSince{0};

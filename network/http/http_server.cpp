@@ -9,6 +9,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
+
 #include <algorithm>
 #include <utility>
 
@@ -177,11 +178,12 @@ void HttpServer::noteDrained() {
 
 void HttpServer::setDate() {
     static const QLocale english = QLocale::c();
-    m_dateLine = "Date: " +
-                 english.toString(QDateTime::currentDateTimeUtc(),
-                                  QStringLiteral("ddd, dd MMM yyyy hh:mm:ss"))
-                     .toStdString() +
-                 " GMT\r\n";
+    m_dateLine =
+        "Date: " +
+        english
+            .toString(QDateTime::currentDateTimeUtc(), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss"))
+            .toStdString() +
+        " GMT\r\n";
 }
 
 }  // namespace quorate::network

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QHostAddress>
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>

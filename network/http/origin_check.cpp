@@ -61,8 +61,7 @@ const char* OriginCheck::refusal(const HttpRequest& request) const {
         return isAllowed ? nullptr : "web pages of other origins may not ask here";
     }
     // A page can ask without an Origin, by an image say; following a link here is no harm.
-    const bool isForeign =
-        request.fetchSite == "cross-site" || request.fetchSite == "same-site";
+    const bool isForeign = request.fetchSite == "cross-site" || request.fetchSite == "same-site";
     const bool isLink = request.method == HttpMethod::Get && request.fetchMode == "navigate";
     return isForeign && !isLink ? "web pages of other origins may not ask here" : nullptr;
 }

@@ -207,10 +207,10 @@ public:
         while (step.consumed < bytes.size()) {
             m_hasBegun = true;
             BeastError error;
-            const std::size_t taken = m_machine->put(
-                boost::asio::const_buffer(bytes.data() + step.consumed,
-                                          bytes.size() - step.consumed),
-                error);
+            const std::size_t taken =
+                m_machine->put(boost::asio::const_buffer(bytes.data() + step.consumed,
+                                                         bytes.size() - step.consumed),
+                               error);
             step.consumed += taken;
             if (error && error != http::error::need_more) {
                 fail(step, error);

@@ -26,7 +26,7 @@ public:
     struct Step {
         Status status{Status::NeedMore};
         std::size_t consumed{0};
-        int httpStatus{0};          ///< of Failed
+        int httpStatus{0};             ///< of Failed
         const char* message{nullptr};  ///< likewise; in plain words
     };
 

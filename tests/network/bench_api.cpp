@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests a second through HTTP, the API and a backend in memory, over loopback, with 64
-// connections that each wait for their answer. The client has a thread of its own, so what counts is
-// what the server's thread costs: requests per second of its processor time.
-#include <netinet/in.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
+// connections that each wait for their answer. The client has a thread of its own, so what counts
+// is what the server's thread costs: requests per second of its processor time.
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QTimer>
+
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <netinet/in.h>
 #include <string>
+#include <sys/epoll.h>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "network/api/base64.h"
@@ -38,8 +38,7 @@ double threadSeconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-std::string request(const std::string& method, const std::string& target,
-                    const std::string& body) {
+std::string request(const std::string& method, const std::string& target, const std::string& body) {
     return method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1:2379\r\nUser-Agent: bench\r\n" +
            "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n\r\n" + body;
@@ -153,8 +152,7 @@ int run() {
                     R"({"key":")" + key + R"(","value":")" + base64(value) + R"("})"));
     measure("get of 256 bytes, JSON", server.port(),
             request("POST", "/v3/kv/range", R"({"key":")" + key + R"("})"));
-    measure("put of 256 bytes, plain", server.port(),
-            request("PUT", "/kv", "bench/key=" + value));
+    measure("put of 256 bytes, plain", server.port(), request("PUT", "/kv", "bench/key=" + value));
     measure("get of 256 bytes, plain", server.port(), request("GET", "/kv/bench/key", {}));
     return 0;
 }

@@ -11,8 +11,8 @@ FakeBackend::FakeBackend() {
     m_keys = std::move(*kv::KeySpace::open(m_store));
     state.leader = raft::NodeId(1);
     state.role = raft::Role::Leader;
-    memberList.push_back({raft::NodeId(1), "one", "http://127.0.0.1:2380",
-                          "http://127.0.0.1:2379", false});
+    memberList.push_back(
+        {raft::NodeId(1), "one", "http://127.0.0.1:2380", "http://127.0.0.1:2379", false});
 }
 
 template <class T>

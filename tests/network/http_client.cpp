@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/network/http_client.h"
 
+#include <QCoreApplication>
+#include <QEventLoop>
 #include <QHostAddress>
-#include <QTest>
+#include <QTimer>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -14,12 +17,28 @@ namespace {
 
 constexpr int kPatienceMs = 3000;
 
+/// Runs the event loop until this is so. (QTest::qWaitFor would sleep between looks.)
+template <class Condition>
+bool waitUntil(const Condition& condition) {
+    bool isOver = false;
+    QTimer timer;
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, &timer, [&isOver] { isOver = true; });
+    timer.start(kPatienceMs);
+    while (!condition()) {
+        if (isOver) {
+            return false;
+        }
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    return true;
+}
+
 }  // namespace
 
 HttpClient::HttpClient(quint16 port) {
     m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-    (void)QTest::qWaitFor(
-        [this] { return m_socket.state() == QAbstractSocket::ConnectedState; }, kPatienceMs);
+    (void)waitUntil([this] { return m_socket.state() == QAbstractSocket::ConnectedState; });
 }
 
 void HttpClient::send(const std::string& bytes) {
@@ -39,23 +58,21 @@ void HttpClient::collect() {
 }
 
 bool HttpClient::waitFor(const std::string& needle) {
-    return QTest::qWaitFor(
-        [this, &needle] {
-            collect();
-            return m_received.find(needle) != std::string::npos ||
-                   m_socket.state() == QAbstractSocket::UnconnectedState;
-        },
-        kPatienceMs) && m_received.find(needle) != std::string::npos;
+    return waitUntil([this, &needle] {
+               collect();
+               return m_received.find(needle) != std::string::npos ||
+                      m_socket.state() == QAbstractSocket::UnconnectedState;
+           }) &&
+           m_received.find(needle) != std::string::npos;
 }
 
 bool HttpClient::waitForBytes(std::size_t count) {
-    return QTest::qWaitFor(
-        [this, count] {
-            collect();
-            return m_received.size() >= count ||
-                   m_socket.state() == QAbstractSocket::UnconnectedState;
-        },
-        kPatienceMs) && m_received.size() >= count;
+    return waitUntil([this, count] {
+               collect();
+               return m_received.size() >= count ||
+                      m_socket.state() == QAbstractSocket::UnconnectedState;
+           }) &&
+           m_received.size() >= count;
 }
 
 std::optional<ClientResponse> HttpClient::streamHead() {
@@ -131,12 +148,10 @@ ClientResponse HttpClient::ask(const std::string& method, const std::string& tar
 }
 
 bool HttpClient::isClosed() {
-    return QTest::qWaitFor(
-        [this] {
-            collect();
-            return m_socket.state() == QAbstractSocket::UnconnectedState;
-        },
-        kPatienceMs);
+    return waitUntil([this] {
+        collect();
+        return m_socket.state() == QAbstractSocket::UnconnectedState;
+    });
 }
 
 void HttpClient::close() {

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QTcpSocket>
+
 #include <map>
 #include <optional>
 #include <string>

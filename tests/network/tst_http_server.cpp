@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QHostAddress>
 #include <QTest>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -288,12 +289,14 @@ void TestHttpServer::refusesWhatIsNoRequest_data() {
     QTest::newRow("a space before the colon") << start + "Content-Length : 3\r\n\r\nabc" << 400;
     QTest::newRow("no length") << start + "Content-Length: x\r\n\r\n" << 400;
     QTest::newRow("negative length") << start + "Content-Length: -1\r\n\r\n" << 400;
-    QTest::newRow("two lengths")
-        << start + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd" << 400;
+    QTest::newRow("two lengths") << start + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"
+                                 << 400;
     QTest::newRow("length and chunks")
-        << start + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" << 400;
+        << start + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        << 400;
     QTest::newRow("chunks and length")
-        << start + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n" << 400;
+        << start + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n"
+        << 400;
     QTest::newRow("unknown coding") << start + "Transfer-Encoding: gzip\r\n\r\n" << 501;
     QTest::newRow("bad chunk") << start + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" << 400;
     QTest::newRow("no Host") << std::string("GET / HTTP/1.1\r\n\r\n") << 400;
@@ -646,7 +649,8 @@ void TestHttpServer::refusesPagesOfOtherOrigins_data() {
     QTest::newRow("an empty origin") << local + "Origin:\r\n" << 403;
     QTest::newRow("an image of another site") << local + "Sec-Fetch-Site: cross-site\r\n" << 403;
     QTest::newRow("a link from another site")
-        << local + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n" << 200;
+        << local + "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n"
+        << 200;
     QTest::newRow("typed by hand") << local + "Sec-Fetch-Site: none\r\n" << 200;
 }
 
