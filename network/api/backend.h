@@ -13,6 +13,7 @@
 #include "engine/kv/lease_id.h"
 #include "engine/kv/response.h"
 #include "engine/kv/view.h"
+#include "engine/kv/writer.h"
 #include "engine/node/membership.h"
 #include "engine/node/node.h"
 #include "engine/raft/types.h"
@@ -30,11 +31,8 @@ struct MemberInfo {
 
 /// Where a node stands.
 struct BackendStatus {
-    std::uint64_t cluster{0};
-    raft::NodeId node;
     raft::NodeId leader;
     raft::Role role{raft::Role::Follower};
-    raft::Term term;
     raft::Index committed;
     raft::Index applied;
     raft::Index lastIndex;
@@ -68,8 +66,10 @@ public:
     virtual void propose(const kv::Command& command, Done<kv::Response> done) = 0;
     /// Calls back with a view that may be read from at this level.
     virtual void read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>> done) = 0;
-    /// What is applied here now.
+    /// What is applied here now. It need not be good beyond the call that it is made in.
     [[nodiscard]] virtual std::shared_ptr<const kv::View> latest() const = 0;
+    /// What is applied here now, to be read from for as long as it is held while changes go on.
+    [[nodiscard]] virtual std::shared_ptr<const kv::View> pin() const = 0;
 
     // --- leases; time is known to the leader alone: FailedPrecondition elsewhere, naming it
 
@@ -83,8 +83,14 @@ public:
 
     // --- the cluster
 
+    /// The same for ever, and asked for every answer, as is the term.
+    [[nodiscard]] virtual std::uint64_t cluster() const = 0;
+    [[nodiscard]] virtual raft::NodeId node() const = 0;
+    [[nodiscard]] virtual raft::Term term() const = 0;
     [[nodiscard]] virtual BackendStatus status() const = 0;
     [[nodiscard]] virtual std::vector<MemberInfo> members() const = 0;
+    /// An identity that no member has or ever had, for one that is added without.
+    [[nodiscard]] virtual raft::NodeId unusedNodeId() const = 0;
     /// A voter, or a learner, that is reached at this URL.
     virtual void addMember(raft::NodeId node, const std::string& peerUrl, bool asLearner,
                            Done<void> done) = 0;
