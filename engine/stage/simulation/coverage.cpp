@@ -55,6 +55,12 @@ std::string_view toString(Met met) noexcept {
         "Paused",
         "AllDown",
         "RestartAheadOfCommit",
+        "StateFromSnapshot",
+        "LogRestarted",
+        "TermRaised",
+        "StoppedByFailure",
+        "StoppedByFullDisk",
+        "StartedAfterThat",
     };
     return met < Met::Count_ ? kNames[static_cast<std::size_t>(met)] : "?";
 }

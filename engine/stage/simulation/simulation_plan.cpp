@@ -99,7 +99,7 @@ void drawClients(Random& random, ClientPlan& clients) {
 
 void drawFaults(Random& random, SimulationPlan& plan) {
     FaultPlan& faults = plan.faults;
-    for (std::size_t i = 0; i < kFaultClassCount; ++i) {
+    for (std::size_t i = 0; i < kFirstDiskFault; ++i) {
         faults.isOn[static_cast<FaultClass>(i)] = random.chance(1, 2);
     }
     faults.isOn[FaultClass::Wipe] = plan.profile == Profile::Wiped;
@@ -153,6 +153,17 @@ void drawSwarm(SimulationPlan& plan, std::optional<std::size_t> members) {
     plan.operators.maxNodes = plan.members + (plan.operators.changesMembers ? random.below(4) : 0);
 }
 
+/// From a generator of their own: what happens beside them is the same on every storage.
+void drawDiskFaults(Random random, SimulationPlan& plan) {
+    for (std::size_t i = kFirstDiskFault; i < kFaultClassCount; ++i) {
+        plan.faults.isOn[static_cast<FaultClass>(i)] = random.chance(1, 2);
+    }
+    plan.faults.isOn[FaultClass::DiskLies] = plan.profile == Profile::LyingSync;
+    if (plan.profile == Profile::LyingSync) {
+        plan.faults.isOn[FaultClass::Crash] = true;
+    }
+}
+
 void drawSteady(SimulationPlan& plan, std::optional<std::size_t> members) {
     plan.members = members.value_or(3);
     plan.operators.maxNodes = plan.members;
@@ -180,6 +191,8 @@ std::string_view toString(Profile profile) noexcept {
         return "swarm";
     case Profile::Steady:
         return "steady";
+    case Profile::LyingSync:
+        return "lying-sync";
     case Profile::Wiped:
         break;
     }
@@ -187,9 +200,23 @@ std::string_view toString(Profile profile) noexcept {
 }
 
 std::optional<Profile> parseProfile(std::string_view text) noexcept {
-    for (const Profile profile : {Profile::Swarm, Profile::Steady, Profile::Wiped}) {
+    for (const Profile profile :
+         {Profile::Swarm, Profile::Steady, Profile::Wiped, Profile::LyingSync}) {
         if (text == toString(profile)) {
             return profile;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view toString(Storage storage) noexcept {
+    return storage == Storage::Memory ? "memory" : storage == Storage::Disk ? "disk" : "mixed";
+}
+
+std::optional<Storage> parseStorage(std::string_view text) noexcept {
+    for (const Storage storage : {Storage::Memory, Storage::Disk, Storage::Mixed}) {
+        if (text == toString(storage)) {
+            return storage;
         }
     }
     return std::nullopt;
@@ -200,10 +227,20 @@ SimulationPlan drawPlan(const PlanOptions& options) {
     plan.profile = options.profile;
     plan.duration = options.duration;
     plan.stage.seed = options.seed;
+    plan.storage = options.storage;
+    if (plan.storage == Storage::Mixed) {
+        plan.storage = options.seed % kMixedShare == 0 ? Storage::Disk : Storage::Memory;
+    }
+    if (plan.profile == Profile::LyingSync) {
+        plan.storage = Storage::Disk;
+    }
     if (options.profile == Profile::Steady) {
         drawSteady(plan, options.members);
     } else {
         drawSwarm(plan, options.members);
+        if (plan.storage == Storage::Disk) {
+            drawDiskFaults(randomFor(options.seed, Purpose::Plan).split(1), plan);
+        }
     }
     return plan;
 }
