@@ -148,7 +148,9 @@ Status LevelDbEnv::NewWritableFile(const std::string& path, leveldb::WritableFil
 }
 
 bool LevelDbEnv::FileExists(const std::string& path) {
-    return m_files.exists(path).value_or(false);
+    // Where nobody can say, LevelDB must not take it for missing, and make a database in its place:
+    // it then fails to read it, with the reason.
+    return m_files.exists(path).value_or(true);
 }
 
 Status LevelDbEnv::GetChildren(const std::string& directory, std::vector<std::string>* result) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/base/random.h"
 #include "storage/simulated/disk_faults.h"
@@ -23,14 +24,25 @@ public:
         m_fate = fate;
         m_hit.reset();
     }
+    /// And the process dies in the `n`-th call behind that one; not at all for 0.
+    void thenCrash(std::uint64_t n) noexcept { m_crashAfter = n; }
     void disarm() noexcept { m_at = 0; }
+    /// The kinds of all calls go there; null: nowhere.
+    void listCalls(std::vector<DiskCallKind>* kinds) noexcept { m_kinds = kinds; }
     /// The call that was hit: "sync of log/...".
     [[nodiscard]] const std::optional<std::string>& hit() const noexcept { return m_hit; }
     [[nodiscard]] DiskCallKind hitKind() const noexcept { return m_hitKind; }
     [[nodiscard]] std::uint64_t calls() const noexcept { return m_calls; }
 
     CallFate fateOf(const DiskCall& call) override {
-        if (++m_calls != m_at) {
+        ++m_calls;
+        if (m_kinds != nullptr) {
+            m_kinds->push_back(call.kind);
+        }
+        if (m_at != 0 && m_crashAfter != 0 && m_calls == m_at + m_crashAfter) {
+            return {CallOutcome::Crashes, 0, {}, 0};
+        }
+        if (m_calls != m_at) {
             return {};
         }
         m_hit = std::string(toString(call.kind)) + " of " + std::string(call.path);
@@ -51,6 +63,8 @@ private:
     RandomDiskFaults m_left;
     std::uint64_t m_calls{0};
     std::uint64_t m_at{0};
+    std::uint64_t m_crashAfter{0};
+    std::vector<DiskCallKind>* m_kinds{nullptr};
     CallFate m_fate;
     std::optional<std::string> m_hit;
     DiskCallKind m_hitKind{};

@@ -57,7 +57,6 @@ std::string_view toString(Met met) noexcept {
         "RestartAheadOfCommit",
         "StateFromSnapshot",
         "LogRestarted",
-        "TermRaised",
         "StoppedByFailure",
         "StoppedByFullDisk",
         "StartedAfterThat",

@@ -73,7 +73,6 @@ enum class Met : std::uint8_t {
     // what a start set right
     StateFromSnapshot,  ///< the store had lost what the log did not have any more
     LogRestarted,       ///< a snapshot was installed, and the log had not heard of it
-    TermRaised,
     // disks
     StoppedByFailure,  ///< a node stopped, or could not start, since its disk failed
     StoppedByFullDisk,

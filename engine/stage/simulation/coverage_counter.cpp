@@ -235,9 +235,6 @@ void CoverageCounter::recovered(raft::NodeId /*node*/, const node::Repairs& repa
     if (repairs.logRestarted) {
         m_coverage.met(Met::LogRestarted);
     }
-    if (repairs.termRaised) {
-        m_coverage.met(Met::TermRaised);
-    }
 }
 
 void CoverageCounter::crashed(raft::NodeId /*node*/, std::optional<CrashPoint> point) {

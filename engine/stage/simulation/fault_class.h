@@ -28,7 +28,7 @@ enum class FaultClass : std::uint8_t {
     DiskErrors,  ///< calls to a disk fail; who stops of it is started when they do not any more
     DiskFull,    ///< a disk has no space left, or next to none
     DiskCrash,   ///< power is lost within a call to the disk
-    DiskDamage,  ///< a bit of a snapshot turns while its node is down
+    DiskDamage,  ///< a bit of a snapshot turns while its node restarts
     DiskLies,    ///< a disk says that it has synced, and has not
     Count_,
 };

@@ -64,16 +64,19 @@ void FaultSchedule::diskCrash() {
     m_disks->crashAt(node, part, act, static_cast<std::uint32_t>(m_random.between(1, 12)));
 }
 
-/// Only of a node that was stopped in order, so that its store has all that the snapshot is for.
+/// The node is stopped in order, and started before anything else breaks: its store has all that
+/// the snapshot is for, as long as the power is not lost as well.
 void FaultSchedule::diskDamage() {
-    StageNode& node = anyNode();
+    const StageNode& node = anyNode();
     if (!node.isRunning()) {
         return;
     }
-    started(FaultClass::DiskDamage, FaultKind::NodeDown, {node.id()});
-    endAfter(m_faults.length.draw(m_random), m_lastNumber);
+    ++m_counts[FaultClass::DiskDamage];
+    m_disks->setIllness(node.id(), {});
+    m_disks->disarm(node.id());
     static_cast<void>(m_stage.stop(node.id()));
     static_cast<void>(m_disks->damageSnapshot(node.id(), m_random));
+    static_cast<void>(m_stage.start(node.id()));
 }
 
 void FaultSchedule::diskLies() {

@@ -172,7 +172,6 @@ void FaultSchedule::mend(const Trouble& trouble) {
     case FaultClass::Restart:
     case FaultClass::Wipe:
     case FaultClass::DiskCrash:
-    case FaultClass::DiskDamage:
         startAgain(trouble.node);
         break;
     case FaultClass::Pause:
@@ -327,7 +326,7 @@ void FaultSchedule::slowDisk() {
     const StageNode& node = anyNode();
     if (m_disks != nullptr && m_random.chance(1, 2)) {
         DiskIllness slow;
-        slow.delay = m_faults.slowSync / 4;
+        slow.delay = m_faults.slowSync / 100;  // a piece of work is dozens of calls
         makeIll(FaultClass::SlowDisk, FaultKind::DiskSlow, node.id(), slow);
         return;
     }
