@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "engine/base/random.h"
 #include "storage/simulated/disk_faults.h"
@@ -24,11 +24,15 @@ public:
         m_fate = fate;
         m_hit.reset();
     }
-    /// And the process dies in the `n`-th call behind that one; not at all for 0.
-    void thenCrash(std::uint64_t n) noexcept { m_crashAfter = n; }
-    void disarm() noexcept { m_at = 0; }
-    /// The kinds of all calls go there; null: nowhere.
-    void listCalls(std::vector<DiskCallKind>* kinds) noexcept { m_kinds = kinds; }
+    /// And all calls of this kind with this in their path do nothing, and say that they worked.
+    void lieAbout(DiskCallKind kind, std::string inPath) {
+        m_lie = kind;
+        m_lieIn = std::move(inPath);
+    }
+    void disarm() noexcept {
+        m_at = 0;
+        m_lie.reset();
+    }
     /// The call that was hit: "sync of log/...".
     [[nodiscard]] const std::optional<std::string>& hit() const noexcept { return m_hit; }
     [[nodiscard]] DiskCallKind hitKind() const noexcept { return m_hitKind; }
@@ -36,14 +40,9 @@ public:
 
     CallFate fateOf(const DiskCall& call) override {
         ++m_calls;
-        if (m_kinds != nullptr) {
-            m_kinds->push_back(call.kind);
-        }
-        if (m_at != 0 && m_crashAfter != 0 && m_calls == m_at + m_crashAfter) {
-            return {CallOutcome::Crashes, 0, {}, 0};
-        }
         if (m_calls != m_at) {
-            return {};
+            const bool lies = m_lie == call.kind && call.path.find(m_lieIn) != std::string::npos;
+            return {lies ? CallOutcome::Lies : CallOutcome::Works, 0, {}, 0};
         }
         m_hit = std::string(toString(call.kind)) + " of " + std::string(call.path);
         m_hitKind = call.kind;
@@ -63,8 +62,8 @@ private:
     RandomDiskFaults m_left;
     std::uint64_t m_calls{0};
     std::uint64_t m_at{0};
-    std::uint64_t m_crashAfter{0};
-    std::vector<DiskCallKind>* m_kinds{nullptr};
+    std::optional<DiskCallKind> m_lie;
+    std::string m_lieIn;
     CallFate m_fate;
     std::optional<std::string> m_hit;
     DiskCallKind m_hitKind{};

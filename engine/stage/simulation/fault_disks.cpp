@@ -58,8 +58,10 @@ void FaultSchedule::diskFull() {
 /// Of a node that is there, or of the next one that comes.
 void FaultSchedule::diskCrash() {
     const raft::NodeId newcomer(m_stage.nodes().back()->id().value() + 1);
-    const raft::NodeId node = m_random.chance(1, 8) ? newcomer : anyNode().id();
-    const auto part = static_cast<DiskPart>(m_random.below(kDiskPartCount));
+    const bool isNewcomer = m_random.chance(1, 6);
+    const raft::NodeId node = isNewcomer ? newcomer : anyNode().id();
+    const auto part =
+        isNewcomer ? DiskPart::Rest : static_cast<DiskPart>(m_random.below(kDiskPartCount));
     const auto act = static_cast<DiskAct>(m_random.below(kDiskActCount));
     m_disks->crashAt(node, part, act, static_cast<std::uint32_t>(m_random.between(1, 12)));
 }
