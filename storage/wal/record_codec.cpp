@@ -220,6 +220,10 @@ void appendFrame(const WalRecord& record, std::string& out) {
     appendFramed(typeOf(record), out, [&] { encodeBody(record, out); });
 }
 
+void appendFrame(const raft::Entry& entry, std::string& out) {
+    appendFramed(WalRecordType::Entry, out, [&] { raft::encode(entry, out); });
+}
+
 void appendFrame(WalRecordType type, std::string_view body, std::string& out) {
     appendFramed(type, out, [&] { out.append(body); });
 }

@@ -29,6 +29,8 @@ Result<WalRecord> decodeBody(WalRecordType type, const Bytes& body);
 
 /// Appends a framed record, without its checksum, whose place is left.
 void appendFrame(const WalRecord& record, std::string& out);
+/// The same for an entry, of which there are many.
+void appendFrame(const raft::Entry& entry, std::string& out);
 /// The same around a body that is encoded already.
 void appendFrame(WalRecordType type, std::string_view body, std::string& out);
 

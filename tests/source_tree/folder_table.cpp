@@ -119,7 +119,7 @@ Libraries libraryOfHeader(std::string_view header) {
         return kIsaL;
     }
     if (header.starts_with("boost/beast/") || header.starts_with("boost/asio/") ||
-        header.starts_with("boost/system/")) {
+        header.starts_with("boost/system/") || header.starts_with("boost/program_options/")) {
         return kBoost;
     }
     if (header.starts_with("QtWidgets") || header.starts_with("QtGui") ||

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void durablePromiseSeesAVoteBeforeItsWrite();
     void durablePromiseSeesAnAcknowledgementBeforeItsWrite();
     void durablePromiseSeesACampaignBeforeItsLogIsWritten();
+    void durablePromiseLetsARequestGoWhoseCampaignIsOver();
     void durablePromiseSeesALeaderBeforeItsVoteIsWritten();
     void currentTermCommitSeesACommitByCountingInAnEarlierTerm();
     void quorumCommitSeesACommitWithoutAQuorumOfDisks();
@@ -576,6 +577,24 @@ void ClusterChecksTest::durablePromiseSeesACampaignBeforeItsLogIsWritten() {
     story.append(2, 4, 1, 2);
     story.left(MessageType::Vote, 2, 1, 3, entryId(2, 4));
     sees(story, "DurablePromise");
+}
+
+void ClusterChecksTest::durablePromiseLetsARequestGoWhoseCampaignIsOver() {
+    // What it campaigned with was overwritten before it could be written; its requests leave then.
+    ClusterStory laterTerm;
+    laterTerm.threeMembersAtWork();
+    laterTerm.append(2, 4, 1, 2);
+    laterTerm.synced(2, hardState(4, 3), entryId(2, 3));
+    laterTerm.left(MessageType::Vote, 2, 1, 3, entryId(2, 4));
+    QVERIFY2(laterTerm.isClean(), laterTerm.firstText());
+
+    ClusterStory sameTerm;
+    sameTerm.threeMembersAtWork();
+    sameTerm.append(2, 4, 2, 2);
+    sameTerm.append(2, 4, 1, 3);
+    sameTerm.synced(2, hardState(3, 2), entryId(3, 4));
+    sameTerm.left(MessageType::Vote, 2, 1, 3, entryId(2, 5));
+    QVERIFY2(sameTerm.isClean(), sameTerm.firstText());
 }
 
 void ClusterChecksTest::durablePromiseSeesALeaderBeforeItsVoteIsWritten() {

@@ -83,6 +83,7 @@ void TestWalRecovery::init() {
 }
 
 void TestWalRecovery::newLog() {
+    m_wal.reset();  // before the disk that it is on
     m_disk = std::make_unique<SimulatedFileSystem>(m_faults);
     must(m_disk->createDirectory(kDirectory));
     must(Wal::create(*m_disk, kDirectory, kOwner, {kSegmentSize}));

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void memoryStaysBoundedInALongRun();
     void aRunWithManyUnknownOutcomesIsDecided();
     void misuseIsUndecided();
+    void whatIsSeenWithoutItsValueLeavesOpenWhoPutIt();
 };
 
 namespace {
@@ -205,6 +206,22 @@ void ClientHistoryTest::misuseIsUndecided() {
     HistoryChecker never;
     never.returned(OperationId(1), Moment(2), {Outcome::Unknown, {}});
     QCOMPARE(never.finish().kind, Kind::Undecided);
+}
+
+void ClientHistoryTest::whatIsSeenWithoutItsValueLeavesOpenWhoPutIt() {
+    const auto judged = [](std::string_view value) {
+        HistoryText text;
+        text.put(1, 2, "a", 2);
+        text.putUnknown(3, 4, "b");
+        text.putUnknown(5, 6, "c");
+        auto& keysOnly = text.get(7, 8, 3, seen("", 3, 2, 2));
+        std::get<kv::RangeRequest>(keysOnly.operation.request).keysOnly = true;
+        text.get(9, 10, 3, seen(value, 3, 2, 2));
+        return text.judge().kind;
+    };
+    QCOMPARE(judged("b"), HistoryVerdict::Kind::Holds);
+    QCOMPARE(judged("c"), HistoryVerdict::Kind::Holds);
+    QCOMPARE(judged("d"), HistoryVerdict::Kind::Violated);
 }
 
 QTEST_APPLESS_MAIN(ClientHistoryTest)

@@ -50,7 +50,7 @@ public:
             }
             break;
         case raft::MessageType::Vote:
-            if (exercise() && !disk.holds(promise.entry)) {
+            if (exercise() && !isOver(promise, disk) && !disk.holds(promise.entry)) {
                 broken(promise, "campaigns with entry " + toString(promise.entry.index));
             }
             break;
@@ -68,6 +68,15 @@ public:
     }
 
 private:
+    /// The campaign of `promise` was over before its request could leave: the disk has gone on to a
+    /// later term, or has what the winner of this one made of the log. Nobody counts the votes that
+    /// come of it, in whatever life.
+    template <class Disk>
+    static bool isOver(const Promise& promise, const Disk& disk) {
+        return disk.hardState().term > promise.term ||
+               (promise.entry.term < promise.term && disk.holds({promise.term, disk.lastIndex()}));
+    }
+
     void broken(const Promise& promise, const std::string& what) {
         broken(promise.from, promise.term, what, {promise.entry});
     }

@@ -166,6 +166,9 @@ Result<ActionPointer> parsePropose(CaseReader& reader, Scope& scope) {
     if (!asking) {
         return asking.error();
     }
+    if (asking->target) {
+        return reader.error("at= has no place here: the node is the first argument");
+    }
     asking->target = std::move(*node);
     ClientRequest request;
     request.what = putOf(*text, *text);

@@ -77,6 +77,9 @@ Result<ActionPointer> parseProposeConfChange(CaseReader& reader, Scope& scope) {
     if (!asking) {
         return asking.error();
     }
+    if (asking->target) {
+        return reader.error("at= has no place here: the node is the first argument");
+    }
     asking->target = std::move(*node);
     MembershipChange change;
     if (const ScriptArgument* transition = reader.takeKey("transition")) {

@@ -32,7 +32,6 @@ std::string_view toString(Met met) noexcept {
         "JointEntered",
         "JointLeft",
         "LearnerInConfig",
-        "ConfChangeReplaced",
         "ConfChangeAcrossCrash",
         "LinearizableRead",
         "LeaseRead",

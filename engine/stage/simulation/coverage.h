@@ -44,7 +44,6 @@ enum class Met : std::uint8_t {
     JointEntered,
     JointLeft,
     LearnerInConfig,
-    ConfChangeReplaced,
     ConfChangeAcrossCrash,  ///< a node crashes between taking a change and applying it
     // reads
     LinearizableRead,

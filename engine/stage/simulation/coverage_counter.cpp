@@ -133,9 +133,6 @@ struct CoverageCounter::Hear {
         }
         node.isJoint = isJoint;
     }
-    void operator()(const trace::ConfChangeReplaced& /*replaced*/) const {
-        met(Met::ConfChangeReplaced);
-    }
 
     // --- reads
     void operator()(const trace::ReadEvent& read) const {

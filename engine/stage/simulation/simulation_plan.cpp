@@ -97,6 +97,21 @@ void drawClients(Random& random, ClientPlan& clients) {
     clients.local = draw(random, 0, 2);
 }
 
+/// A snapshot has all that clients put, unless somebody compacts it. Whoever must have one waits
+/// until its leader has written two: the one that is being written, and one that has his addition.
+/// That must be a matter of seconds, however much is put in a run.
+void boundSnapshots(SimulationPlan& plan) {
+    constexpr std::uint64_t kMostSteps = 64;
+    constexpr std::uint64_t kBytesBesidesValue = 80;
+    const ClientPlan& clients = plan.clients;
+    const Nanoseconds meanThink = (clients.think.min + clients.think.max) / 2;
+    const std::uint64_t requests =
+        clients.count * (plan.duration / std::max<Nanoseconds>(meanThink, 1));
+    const std::uint64_t bytes = requests * (clients.valueBytes + kBytesBesidesValue);
+    Pace& pace = plan.stage.pace;
+    pace.snapshotStepBytes = std::max(pace.snapshotStepBytes, bytes / kMostSteps);
+}
+
 void drawFaults(Random& random, SimulationPlan& plan) {
     FaultPlan& faults = plan.faults;
     for (std::size_t i = 0; i < kFirstDiskFault; ++i) {
@@ -146,6 +161,7 @@ void drawSwarm(SimulationPlan& plan, std::optional<std::size_t> members) {
     drawNode(random, plan.stage.node);
     drawPace(random, plan.stage);
     drawClients(random, plan.clients);
+    boundSnapshots(plan);
     drawFaults(random, plan);
     plan.operators.transfersLeaders = random.chance(1, 2);
     plan.operators.changesMembers = random.chance(1, 2);

@@ -11,6 +11,7 @@
 #include "engine/stage/simulation/simulation.h"
 #include "network/loopback_wire.h"
 #include "storage/stage/stage_disks.h"
+#include "tests/simulation/quorate_sim/sim_recording.h"
 
 namespace quorate::sim {
 
@@ -58,6 +59,18 @@ SeedOutcome runSeed(const stage::SimulationPlan& plan, const Ports& ports,
     if (listening.transcript) {
         simulation.add(transcript);
     }
+    std::unique_ptr<SimRecording> recording;
+    if (!listening.recordFile.isEmpty()) {
+        auto created = SimRecording::create(listening.recordFile.toStdString());
+        if (!created) {
+            outcome.recordError = QString::fromStdString(created.error().message);
+            return outcome;
+        }
+        recording = std::move(*created);
+        simulation.add(recording->observer());
+        simulation.setPulse(stage::kSecond,
+                            [&recording](stage::Moment now) { recording->take(now); });
+    }
     // Only here a broken invariant, of the Stage or of what drives it, ends a run.
     try {
         outcome.result = simulation.run();
@@ -70,6 +83,11 @@ SeedOutcome runSeed(const stage::SimulationPlan& plan, const Ports& ports,
                                                 raft::kNoNode};
     }
     outcome.hash = hash.value();
+    if (recording) {
+        if (auto finished = recording->finish(simulation.stage().now()); !finished) {
+            outcome.recordError = QString::fromStdString(finished.error().message);
+        }
+    }
     return outcome;
 }
 

@@ -8,13 +8,17 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <utility>
 #include <variant>
 
+#include "engine/observe/recording.h"
 #include "engine/stage/memory_disks.h"
 #include "engine/stage/simulation/simulation_plan.h"
+#include "storage/posix_file_system.h"
+#include "storage/recording_file.h"
 #include "tests/simulation/quorate_sim/exit_code.h"
 #include "tests/simulation/quorate_sim/seed_run.h"
 #include "tests/simulation/quorate_sim/sim_jobs.h"
@@ -100,6 +104,7 @@ private Q_SLOTS:
     void aCommandLineThatMakesNoSenseIsRefusedInOneLine_data();
     void aCommandLineThatMakesNoSenseIsRefusedInOneLine();
     void oneSeedShowsItsTranscript();
+    void oneSeedIsRecorded();
     void everyCompilerGivesTheSameEvents();
     void aNodeThatCannotStartIsACrash();
     void aClusterWithoutALeaderIsALivenessFailure();
@@ -135,9 +140,8 @@ void QuorateSimTest::aCommandLineThatMakesNoSenseIsRefusedInOneLine() {
 }
 
 void QuorateSimTest::oneSeedShowsItsTranscript() {
-    const Finished run =
-        runProgram({QStringLiteral("--seed"), QStringLiteral("3"), QStringLiteral("--duration"),
-                    QStringLiteral("5s"), QStringLiteral("--transcript")});
+    const Finished run = runProgram(
+        QStringLiteral("--seed 3 --nodes 3 --duration 5s --transcript").split(QLatin1Char(' ')));
     QVERIFY2(run.exitCode == 0, run.errors.constData());
     const QList<QByteArray> lines = run.output.split('\n');
     QVERIFY(lines.size() > 100);
@@ -145,6 +149,28 @@ void QuorateSimTest::oneSeedShowsItsTranscript() {
     QVERIFY(run.output.contains(": MessageDelivered link=(from="));
     // The last line is the report.
     QVERIFY(QJsonDocument::fromJson(lines.value(lines.size() - 2)).isObject());
+}
+
+void QuorateSimTest::oneSeedIsRecorded() {
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("run.quorate"));
+    const QStringList arguments =
+        QStringLiteral("--seed 3 --nodes 3 --duration 5s --record").split(QLatin1Char(' ')) +
+        QStringList(file);
+    const Finished run = runProgram(arguments);
+    QVERIFY2(run.exitCode == 0, run.errors.constData());
+    storage::PosixFileSystem files;
+    auto stored = storage::StoredRecordingFile::openToRead(files, file.toStdString());
+    QVERIFY(stored.has_value());
+    auto recording = observe::Recording::open(**stored, observe::Recording::Mode::Read);
+    QVERIFY(recording.has_value());
+    QVERIFY(!(*recording)->tailDamage());
+    const auto events = QJsonDocument::fromJson(run.output).object().value(QLatin1String("events"));
+    QCOMPARE(static_cast<qint64>((*recording)->size()), events.toInteger());
+    // What is there is not overwritten.
+    const Finished again = runProgram(arguments);
+    QCOMPARE(again.exitCode, sim::kUsage);
+    QVERIFY(again.errors.contains("run.quorate"));
 }
 
 void QuorateSimTest::everyCompilerGivesTheSameEvents() {

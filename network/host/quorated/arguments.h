@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include "engine/base/result.h"
+
+namespace quorate::host {
+
+using Arguments = std::vector<std::string>;
+
+/// The arguments of a verb that works on a node's directory.
+struct DirectoryArguments {
+    std::string directory;
+    boost::program_options::variables_map options;
+    bool wantsHelp{false};
+};
+
+/// Options are written out in full; there is exactly one DIR. InvalidArgument, with one line that
+/// says what to write instead.
+Result<DirectoryArguments> parseDirectoryArguments(
+    const boost::program_options::options_description& options, const Arguments& arguments);
+
+/// InvalidArgument for what is no number; nothing where the option was not given.
+Result<std::optional<std::uint64_t>> numberOf(const DirectoryArguments& arguments,
+                                              const std::string& option);
+
+/// "--json, --wal".
+std::string namesOf(const boost::program_options::options_description& options);
+
+}  // namespace quorate::host
