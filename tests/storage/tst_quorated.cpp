@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 
+#include "storage/leveldb_store.h"
 #include "storage/node_directory.h"
 #include "storage/posix_file_system.h"
 #include "tests/storage/must.h"
@@ -430,6 +431,14 @@ void TestQuorated::aLogThatLostItsEndIsNotHiddenByABrokenState() {
     const Outcome verified = run({"verify", m_node});
     QCOMPARE(verified.exitCode, 1);
     QVERIFY2(verified.out.contains("which is neither in the log"), qPrintable(verified.out));
+    QCOMPARE(run({"repair", m_node}).exitCode, 1);
+    // Broken, and still known to be ahead.
+    {
+        const auto store = must(LevelDbStore::open(m_files, at("db").toStdString()));
+        kv::WriteBatch batch;
+        batch.put("z", "no record begins like this");
+        must(store->write(batch));
+    }
     QCOMPARE(run({"repair", m_node}).exitCode, 1);
     QVERIFY(QFile::exists(at("db/ACTIVE")));
 }
