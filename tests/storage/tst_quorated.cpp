@@ -112,6 +112,7 @@ private Q_SLOTS:
     void lookingChangesNothing();
     void damageIsFound_data();
     void damageIsFound();
+    void aTornEndIsNoProblem();
     void aBrokenTableIsNamed();
     void ofARunningNodeTheStateIsNotOpened();
     void aForeignDirectoryIsNone();
@@ -341,6 +342,19 @@ void TestQuorated::damageIsFound() {
     const Outcome inspected = run({"inspect", m_node});
     QCOMPARE(inspected.exitCode, 1);
     QVERIFY2(inspected.out.contains("snap/0000000000000001.snap"), qPrintable(inspected.out));
+}
+
+void TestQuorated::aTornEndIsNoProblem() {
+    QFile log(firstIn(at("wal"), "*.wal"));
+    QVERIFY(log.open(QIODevice::ReadWrite));
+    QVERIFY(log.seek(3072));
+    QVERIFY(log.write("torn") == 4);
+    log.close();
+    const Outcome verified = run({"verify", m_node});
+    QVERIFY2(verified.out.contains("note: wal/0000000000000001-0000000000000001.wal: at byte 3072"),
+             qPrintable(verified.out));
+    QCOMPARE(verified.exitCode, 0);
+    QVERIFY(run({"repair", m_node}).out.startsWith("nothing to repair"));
 }
 
 void TestQuorated::aBrokenTableIsNamed() {
