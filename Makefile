@@ -18,7 +18,7 @@ generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles
 keep_going = $(if $(generator),-k,-k 0)
 
 .DEFAULT_GOAL := build
-.PHONY: build test soak run bench lint format format-check tidy clazy fuzz clean help
+.PHONY: build test soak mutations run bench lint format format-check tidy clazy fuzz clean help
 .PHONY: dependencies lint-dependencies format-dependencies
 
 build: dependencies ## Build everything (the default)
@@ -31,6 +31,9 @@ test: build ## Build and run all tests
 soak: build ## Simulate clusters from ever new seeds, for HOURS or until stopped; ends at the first failure
 	@seed=$$(date +%s)000; exec $(build_dir)/bin/quorate-sim --forever $(if $(HOURS),--hours $(HOURS)) \
 	    --seeds $$seed..$$seed $(ARGS)
+
+mutations: dependencies ## Take rules away from a copy, one at a time, and see that the simulator finds out
+	@tests/simulation/mutations/run
 
 run: build ## Build and start the application
 	@if [ -x $(build_dir)/bin/quorate ]; then \
