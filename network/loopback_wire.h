@@ -8,9 +8,9 @@
 
 namespace quorate::network {
 
-/// The transport between nodes of one process: what is sent arrives as it is, payloads shared. Every
-/// `checkEvery`-th message goes through the encoding of peers instead, so that what cannot travel on
-/// a real connection is found here too; 0: none does.
+/// The transport between nodes of one process: what is sent arrives as it is, payloads shared.
+/// Every `checkEvery`-th message goes through the encoding of peers instead, so that what cannot
+/// travel on a real connection is found here too; 0: none does.
 ///
 /// Belongs to the executor of the Stage.
 class LoopbackWire final : public stage::Wire {

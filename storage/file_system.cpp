@@ -84,13 +84,15 @@ Result<void> replaceFile(FileSystem& files, const std::string& path, std::string
 Result<void> createDirectories(FileSystem& files, const std::string& path) {
     // Upwards to what is there, then down again.
     std::vector<std::string> missing;
+    bool wasThere = false;
     for (std::string level = path; !level.empty(); level = parentDirectory(level)) {
         missing.push_back(level);
         const auto exists = files.exists(level);
         if (!exists) {
             return exists.error();
         }
-        if (*exists) {
+        wasThere = *exists;
+        if (wasThere) {
             // An earlier call may have made it and stopped before it was durable; those above it
             // were by then.
             break;
@@ -102,12 +104,16 @@ Result<void> createDirectories(FileSystem& files, const std::string& path) {
             return made;
         }
         const std::string parent = parentDirectory(level);
-        if (parent.empty()) {
-            continue;
-        }
-        if (auto synced = files.syncDirectory(parent); !synced) {
+        const auto synced = parent.empty() ? Result<void>() : files.syncDirectory(parent);
+        if (!synced) {
+            // A name whose sync has failed may never last, whatever later syncs say: the next call
+            // is to make it anew.
+            if (!wasThere) {
+                (void)files.removeDirectory(level);
+            }
             return synced;
         }
+        wasThere = false;
     }
     return {};
 }

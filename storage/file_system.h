@@ -111,7 +111,8 @@ Result<std::string> readFile(FileSystem& files, const std::string& path, std::ui
 Result<void> replaceFile(FileSystem& files, const std::string& path, std::string_view content);
 
 /// Makes a directory and all above it that are missing, each made durable in the one above it; the
-/// lowest that was there already, too, in case its maker did not get so far.
+/// lowest that was there already, too, in case its maker did not get so far. After an error it can
+/// be called again.
 Result<void> createDirectories(FileSystem& files, const std::string& path);
 
 }  // namespace quorate::storage

@@ -151,7 +151,7 @@ Result<void> LevelDbDatabase::openDatabase(const LevelDbOptions& options, Missin
     const leveldb::Status status = leveldb::DB::Open(settings, m_directory, &opened);
     m_database.reset(opened);
     if (!status.ok()) {
-        return toError(status, m_directory);
+        return m_env.failedLookUp().value_or(toError(status, m_directory));
     }
     background().drain();
     return {};

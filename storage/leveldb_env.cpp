@@ -148,7 +148,13 @@ Status LevelDbEnv::NewWritableFile(const std::string& path, leveldb::WritableFil
 }
 
 bool LevelDbEnv::FileExists(const std::string& path) {
-    return m_files.exists(path).value_or(false);
+    const Result<bool> exists = m_files.exists(path);
+    if (!exists) {
+        // LevelDB must not take it for missing, and make a database in its place.
+        m_failedLookUp = exists.error();
+        return true;
+    }
+    return *exists;
 }
 
 Status LevelDbEnv::GetChildren(const std::string& directory, std::vector<std::string>* result) {

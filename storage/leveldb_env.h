@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,11 @@ public:
     /// keep up with, before it makes them wait for that thread.
     void SleepForMicroseconds(int /*micros*/) override {}
 
+    /// Why FileExists() could not say; nothing while it always could.
+    [[nodiscard]] const std::optional<Error>& failedLookUp() const noexcept {
+        return m_failedLookUp;
+    }
+
 private:
     class LogFile;
 
@@ -74,6 +80,7 @@ private:
     /// Why it is not known which CURRENT there is. That is only written while a database is
     /// opened, on the owner's thread.
     leveldb::Status m_doubt;
+    std::optional<Error> m_failedLookUp;
 };
 
 }  // namespace quorate::storage

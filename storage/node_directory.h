@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -71,6 +72,8 @@ public:
 
     /// What opening found and repaired, for people: a torn end of the log, broken snapshots.
     [[nodiscard]] std::vector<std::string> findings() const;
+    [[nodiscard]] bool hasCutTail() const { return m_log->dropped().has_value(); }
+    [[nodiscard]] std::size_t snapshotsSetAside() const { return m_snapshots->setAside().size(); }
 
 private:
     NodeDirectory(FileSystem& files, std::string path, std::unique_ptr<FileLock> lock)

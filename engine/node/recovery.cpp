@@ -216,7 +216,9 @@ Result<Recovered> recover(NodeStorage& storage) {
         return opened.error();
     }
     std::unique_ptr<ReplicatedState> machine = std::move(*opened);
+    Repairs repairs;
     if (machine->applied().index < log.start.index) {
+        repairs.stateFromSnapshot = true;
         if (auto brought = bringUpToLog(*machine, storage.snapshots(), log); !brought) {
             return brought.error();
         }
@@ -224,8 +226,8 @@ Result<Recovered> recover(NodeStorage& storage) {
     const raft::EntryId applied = machine->applied();
     const std::vector<raft::SnapshotMetadata> snapshots = storage.snapshots().list();
     const raft::HardState found = log.hardState;
-    const bool mustRestart = !hasEntry(log, applied);
-    if (mustRestart) {
+    repairs.logRestarted = !hasEntry(log, applied);
+    if (repairs.logRestarted) {
         if (auto restarted = restartLog(log, applied, snapshots); !restarted) {
             return restarted.error();
         }
@@ -235,7 +237,8 @@ Result<Recovered> recover(NodeStorage& storage) {
                          " was committed, but the log ends with " + describe(lastOf(log)));
     }
     raiseTerm(log.hardState, lastOf(log));
-    if (auto settled = settleLog(storage.log(), log, found, mustRestart); !settled) {
+    repairs.termRaised = log.hardState.term > found.term;
+    if (auto settled = settleLog(storage.log(), log, found, repairs.logRestarted); !settled) {
         return settled.error();
     }
     Recovered recovered;
@@ -248,6 +251,7 @@ Result<Recovered> recover(NodeStorage& storage) {
     recovered.state.revision = machine->keySpace().meta().revision;
     recovered.state.stateHash = machine->keySpace().meta().chain;
     recovered.machine = std::move(machine);
+    recovered.repairs = repairs;
     return recovered;
 }
 

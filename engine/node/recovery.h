@@ -11,10 +11,18 @@
 
 namespace quorate::node {
 
+/// What of the things that a crash can leave was set right; see recover().
+struct Repairs {
+    bool stateFromSnapshot{false};
+    bool logRestarted{false};
+    bool termRaised{false};
+};
+
 /// What a start begins with.
 struct Recovered {
     RecoveredState state;
     std::unique_ptr<ReplicatedState> machine;
+    Repairs repairs;
 };
 
 /// Puts together what a start finds on its disk: log, snapshots and state. Afterwards all that it

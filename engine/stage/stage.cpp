@@ -182,6 +182,9 @@ bool Stage::admits(StageNode& to, StageNode& from) {
     Admitted& admitted = m_admitted[{from.id(), to.id()}];
     if (admitted.life != to.life() || admitted.directory != from.directory()) {
         const auto welcome = to.storage().admitPeer(from.id(), from.directory());
+        if (!welcome && welcome.error().code != ErrorCode::FailedPrecondition) {
+            return false;  // its disk could not remember the peer now; the next message asks again
+        }
         admitted = {to.life(), from.directory(), welcome.has_value()};
         if (!welcome) {
             for (StageWatcher* watcher : m_context.watchers) {

@@ -97,7 +97,7 @@ public:
     Result<void> start(raft::NodeId node);
     /// Ends it as a process ends that is told to.
     Result<void> stop(raft::NodeId node);
-    /// Takes its power away.
+    /// Takes its power away; also of a machine whose node stopped by itself.
     Result<void> crash(raft::NodeId node);
     /// It crashes when it comes to this point for the `nth` time.
     Result<void> crashAt(raft::NodeId node, CrashPoint point, std::uint32_t nth = 1);

@@ -121,7 +121,10 @@ Result<void> Stage::stop(raft::NodeId node) {
 }
 
 Result<void> Stage::crash(raft::NodeId node) {
-    auto found = running(node);
+    auto found = known(node);
+    if (found && (*found)->condition() != NodeLife::Failed) {
+        found = running(node);
+    }
     if (!found) {
         return found.error();
     }

@@ -128,6 +128,7 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     m_config.incarnation = (*storage)->identity().incarnation();
     m_config.raft.random = Random(m_context.coreRandom.next());
     const node::RecoveredState state = recovered->state;
+    const node::Repairs repairs = recovered->repairs;
     ++m_life;
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
                                           LifeOf{id(), m_life}, m_crashes, leaseOptions());
@@ -145,6 +146,9 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     }
     m_condition = NodeLife::Up;
     m_failure.clear();
+    for (StageWatcher* watcher : m_context.watchers) {
+        watcher->recovered(id(), repairs);
+    }
     m_context.tell(id(), raft::kNoEvent, observe::LogSynced{state.hardState, lastOf(state)});
     scheduleTick();
     begin();

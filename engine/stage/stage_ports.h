@@ -14,6 +14,8 @@
 /// what their messages travel through. A Stage decides when things happen; these decide how.
 namespace quorate::stage {
 
+class DiskTrouble;
+
 /// The disks of all nodes of a Stage, one directory for each. They outlast the nodes' lives.
 class DiskBay {
 public:
@@ -36,6 +38,8 @@ public:
     /// How long the calls on this node's disk since the last question took, in nanoseconds, beyond
     /// what the Stage itself lets them take. 0 where a disk has no opinion.
     virtual std::uint64_t takeDelay(raft::NodeId node) = 0;
+    /// For who makes trouble; null where the disks cannot be made to fail.
+    [[nodiscard]] virtual DiskTrouble* trouble() { return nullptr; }
 };
 
 /// What messages travel through between the nodes of one process.

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/error.h"
+#include "engine/node/recovery.h"
 #include "engine/node/state_machine.h"
 #include "engine/raft/snapshot.h"
 #include "engine/raft/types.h"
@@ -34,6 +35,11 @@ public:
     virtual void refusedToStart(raft::NodeId node, const Error& reason) {
         static_cast<void>(node);
         static_cast<void>(reason);
+    }
+    /// A node starts, and this of what it found on its disk was set right.
+    virtual void recovered(raft::NodeId node, const node::Repairs& repairs) {
+        static_cast<void>(node);
+        static_cast<void>(repairs);
     }
     /// A batch has reached a node's state.
     virtual void applied(raft::NodeId node, const node::ApplyBatch& batch,

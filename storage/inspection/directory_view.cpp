@@ -30,8 +30,8 @@ Result<std::unique_ptr<DirectoryView>> DirectoryView::open(FileSystem& files, st
     const auto isThere = [&](const char* name) {
         return files.exists(view->pathOf(name)).value_or(false);
     };
-    view->m_isUnfinished = isThere(kUnfinishedName) &&
-                           !(view->m_identity.has_value() && view->m_identity->start > 0);
+    view->m_isUnfinished =
+        isThere(kUnfinishedName) && !(view->m_identity.has_value() && view->m_identity->start > 0);
     view->m_isOfANode = isThere(kIdentityName) || isThere(kLogName) || isThere(kUnfinishedName);
     return view;
 }

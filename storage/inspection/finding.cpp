@@ -29,8 +29,7 @@ std::optional<std::uint64_t> takeOffset(std::string_view& text) {
     }
     const std::string_view digits = text.substr(kAtByte.size());
     std::uint64_t offset = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), offset);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), offset);
     if (error != std::errc()) {
         return std::nullopt;
     }

@@ -85,10 +85,10 @@ RepairPlan planRepair(const DirectoryView& view, const Verification& found) {
         return {Kind::Refused, "it is not the directory of a node"};
     }
     if (!view.isQuiet()) {
-        return {Kind::Refused, view.lock() == DirectoryView::Lock::Held
-                                   ? "a node runs here: stop it first"
-                                   : "whether a node runs here cannot be told: " +
-                                         view.lockError()->message};
+        return {Kind::Refused,
+                view.lock() == DirectoryView::Lock::Held
+                    ? "a node runs here: stop it first"
+                    : "whether a node runs here cannot be told: " + view.lockError()->message};
     }
     if (view.isUnfinished()) {
         return {Kind::Nothing, "its making was interrupted, and it holds nothing: make it again"};

@@ -9,11 +9,11 @@ namespace quorate::storage {
 
 Result<std::unique_ptr<StateView>> StateView::open(const DirectoryView& view) {
     if (!view.isQuiet()) {
-        return Error(ErrorCode::FailedPrecondition,
-                     view.lock() == DirectoryView::Lock::Held
-                         ? "a node runs here, so its state is not opened: stop the node first"
-                         : "a node may run here, so its state is not opened: " +
-                               view.lockError()->message);
+        return Error(
+            ErrorCode::FailedPrecondition,
+            view.lock() == DirectoryView::Lock::Held
+                ? "a node runs here, so its state is not opened: stop the node first"
+                : "a node may run here, so its state is not opened: " + view.lockError()->message);
     }
     // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): its constructor is private.
     std::unique_ptr<StateView> state(new StateView(view));

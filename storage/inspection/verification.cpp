@@ -29,13 +29,19 @@ public:
 
     Verification run() {
         if (!m_view.isOfANode()) {
-            add({Weight::Problem, {}, {}, "it is not the directory of a node",
+            add({Weight::Problem,
+                 {},
+                 {},
+                 "it is not the directory of a node",
                  "name the right one"});
             return std::move(m_result);
         }
         checkDirectory();
         if (m_view.isUnfinished()) {
-            add({Weight::Note, kUnfinishedName, {}, "the making of the directory was interrupted",
+            add({Weight::Note,
+                 kUnfinishedName,
+                 {},
+                 "the making of the directory was interrupted",
                  "make it again; it holds nothing yet"});
             return std::move(m_result);
         }
@@ -64,13 +70,17 @@ private:
     void checkDirectory() {
         switch (m_view.lock()) {
         case DirectoryView::Lock::Held:
-            add({Weight::Problem, kLockName, {},
+            add({Weight::Problem,
+                 kLockName,
+                 {},
                  "a node runs here, so its state was not looked at, nor whether all of it fits "
                  "together",
                  "stop the node, and verify again"});
             break;
         case DirectoryView::Lock::Unknown:
-            add({Weight::Problem, kLockName, {},
+            add({Weight::Problem,
+                 kLockName,
+                 {},
                  "whether a node runs here cannot be told, so its state was not looked at: " +
                      m_view.lockError()->message,
                  adviceOn(m_view.lockError()->code)});
@@ -144,11 +154,11 @@ private:
             return;
         }
         const std::string what = std::to_string(part.size) + " bytes: " + part.reason;
-        const bool isEnd = dropped && m_view.pathOf(file) == dropped->file &&
-                           part.offset >= dropped->offset;
+        const bool isEnd =
+            dropped && m_view.pathOf(file) == dropped->file && part.offset >= dropped->offset;
         if (isEnd) {
-            add({Weight::Note, file, part.offset,
-                 what + ", the end of a write that did not finish", kCutAdvice});
+            add({Weight::Note, file, part.offset, what + ", the end of a write that did not finish",
+                 kCutAdvice});
         } else if (!m_view.isQuiet() && name == names.back()) {
             add({Weight::Note, file, part.offset, what + ", while the node writes here",
                  "verify again when it has stopped"});
@@ -176,12 +186,18 @@ private:
                 break;
             }
             case Kind::SetAside:
-                add({Weight::Note, file, {}, "a broken snapshot that was set aside",
+                add({Weight::Note,
+                     file,
+                     {},
+                     "a broken snapshot that was set aside",
                      "look at the disk; remove it when it is not needed any more"});
                 break;
             case Kind::Unfinished:
                 if (m_view.isQuiet()) {
-                    add({Weight::Note, file, {}, "a snapshot that was not finished",
+                    add({Weight::Note,
+                         file,
+                         {},
+                         "a snapshot that was not finished",
                          "nothing; the next start removes it"});
                 }
                 break;
@@ -200,7 +216,10 @@ private:
         const auto state = StateView::open(m_view);
         if (!state) {
             if (state.error().code == ErrorCode::NotFound) {
-                add({Weight::Note, kStoreName, {}, "there is no state",
+                add({Weight::Note,
+                     kStoreName,
+                     {},
+                     "there is no state",
                      "nothing; a start makes it from the snapshot and the log, or says that it "
                      "cannot"});
             } else if (broken.empty()) {
@@ -214,9 +233,10 @@ private:
             add({Weight::Problem, kStoreName, {}, problem, kAskRepair});
         }
         if (report.problemCount > report.problems.size()) {
-            add({Weight::Problem, kStoreName, {},
-                 std::to_string(report.problemCount - report.problems.size()) +
-                     " more of the kind",
+            add({Weight::Problem,
+                 kStoreName,
+                 {},
+                 std::to_string(report.problemCount - report.problems.size()) + " more of the kind",
                  kAskRepair});
         }
         if (report.failure && broken.empty()) {
@@ -244,9 +264,8 @@ private:
 }  // namespace
 
 bool Verification::isSound() const {
-    return std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
-        return finding.weight == Weight::Problem;
-    });
+    return std::none_of(findings.begin(), findings.end(),
+                        [](const Finding& finding) { return finding.weight == Weight::Problem; });
 }
 
 Verification verify(const DirectoryView& view) {

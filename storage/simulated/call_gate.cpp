@@ -18,12 +18,12 @@ Error CallGate::failure(const DiskCall& call, const CallFate& fate) {
     const bool isFull = fate.outcome == CallOutcome::NoSpace;
     std::string text(call.path);
     text.append(": ").append(toString(call.kind));
-    text.append(isFull ? ": the simulated disk is full" : ": the simulated disk failed");
+    text.append(isFull ? kFull : kFailed);
     return {isFull ? ErrorCode::OutOfSpace : ErrorCode::IoError, std::move(text)};
 }
 
 Error CallGate::shut(std::string_view path) {
-    return {ErrorCode::IoError, std::string(path) + ": the simulated machine is down"};
+    return {ErrorCode::IoError, std::string(path) + kDown};
 }
 
 }  // namespace quorate::storage

@@ -14,6 +14,11 @@ namespace quorate::storage {
 /// the call in which the process dies until it is opened again.
 class CallGate {
 public:
+    // In every error that is one of the simulation, and in none that is not.
+    static constexpr const char* kFailed = ": the simulated disk failed";
+    static constexpr const char* kFull = ": the simulated disk is full";
+    static constexpr const char* kDown = ": the simulated machine is down";
+
     explicit CallGate(DiskFaults& faults) : m_faults(faults) {}
 
     [[nodiscard]] bool isShut() const noexcept { return m_isShut; }

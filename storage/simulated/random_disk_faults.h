@@ -41,6 +41,8 @@ public:
 
     /// From the next call on.
     void setProfile(const DiskProfile& profile) noexcept { m_profile = profile; }
+    /// What is decided from now on is drawn from this.
+    void reseed(Random random) noexcept { m_random = random; }
 
     CallFate fateOf(const DiskCall& call) override;
     bool nameLasts(std::string_view path) override;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/base/random.h"
 #include "storage/simulated/disk_faults.h"
@@ -23,15 +24,25 @@ public:
         m_fate = fate;
         m_hit.reset();
     }
-    void disarm() noexcept { m_at = 0; }
+    /// And all calls of this kind with this in their path do nothing, and say that they worked.
+    void lieAbout(DiskCallKind kind, std::string inPath) {
+        m_lie = kind;
+        m_lieIn = std::move(inPath);
+    }
+    void disarm() noexcept {
+        m_at = 0;
+        m_lie.reset();
+    }
     /// The call that was hit: "sync of log/...".
     [[nodiscard]] const std::optional<std::string>& hit() const noexcept { return m_hit; }
     [[nodiscard]] DiskCallKind hitKind() const noexcept { return m_hitKind; }
     [[nodiscard]] std::uint64_t calls() const noexcept { return m_calls; }
 
     CallFate fateOf(const DiskCall& call) override {
-        if (++m_calls != m_at) {
-            return {};
+        ++m_calls;
+        if (m_calls != m_at) {
+            const bool lies = m_lie == call.kind && call.path.find(m_lieIn) != std::string::npos;
+            return {lies ? CallOutcome::Lies : CallOutcome::Works, 0, {}, 0};
         }
         m_hit = std::string(toString(call.kind)) + " of " + std::string(call.path);
         m_hitKind = call.kind;
@@ -51,6 +62,8 @@ private:
     RandomDiskFaults m_left;
     std::uint64_t m_calls{0};
     std::uint64_t m_at{0};
+    std::optional<DiskCallKind> m_lie;
+    std::string m_lieIn;
     CallFate m_fate;
     std::optional<std::string> m_hit;
     DiskCallKind m_hitKind{};

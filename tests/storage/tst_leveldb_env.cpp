@@ -10,6 +10,7 @@
 
 #include "engine/base/random.h"
 #include "storage/leveldb_store.h"
+#include "storage/simulated/scripted_disk_faults.h"
 #include "storage/simulated/simulated_file_system.h"
 #include "tests/storage/crash_script.h"
 #include "tests/storage/must.h"
@@ -142,6 +143,7 @@ private Q_SLOTS:
     void aReplacementIsAllOrNothing();
     void aLostDirectorySyncIsNoticed();
     void aLostSyncIsNoticed();
+    void aLookUpThatFailsIsNoMissingDatabase();
 
 private:
     /// More of everything, for a longer run: QUORATE_TIMES=100.
@@ -311,6 +313,23 @@ void LevelDbEnvTest::aLostDirectorySyncIsNoticed() {
 
 void LevelDbEnvTest::aLostSyncIsNoticed() {
     QVERIFY(faults(DiskCallKind::Sync) > 0);
+}
+
+void LevelDbEnvTest::aLookUpThatFailsIsNoMissingDatabase() {
+    ScriptedDiskFaults faults;
+    SimulatedFileSystem files(faults);
+    {
+        const auto store = must(LevelDbStore::open(files, kDirectory, smallBuffers()));
+        WriteBatch batch;
+        batch.put("key", "value");
+        must(store->write(batch));
+    }
+    // LevelDB asks in this way alone, and would make a new database, or say that there is none.
+    faults.always({CallOutcome::Fails, 0, {}, 0}, {DiskCallKind::Exists, "CURRENT"});
+    const auto store = must(LevelDbStore::open(files, kDirectory, smallBuffers()));
+    std::string value;
+    QVERIFY(must(store->get("key", value)));
+    QCOMPARE(value, std::string("value"));
 }
 
 }  // namespace quorate::storage

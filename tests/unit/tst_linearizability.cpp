@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aStoreThatWasNotEmptyIsLearnt();
     void aLimitMakesItUndecided();
     void forgottenOperationsMakeItUndecided();
+    void forgottenRevisionsMakeItUndecided();
     void anExplanationNamesOperationsTimesAndStates();
 };
 
@@ -213,6 +214,47 @@ void LinearizabilityTest::aHistoryIsJudged_data() {
         h.get(5, 6, 3, seen("c", 3, 2, 2));
         h.get(7, 8, 4, seen("a", 4, 2, 3));
     });
+    // The first unknown operation may have put either key, and made revision 2; the hidden put of
+    // "l" at revision 3, whose value nobody saw, must not hold it.
+    const auto eitherKey = [](HistoryText& h, bool isCompared) {
+        kv::TxnRequest either = HistoryText::swapOf(9, "x", "l");
+        either.compares.front().key = Bytes::copyOf("k");
+        either.failure.push_back({HistoryText::putOf("y", "k")});
+        h.add(1, 2, either, std::nullopt);
+        h.putUnknown(1, 2, "a", "l");
+        h.putUnknown(1, 2, "b", "l");
+        h.put(3, 4, "c", 5, "other");
+        if (isCompared) {
+            h.add(5, 6, HistoryText::swapOf(2, "z", "l"), HistoryText::swapped(5, false));
+        } else {
+            kv::RangeRequest keys;
+            keys.key = Bytes::copyOf("l");
+            keys.keysOnly = true;
+            kv::RangeResponse response;
+            response.revision = 5;
+            response.kvs.push_back(seen("", 4, 3, 2, "l"));
+            h.add(5, 6, keys, response);
+        }
+        h.get(7, 8, 5, seen("b", 4, 3, 2, "l"), "l");
+        h.get(9, 10, 5, seen("y", 2, 2, 1));
+    };
+    row("a hidden put of a key that is seen without its value", Kind::Holds, "",
+        [eitherKey](HistoryText& h) { eitherKey(h, false); });
+    row("a hidden put that was taken for another one", Kind::Undecided, "",
+        [eitherKey](HistoryText& h) { eitherKey(h, true); });
+    row("a hidden put does not move across a sight of its key", Kind::Violated, "key \"l\"",
+        [](HistoryText& h) {
+            h.putUnknown(1, 2, "a", "l");
+            h.put(3, 4, "b", 3, "l");
+            kv::RangeRequest keys;
+            keys.key = Bytes::copyOf("l");
+            keys.keysOnly = true;
+            kv::RangeResponse response;
+            response.revision = 3;
+            response.kvs.push_back(seen("", 3, 3, 1, "l"));
+            h.add(5, 6, keys, response);
+            h.get(7, 8, 3, seen("b", 3, 2, 2, "l"), "l");
+        });
     row("an unknown swap that cannot have succeeded", Kind::Violated, "", [](HistoryText& h) {
         h.put(1, 2, "a", 2);
         h.add(3, 4, HistoryText::swapOf(7, "b"), std::nullopt);
@@ -326,6 +368,19 @@ void LinearizabilityTest::forgottenOperationsMakeItUndecided() {
     QCOMPARE(text.judge().why.c_str(), "");
     HistoryOptions options;
     options.gaps.candidates = 10;
+    QCOMPARE(text.judge(options).kind, Kind::Undecided);
+}
+
+void LinearizabilityTest::forgottenRevisionsMakeItUndecided() {
+    HistoryText text;
+    for (int i = 0; i < 30; ++i) {
+        text.putUnknown(1, 2, "a" + std::to_string(i));
+    }
+    text.get(1, 6, 20, seen("a0", 20, 2, 19));
+    text.put(3, 4, "z", 32, "other");
+    QCOMPARE(text.judge().why.c_str(), "");
+    HistoryOptions options;
+    options.gaps.gaps = 10;  // those up to the read are not among them
     QCOMPARE(text.judge(options).kind, Kind::Undecided);
 }
 

@@ -89,7 +89,11 @@ bool GapLedger::fits(const Candidate& candidate, std::int64_t revision, const Ga
 bool GapLedger::assign(std::int64_t revision, Gap& gap, const MayHaveChanged* mayHaveChanged) {
     const auto attempt = [&](Number number, bool mayDisplace) {  // NOLINT(misc-no-recursion)
         const auto found = m_candidates.find(number);
-        if (found == m_candidates.end() || m_steps >= m_limits.steps) {
+        if (m_steps >= m_limits.steps) {
+            m_isForgetful = true;
+            return false;
+        }
+        if (found == m_candidates.end()) {
             return false;
         }
         ++m_steps;
@@ -138,14 +142,15 @@ void GapLedger::release(Gap& gap) {
 }
 
 GapLedger::Answer GapLedger::failure() const {
-    return m_isForgetful || m_steps >= m_limits.steps ? Answer::Undecided : Answer::No;
+    return m_isForgetful ? Answer::Undecided : Answer::No;
 }
 
 GapLedger::Answer GapLedger::addGap(std::int64_t revision) {
     m_gaps.emplace(revision, Gap());
     const bool isExplained = startAndAssign(revision, nullptr);
-    const Answer answer = isExplained ? Answer::Yes : failure();
+    Answer answer = Answer::Yes;
     if (!isExplained) {
+        answer = m_hasChoices ? Answer::Undecided : failure();
         m_gaps.erase(revision);
     }
     forgetOld();
@@ -266,6 +271,9 @@ GapLedger::Answer GapLedger::confirm(const MayHaveChanged& mayHaveChanged, std::
 }
 
 bool GapLedger::hasGapIn(std::int64_t after, std::int64_t upTo) const {
+    if (after < m_forgottenUpTo) {
+        return true;
+    }
     if (m_gaps.empty() || m_gaps.rbegin()->first <= after) {
         return false;
     }
@@ -281,7 +289,7 @@ std::vector<std::int64_t> GapLedger::gapsIn(std::int64_t after, std::int64_t upT
 }
 
 bool GapLedger::hasCandidateFor(KeyNames::Key key) const {
-    return !m_wide.empty() || m_byKey.contains(key);
+    return m_isForgetful || !m_wide.empty() || m_byKey.contains(key);
 }
 
 std::optional<KeyNames::Key> GapLedger::onlyKeyAt(std::int64_t revision) const {
@@ -349,6 +357,7 @@ void GapLedger::forgetOld() {
         const auto oldest = m_gaps.begin();
         m_candidates.erase(oldest->second.candidate);
         m_wide.erase(oldest->second.candidate);
+        m_forgottenUpTo = oldest->first;
         m_gaps.erase(oldest);
         m_isForgetful = true;
     }

@@ -62,6 +62,7 @@ public:
     /// revision that cannot is in `failed`.
     Answer confirm(const MayHaveChanged& mayHaveChanged, std::int64_t& failed);
 
+    /// Also where gaps were dropped.
     [[nodiscard]] bool hasGapIn(std::int64_t after, std::int64_t upTo) const;
     [[nodiscard]] std::vector<std::int64_t> gapsIn(std::int64_t after, std::int64_t upTo) const;
     [[nodiscard]] bool hasCandidateFor(KeyNames::Key key) const;
@@ -73,8 +74,9 @@ public:
     [[nodiscard]] std::vector<GapRole> options(KeyNames::Key key, const KeyState& before,
                                                std::int64_t gap, bool isConcrete) const;
 
-    /// Something was dropped or chosen, so that a failure proves nothing.
+    /// Something was dropped or given up, so that a failure proves nothing.
     [[nodiscard]] bool isForgetful() const { return m_isForgetful; }
+    /// Some role was placed that another one might have done for: nor does it then.
     [[nodiscard]] bool hasChoices() const { return m_hasChoices; }
     [[nodiscard]] std::size_t gapCount() const { return m_gaps.size(); }
     [[nodiscard]] std::size_t candidateCount() const { return m_candidates.size(); }
@@ -119,6 +121,7 @@ private:
     std::uint64_t m_nextRole{1};
     std::uint64_t m_visit{0};
     std::size_t m_steps{0};
+    std::int64_t m_forgottenUpTo{0};  ///< gaps up to here were dropped
     bool m_isForgetful{false};
     bool m_hasChoices{false};
 };

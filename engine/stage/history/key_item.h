@@ -67,8 +67,8 @@ struct KeyItem {
     std::vector<kv::Compare> compares;
     OperationLabel by;
 
-    /// Whether it tells all about the key. One that leaves the value out does not: of several hidden
-    /// puts any may have made it.
+    /// Whether it tells all about the key. One that leaves the value out does not: of several
+    /// hidden puts any may have made it.
     [[nodiscard]] bool isFull() const { return kind == Kind::See && state.isValueKnown; }
 };
 

@@ -74,12 +74,15 @@ SegmentSearch::SegmentSearch(GapLedger& ledger, Limits limits, KeyNames::Key key
     if (!items.empty() && items.back().isFull()) {
         m_target = &items.back();
     }
-    // What a hidden put put matters only where something else depends on it.
-    m_isConcrete = std::any_of(items.begin(), items.end(), [this](const KeyItem& item) {
-        return &item != m_target &&
-               (item.kind == KeyItem::Kind::Conditions || item.kind == KeyItem::Kind::See ||
-                item.keepsValue || item.keepsLease);
-    });
+    // What a hidden put put matters only where something else depends on it, and which of the
+    // revisions it made only where the key is seen in between.
+    for (const KeyItem& item : items) {
+        const bool isSeen = item.kind == KeyItem::Kind::See && &item != m_target;
+        m_isConcrete = m_isConcrete || item.kind == KeyItem::Kind::Conditions || item.keepsValue ||
+                       item.keepsLease || (isSeen && item.state.isValueKnown);
+        m_isMovable = m_isMovable && !isSeen;
+    }
+    m_isMovable = m_isMovable && !m_isConcrete;
 }
 
 void SegmentSearch::addGap(std::int64_t revision) {
@@ -201,9 +204,8 @@ SegmentSearch::Walk SegmentSearch::tryOptions(std::size_t step, const KeyState& 
             role.value = m_target->state.value;
             role.lease = m_target->state.lease;
         }
-        role.isChoice = !mustChangeAt(revision) || role.isAnyValue;
-        if (role.isAnyValue && !m_isConcrete && !m_stepList[step].isOurs &&
-            !mustChangeAt(revision)) {
+        role.isChoice = !isSeen;
+        if (role.isAnyValue && m_isMovable && !m_stepList[step].isOurs && !mustChangeAt(revision)) {
             makeMovable(role, step);
         }
         KeyState next;

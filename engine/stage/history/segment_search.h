@@ -64,7 +64,8 @@ private:
     KeyNames::Key m_key;
     const std::vector<KeyItem>& m_items;
     const KeyItem* m_target{nullptr};
-    bool m_isConcrete{false};
+    bool m_isConcrete{false};  ///< the value of each hidden put is looked at
+    bool m_isMovable{true};
     std::int64_t m_position{0};
     std::vector<Step> m_stepList;
     std::vector<std::size_t> m_gapsLeft;  ///< from each step on

@@ -54,6 +54,11 @@ std::string_view toString(Met met) noexcept {
         "Paused",
         "AllDown",
         "RestartAheadOfCommit",
+        "StateFromSnapshot",
+        "LogRestarted",
+        "StoppedByFailure",
+        "StoppedByFullDisk",
+        "StartedAfterThat",
     };
     return met < Met::Count_ ? kNames[static_cast<std::size_t>(met)] : "?";
 }

@@ -69,6 +69,13 @@ enum class Met : std::uint8_t {
     Paused,
     AllDown,
     RestartAheadOfCommit,  ///< applied is beyond the stored commit index
+    // what a start set right
+    StateFromSnapshot,  ///< the store had lost what the log did not have any more
+    LogRestarted,       ///< a snapshot was installed, and the log had not heard of it
+    // disks
+    StoppedByFailure,  ///< a node stopped, or could not start, since its disk failed
+    StoppedByFullDisk,
+    StartedAfterThat,
     Count_,
 };
 inline constexpr std::size_t kMetCount = static_cast<std::size_t>(Met::Count_);

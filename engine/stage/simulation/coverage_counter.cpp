@@ -225,6 +225,15 @@ void CoverageCounter::heard(raft::EventId /*id*/, const observe::Event& event) {
     std::visit(Hear{*this, event}, event.body);
 }
 
+void CoverageCounter::recovered(raft::NodeId /*node*/, const node::Repairs& repairs) {
+    if (repairs.stateFromSnapshot) {
+        m_coverage.met(Met::StateFromSnapshot);
+    }
+    if (repairs.logRestarted) {
+        m_coverage.met(Met::LogRestarted);
+    }
+}
+
 void CoverageCounter::crashed(raft::NodeId /*node*/, std::optional<CrashPoint> point) {
     if (point) {
         m_coverage.crashedAt(*point);

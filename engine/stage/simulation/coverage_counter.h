@@ -18,6 +18,8 @@ namespace quorate::stage {
 class CoverageCounter final : public EventListener, public StageWatcher, public ClientListener {
 public:
     void heard(raft::EventId id, const observe::Event& event) override;
+    void met(Met what) noexcept { m_coverage.met(what); }
+    void recovered(raft::NodeId node, const node::Repairs& repairs) override;
     void crashed(raft::NodeId node, std::optional<CrashPoint> point) override;
     void applied(raft::NodeId node, const node::ApplyBatch& batch,
                  const node::ApplyReport& report) override;

@@ -24,9 +24,17 @@ enum class FaultClass : std::uint8_t {
     SlowDisk,     ///< a disk takes long
     Timers,       ///< election timers run out together, far apart, or at once
     Wipe,         ///< a disk is emptied, and its node comes back under the old name
+    // Only on disks that can be made to fail.
+    DiskErrors,  ///< calls to a disk fail; who stops of it is started when they do not any more
+    DiskFull,    ///< a disk has no space left, or next to none
+    DiskCrash,   ///< power is lost within a call to the disk
+    DiskDamage,  ///< a bit of a snapshot turns while its node restarts
+    DiskLies,    ///< a disk says that it has synced, and has not
     Count_,
 };
 inline constexpr std::size_t kFaultClassCount = static_cast<std::size_t>(FaultClass::Count_);
+/// From here on.
+inline constexpr auto kFirstDiskFault = static_cast<std::size_t>(FaultClass::DiskErrors);
 
 /// "crash", "crash-point" and so on.
 std::string_view toString(FaultClass fault) noexcept;

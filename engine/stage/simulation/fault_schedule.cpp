@@ -34,7 +34,8 @@ void FaultSchedule::again() {
 void FaultSchedule::act() {
     std::array<FaultClass, kFaultClassCount> possible{};
     std::size_t count = 0;
-    for (std::size_t i = 0; i < kFaultClassCount; ++i) {
+    const std::size_t last = m_disks != nullptr ? kFaultClassCount : kFirstDiskFault;
+    for (std::size_t i = 0; i < last; ++i) {
         if (m_faults.isOn[static_cast<FaultClass>(i)]) {
             possible[count++] = static_cast<FaultClass>(i);
         }
@@ -78,6 +79,21 @@ void FaultSchedule::make(FaultClass fault) {
     case FaultClass::Wipe:
         wipe();
         break;
+    case FaultClass::DiskErrors:
+        diskErrors();
+        break;
+    case FaultClass::DiskFull:
+        diskFull();
+        break;
+    case FaultClass::DiskCrash:
+        diskCrash();
+        break;
+    case FaultClass::DiskDamage:
+        diskDamage();
+        break;
+    case FaultClass::DiskLies:
+        diskLies();
+        break;
     default:
         badLink(fault);
         break;
@@ -86,6 +102,9 @@ void FaultSchedule::make(FaultClass fault) {
 
 void FaultSchedule::end() {
     m_isOver = true;
+    for (const auto& node : m_stage.nodes()) {
+        cure(node->id());
+    }
     for (const Trouble& trouble : std::exchange(m_troubles, {})) {
         mend(trouble);
         m_stage.tell(observe::FaultEnded{trouble.number});
@@ -119,8 +138,12 @@ StageNode* FaultSchedule::interestingNode() {
 }
 
 void FaultSchedule::started(FaultClass what, FaultKind kind, std::vector<raft::NodeId> nodes) {
-    const raft::NodeId node = nodes.empty() ? raft::kNoNode : nodes.front();
     ++m_counts[what];
+    begin(what, kind, std::move(nodes));
+}
+
+void FaultSchedule::begin(FaultClass what, FaultKind kind, std::vector<raft::NodeId> nodes) {
+    const raft::NodeId node = nodes.empty() ? raft::kNoNode : nodes.front();
     m_troubles.push_back({++m_lastNumber, what, node});
     m_stage.tell(
         observe::FaultStarted{m_lastNumber, kind, std::move(nodes), std::string(toString(what))});
@@ -148,6 +171,7 @@ void FaultSchedule::mend(const Trouble& trouble) {
     case FaultClass::CrashPoint:
     case FaultClass::Restart:
     case FaultClass::Wipe:
+    case FaultClass::DiskCrash:
         startAgain(trouble.node);
         break;
     case FaultClass::Pause:
@@ -165,6 +189,12 @@ void FaultSchedule::mend(const Trouble& trouble) {
         break;
     case FaultClass::SlowDisk:
         m_stage.clearPace(trouble.node);
+        cure(trouble.node);
+        break;
+    case FaultClass::DiskErrors:
+    case FaultClass::DiskFull:
+    case FaultClass::DiskLies:
+        cure(trouble.node);
         break;
     default:
         for (const Link link : std::exchange(m_badLinks, {})) {
@@ -176,10 +206,17 @@ void FaultSchedule::mend(const Trouble& trouble) {
 
 void FaultSchedule::startAgain(raft::NodeId node) {
     const StageNode* found = m_stage.find(node);
-    if (found != nullptr && found->condition() == NodeLife::Down) {
-        // Where it cannot start, the watchers hear of it.
-        static_cast<void>(m_stage.start(node));
+    if (found == nullptr || found->isRunning()) {
+        return;
     }
+    // Who stopped because of its disk may lose what was not synced before somebody comes to look.
+    if (found->condition() == NodeLife::Failed && m_random.chance(1, 2)) {
+        m_isCrashing = true;
+        static_cast<void>(m_stage.crash(node));
+        m_isCrashing = false;
+    }
+    // Where it cannot start, the watchers hear of it.
+    static_cast<void>(m_stage.start(node));
 }
 
 // --- nodes that go down
@@ -221,15 +258,29 @@ void FaultSchedule::armCrash() {
     static_cast<void>(m_stage.crashAt(node.id(), point, nth));
 }
 
-void FaultSchedule::crashed(raft::NodeId node, std::optional<CrashPoint> /*point*/) {
+void FaultSchedule::crashed(raft::NodeId node, std::optional<CrashPoint> point) {
     if (!m_isCrashing) {
-        m_fallen.push_back(node);
+        m_fallen.push_back({node, point ? FaultClass::CrashPoint : FaultClass::DiskCrash});
     }
 }
 
+void FaultSchedule::failed(raft::NodeId node, const Error& reason) {
+    if (blameFor(reason)) {
+        m_fallen.push_back({node, std::nullopt});
+    }
+}
+
+void FaultSchedule::refusedToStart(raft::NodeId node, const Error& reason) {
+    failed(node, reason);
+}
+
 void FaultSchedule::pickUp() {
-    for (const raft::NodeId node : std::exchange(m_fallen, {})) {
-        started(FaultClass::CrashPoint, FaultKind::NodeDown, {node});
+    for (const Fallen& fallen : std::exchange(m_fallen, {})) {
+        if (fallen.as) {
+            started(*fallen.as, FaultKind::NodeDown, {fallen.node});
+        } else {
+            begin(FaultClass::Restart, FaultKind::NodeDown, {fallen.node});
+        }
         endAfter(m_isOver ? 0 : m_faults.length.draw(m_random), m_lastNumber);
     }
 }
@@ -273,6 +324,12 @@ void FaultSchedule::drift() {
 
 void FaultSchedule::slowDisk() {
     const StageNode& node = anyNode();
+    if (m_disks != nullptr && m_random.chance(1, 2)) {
+        DiskIllness slow;
+        slow.delay = m_faults.slowSync / 100;  // a piece of work is dozens of calls
+        makeIll(FaultClass::SlowDisk, FaultKind::DiskSlow, node.id(), slow);
+        return;
+    }
     Pace slow = m_plan.stage.pace;
     slow.logSync.max = std::max(slow.logSync.max, m_faults.slowSync);
     if (m_random.chance(1, 2)) {

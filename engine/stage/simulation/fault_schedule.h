@@ -8,6 +8,7 @@
 
 #include "engine/base/random.h"
 #include "engine/observe/operator_events.h"
+#include "engine/stage/disk_trouble.h"
 #include "engine/stage/simulation/simulation_plan.h"
 #include "engine/stage/stage.h"
 
@@ -20,8 +21,9 @@ namespace quorate::stage {
 /// outlives whatever the Stage still does.
 class FaultSchedule final : public StageWatcher {
 public:
-    FaultSchedule(Stage& stage, const SimulationPlan& plan, Random random)
-        : m_stage(stage), m_plan(plan), m_faults(plan.faults), m_random(random) {}
+    /// `disks`: those that the Stage stands on; null where they cannot be made to fail.
+    FaultSchedule(Stage& stage, const SimulationPlan& plan, DiskTrouble* disks, Random random)
+        : m_stage(stage), m_plan(plan), m_faults(plan.faults), m_disks(disks), m_random(random) {}
 
     /// The links become what the plan has; the first trouble comes after a while.
     void begin();
@@ -41,7 +43,15 @@ public:
     /// Nodes whose disks were emptied.
     [[nodiscard]] const std::vector<raft::NodeId>& wiped() const noexcept { return m_wiped; }
 
+    /// What disks were made to do, if that is why a node stopped by itself, or could not start. It
+    /// is started again, and must come up once its disk works.
+    [[nodiscard]] std::optional<DiskTrouble::Blame> blameFor(const Error& reason) const {
+        return m_disks != nullptr ? m_disks->blameFor(reason) : std::nullopt;
+    }
+
     void crashed(raft::NodeId node, std::optional<CrashPoint> point) override;
+    void failed(raft::NodeId node, const Error& reason) override;
+    void refusedToStart(raft::NodeId node, const Error& reason) override;
 
 private:
     /// Something that is broken now, and ends.
@@ -69,9 +79,19 @@ private:
     void partition();
     void oneWay();
     void badLink(FaultClass fault);
+    // fault_disks.cpp
+    void diskErrors();
+    void diskFull();
+    void diskCrash();
+    void diskDamage();
+    void diskLies();
+    void makeIll(FaultClass what, observe::FaultKind kind, raft::NodeId node,
+                 const DiskIllness& illness);
+    void cure(raft::NodeId node);
 
     StageNode& anyNode();
     StageNode* interestingNode();
+    void begin(FaultClass what, observe::FaultKind kind, std::vector<raft::NodeId> nodes);
     void started(FaultClass what, observe::FaultKind kind, std::vector<raft::NodeId> nodes);
     void endAfter(Nanoseconds time, std::uint64_t number);
     void endTrouble(std::uint64_t number);
@@ -81,6 +101,7 @@ private:
     Stage& m_stage;
     const SimulationPlan& m_plan;
     const FaultPlan& m_faults;
+    DiskTrouble* m_disks;
     Random m_random;
     bool m_isOver{false};
     std::uint64_t m_lastNumber{0};
@@ -88,7 +109,12 @@ private:
     /// The one cut of the network that there is; 0 for none.
     std::uint64_t m_cut{0};
     std::vector<Link> m_badLinks;
-    std::vector<raft::NodeId> m_fallen;
+    /// Who went down by itself, and is to be picked up; what that counts as.
+    struct Fallen {
+        raft::NodeId node;
+        std::optional<FaultClass> as;
+    };
+    std::vector<Fallen> m_fallen;
     std::vector<raft::NodeId> m_wiped;
     bool m_isCrashing{false};
     PerFault<std::uint64_t> m_counts;

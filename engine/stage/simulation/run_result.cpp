@@ -19,6 +19,7 @@ void RunResult::add(const RunResult& other) {
         checks[name].add(tally);
     }
     coverage.add(other.coverage);
+    disks.add(other.disks);
     for (const auto& [why, count] : other.excused) {
         excused[why] += count;
     }

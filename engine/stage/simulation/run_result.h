@@ -11,6 +11,7 @@
 #include "engine/raft/event_id.h"
 #include "engine/raft/types.h"
 #include "engine/stage/agenda.h"
+#include "engine/stage/disk_trouble.h"
 #include "engine/stage/simulation/coverage.h"
 #include "engine/stage/simulation/fault_class.h"
 
@@ -60,6 +61,8 @@ struct RunResult {
     PerFault<std::uint64_t> faults;
     std::map<std::string, CheckTally> checks;
     Coverage coverage;
+    /// Nothing in it where disks cannot be made to fail.
+    DiskTally disks;
     /// Clusters that did not come to rest although no rule was broken, by why.
     std::map<std::string, std::uint64_t> excused;
     /// The longest that any cluster took after the end of all trouble, until it had a leader and

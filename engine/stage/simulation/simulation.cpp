@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "engine/stage/simulation/convergence.h"
@@ -42,10 +43,16 @@ public:
     }
 
     void failed(raft::NodeId node, const Error& reason) override {
+        if (isExcused(node, reason) || m_simulation.endsRightly("NodeFailed", "NodeStopped")) {
+            return;
+        }
         m_simulation.fail(FailureKind::Crash, "NodeFailed",
                           "node " + toString(node) + " stopped: " + reason.message);
     }
     void refusedToStart(raft::NodeId node, const Error& reason) override {
+        if (isExcused(node, reason) || m_simulation.endsRightly("NodeStarts", "StartRefused")) {
+            return;
+        }
         m_simulation.fail(FailureKind::Crash, "NodeStarts",
                           "node " + toString(node) + " cannot start: " + reason.message);
     }
@@ -54,9 +61,17 @@ public:
             ++m_turnedAway;
             return;
         }
+        if (m_simulation.endsRightly("PeersAdmitted", "StrangerTurnedAway")) {
+            return;
+        }
         m_simulation.fail(FailureKind::Crash, "PeersAdmitted",
                           "node " + toString(node) + " turned node " + toString(peer) +
                               " away: " + reason.message);
+    }
+    void recovered(raft::NodeId node, const node::Repairs& /*repairs*/) override {
+        if (m_stopped.erase(node) > 0) {
+            m_simulation.m_coverage.met(Met::StartedAfterThat);
+        }
     }
     void invoked(OperationId /*id*/, const ClientRequest& /*request*/, Moment /*now*/) override {}
     void answered(OperationId /*id*/, const ClientRequest& /*request*/, const ClientAnswer& answer,
@@ -69,8 +84,22 @@ public:
     [[nodiscard]] std::uint64_t turnedAwayCount() const noexcept { return m_turnedAway; }
 
 private:
+    /// Its disk was made to fail.
+    bool isExcused(raft::NodeId node, const Error& reason) {
+        const auto blame = m_simulation.m_faults.blameFor(reason);
+        if (blame && *blame != DiskTrouble::Blame::Power) {
+            m_simulation.m_coverage.met(*blame == DiskTrouble::Blame::Space
+                                            ? Met::StoppedByFullDisk
+                                            : Met::StoppedByFailure);
+            m_stopped.insert(node);
+        }
+        return blame.has_value();
+    }
+
     Simulation& m_simulation;
     std::uint64_t m_turnedAway{0};
+    /// By their disks.
+    std::set<raft::NodeId> m_stopped;
 };
 
 Simulation::Simulation(const SimulationPlan& plan, DiskBay& disks, Wire& wire)
@@ -79,10 +108,12 @@ Simulation::Simulation(const SimulationPlan& plan, DiskBay& disks, Wire& wire)
       m_workload(m_stage, m_plan.clients, randomFor(m_plan.stage.seed, Purpose::Clients)),
       m_operators(m_stage, m_plan.operators,
                   randomFor(m_plan.stage.seed, Purpose::Faults).split(1)),
-      m_faults(m_stage, m_plan, randomFor(m_plan.stage.seed, Purpose::Faults).split(2)),
+      m_faults(m_stage, m_plan, disks.trouble(),
+               randomFor(m_plan.stage.seed, Purpose::Faults).split(2)),
       m_checks(limitsOf(m_plan)),
       m_historyFeed(m_history),
-      m_witness(std::make_unique<Witness>(*this)) {
+      m_witness(std::make_unique<Witness>(*this)),
+      m_disks(disks.trouble()) {
     m_stage.add(static_cast<EventListener&>(m_coverage));
     m_stage.add(static_cast<StageWatcher&>(m_coverage));
     m_stage.add(static_cast<ClientListener&>(m_coverage));
@@ -130,13 +161,13 @@ bool Simulation::begin() {
 
 void Simulation::trouble() {
     const Moment end = after(m_plan.stage.start, m_plan.duration);
-    while (!m_result.failure && m_stage.nextMoment() && *m_stage.nextMoment() <= end) {
+    while (!m_isOver && m_stage.nextMoment() && *m_stage.nextMoment() <= end) {
         step();
     }
 }
 
 void Simulation::settle() {
-    if (m_result.failure) {
+    if (m_isOver) {
         return;
     }
     m_workload.end();
@@ -150,7 +181,7 @@ void Simulation::settle() {
     const Nanoseconds electionTimeout = m_plan.stage.node.raft.electionTicks * m_plan.stage.tickNs;
     Convergence convergence(m_stage, quietFrom, {kLeaderTimeouts * electionTimeout, kRest});
     Moment nextLook = m_stage.now();
-    while (!m_result.failure) {
+    while (!m_isOver) {
         if (m_stage.now() >= nextLook) {
             nextLook = after(m_stage.now(), kLookInterval);
             if (convergence.isOver()) {
@@ -161,7 +192,7 @@ void Simulation::settle() {
     }
     m_result.timeToLeader = convergence.timeToLeader().value_or(0);
     m_result.timeToRest = convergence.timeToRest();
-    if (m_result.failure) {
+    if (m_isOver) {
         return;
     }
     ++m_result.checks["Convergence"].exercised;
@@ -200,7 +231,8 @@ bool Simulation::step() {
 }
 
 void Simulation::look() {
-    if (const Violation* violation = m_checks.verdicts().first(); violation != nullptr) {
+    const Violation* violation = m_isOver ? nullptr : m_checks.verdicts().first();
+    if (violation != nullptr && !endsRightly(violation->check, "LossAnnounced")) {
         fail(FailureKind::Safety, violation->check, violation->text);
         if (m_result.failure->event != violation->event) {
             m_result.failure->moment = violation->moment;
@@ -213,7 +245,23 @@ void Simulation::look() {
     }
 }
 
+/// What disks lied about shows when a node starts on what is left, or cannot: before it has said
+/// anything. What breaks before anybody saw a loss, is wrong.
+bool Simulation::endsRightly(const std::string& check, const char* why) {
+    const bool hasLied =
+        m_disks != nullptr && m_disks->tally().met[static_cast<std::size_t>(DiskMet::SyncLied)] > 0;
+    const bool isLoss = check == "Durability" || check == "NodeStarts" || check == "NodeFailed" ||
+                        check == "PeersAdmitted";
+    if (m_isOver || !hasLied || !isLoss) {
+        return m_isOver;
+    }
+    ++m_result.excused[why];
+    m_isOver = true;
+    return true;
+}
+
 void Simulation::fail(FailureKind kind, std::string check, std::string text) {
+    m_isOver = true;
     if (m_result.failure) {
         return;
     }
@@ -253,6 +301,9 @@ void Simulation::sumUp() {
     m_result.steps = m_stage.stepCount();
     m_result.faults = m_faults.counts();
     m_result.coverage = m_coverage.coverage();
+    if (m_disks != nullptr) {
+        m_result.disks = m_disks->tally();
+    }
 }
 
 }  // namespace quorate::stage

@@ -57,6 +57,9 @@ private:
     /// One thing happens, and what follows from it outside of the Stage.
     bool step();
     void look();
+    /// Outside of Raft's model a loss that is announced, or a start that is refused, is the right
+    /// end of a run. True if it is one.
+    bool endsRightly(const std::string& check, const char* why);
     void fail(FailureKind kind, std::string check, std::string text);
     void judgeEnd();
     [[nodiscard]] bool mustConverge() const;
@@ -75,6 +78,8 @@ private:
     Nanoseconds m_pulseInterval{0};
     std::function<void(Moment)> m_pulse;
     Moment m_nextPulse;
+    bool m_isOver{false};
+    DiskTrouble* m_disks;
     RunResult m_result;
 };
 

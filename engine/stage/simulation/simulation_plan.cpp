@@ -97,9 +97,24 @@ void drawClients(Random& random, ClientPlan& clients) {
     clients.local = draw(random, 0, 2);
 }
 
+/// A snapshot has all that clients put, unless somebody compacts it. Whoever must have one waits
+/// until its leader has written two: the one that is being written, and one that has his addition.
+/// That must be a matter of seconds, however much is put in a run.
+void boundSnapshots(SimulationPlan& plan) {
+    constexpr std::uint64_t kMostSteps = 64;
+    constexpr std::uint64_t kBytesBesidesValue = 80;
+    const ClientPlan& clients = plan.clients;
+    const Nanoseconds meanThink = (clients.think.min + clients.think.max) / 2;
+    const std::uint64_t requests =
+        clients.count * (plan.duration / std::max<Nanoseconds>(meanThink, 1));
+    const std::uint64_t bytes = requests * (clients.valueBytes + kBytesBesidesValue);
+    Pace& pace = plan.stage.pace;
+    pace.snapshotStepBytes = std::max(pace.snapshotStepBytes, bytes / kMostSteps);
+}
+
 void drawFaults(Random& random, SimulationPlan& plan) {
     FaultPlan& faults = plan.faults;
-    for (std::size_t i = 0; i < kFaultClassCount; ++i) {
+    for (std::size_t i = 0; i < kFirstDiskFault; ++i) {
         faults.isOn[static_cast<FaultClass>(i)] = random.chance(1, 2);
     }
     faults.isOn[FaultClass::Wipe] = plan.profile == Profile::Wiped;
@@ -146,11 +161,23 @@ void drawSwarm(SimulationPlan& plan, std::optional<std::size_t> members) {
     drawNode(random, plan.stage.node);
     drawPace(random, plan.stage);
     drawClients(random, plan.clients);
+    boundSnapshots(plan);
     drawFaults(random, plan);
     plan.operators.transfersLeaders = random.chance(1, 2);
     plan.operators.changesMembers = random.chance(1, 2);
     plan.operators.interval = {200 * kMillisecond, random.between(1, 10) * kSecond};
     plan.operators.maxNodes = plan.members + (plan.operators.changesMembers ? random.below(4) : 0);
+}
+
+/// From a generator of their own: what happens beside them is the same on every storage.
+void drawDiskFaults(Random random, SimulationPlan& plan) {
+    for (std::size_t i = kFirstDiskFault; i < kFaultClassCount; ++i) {
+        plan.faults.isOn[static_cast<FaultClass>(i)] = random.chance(1, 2);
+    }
+    plan.faults.isOn[FaultClass::DiskLies] = plan.profile == Profile::LyingSync;
+    if (plan.profile == Profile::LyingSync) {
+        plan.faults.isOn[FaultClass::Crash] = true;
+    }
 }
 
 void drawSteady(SimulationPlan& plan, std::optional<std::size_t> members) {
@@ -180,6 +207,8 @@ std::string_view toString(Profile profile) noexcept {
         return "swarm";
     case Profile::Steady:
         return "steady";
+    case Profile::LyingSync:
+        return "lying-sync";
     case Profile::Wiped:
         break;
     }
@@ -187,9 +216,23 @@ std::string_view toString(Profile profile) noexcept {
 }
 
 std::optional<Profile> parseProfile(std::string_view text) noexcept {
-    for (const Profile profile : {Profile::Swarm, Profile::Steady, Profile::Wiped}) {
+    for (const Profile profile :
+         {Profile::Swarm, Profile::Steady, Profile::Wiped, Profile::LyingSync}) {
         if (text == toString(profile)) {
             return profile;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view toString(Storage storage) noexcept {
+    return storage == Storage::Memory ? "memory" : storage == Storage::Disk ? "disk" : "mixed";
+}
+
+std::optional<Storage> parseStorage(std::string_view text) noexcept {
+    for (const Storage storage : {Storage::Memory, Storage::Disk, Storage::Mixed}) {
+        if (text == toString(storage)) {
+            return storage;
         }
     }
     return std::nullopt;
@@ -200,10 +243,20 @@ SimulationPlan drawPlan(const PlanOptions& options) {
     plan.profile = options.profile;
     plan.duration = options.duration;
     plan.stage.seed = options.seed;
+    plan.storage = options.storage;
+    if (plan.storage == Storage::Mixed) {
+        plan.storage = options.seed % kMixedShare == 0 ? Storage::Disk : Storage::Memory;
+    }
+    if (plan.profile == Profile::LyingSync) {
+        plan.storage = Storage::Disk;
+    }
     if (options.profile == Profile::Steady) {
         drawSteady(plan, options.members);
     } else {
         drawSwarm(plan, options.members);
+        if (plan.storage == Storage::Disk) {
+            drawDiskFaults(randomFor(options.seed, Purpose::Plan).split(1), plan);
+        }
     }
     return plan;
 }

@@ -15,13 +15,24 @@
 namespace quorate::stage {
 
 enum class Profile : std::uint8_t {
-    Swarm,   ///< everything is drawn from the seed; each class of faults is off with one half
-    Steady,  ///< three nodes, ten operations a second, crashes and partitions now and then
-    Wiped,   ///< outside of Raft's model: disks are emptied under their old identities
+    Swarm,      ///< everything is drawn from the seed; each class of faults is off with one half
+    Steady,     ///< three nodes, ten operations a second, crashes and partitions now and then
+    Wiped,      ///< outside of Raft's model: disks are emptied under their old identities
+    LyingSync,  ///< outside of it, too: disks say that they have synced, and have not
 };
-/// "swarm", "steady", "wiped".
+/// "swarm", "steady", "wiped", "lying-sync".
 std::string_view toString(Profile profile) noexcept;
 std::optional<Profile> parseProfile(std::string_view text) noexcept;
+
+/// What the nodes of a run store on.
+enum class Storage : std::uint8_t {
+    Memory,  ///< disks in memory, without files
+    Disk,    ///< real storage on simulated disks, which fail
+    Mixed,   ///< of a run: Disk for a fixed share of the seeds
+};
+/// "memory", "disk", "mixed".
+std::string_view toString(Storage storage) noexcept;
+std::optional<Storage> parseStorage(std::string_view text) noexcept;
 
 /// What clients do: each asks one thing at a time and thinks in between.
 struct ClientPlan {
@@ -73,6 +84,7 @@ struct FaultPlan {
 /// How one run is: everything that stays the same while it lasts.
 struct SimulationPlan {
     Profile profile{Profile::Swarm};
+    Storage storage{Storage::Memory};
     /// Of the troubled part; then everything is mended, and the cluster must come to rest.
     Nanoseconds duration{60 * kSecond};
     /// First members.
@@ -91,7 +103,11 @@ struct PlanOptions {
     Nanoseconds duration{60 * kSecond};
     /// First members; nothing: as the profile has it.
     std::optional<std::size_t> members;
+    /// Liars need disks, whatever is said here.
+    Storage storage{Storage::Memory};
 };
+/// Every so manieth seed of Storage::Mixed is on Storage::Disk.
+inline constexpr std::uint64_t kMixedShare = 4;
 inline constexpr std::size_t kMostMembers = 7;
 
 /// The same options give the same plan.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/host/quorated/arguments.h"
 
-#include <charconv>
-
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/value_semantic.hpp>
+#include <charconv>
 
 namespace quorate::host {
 

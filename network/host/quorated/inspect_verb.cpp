@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <boost/program_options/value_semantic.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
-
-#include <boost/program_options/value_semantic.hpp>
 
 #include "network/host/quorated/report.h"
 #include "network/host/quorated/verbs.h"
@@ -77,9 +76,8 @@ public:
             finding({storage::Finding::Weight::Problem,
                      {},
                      {},
-                     m_view.isUnfinished()
-                         ? "its making was interrupted, and it holds nothing yet"
-                         : "it is not the directory of a node",
+                     m_view.isUnfinished() ? "its making was interrupted, and it holds nothing yet"
+                                           : "it is not the directory of a node",
                      m_view.isUnfinished() ? "make it again" : "name the right one"});
         }
         return m_hasFindings ? kExitFindings : kExitFine;
@@ -111,6 +109,13 @@ private:
         const auto names = storage::segmentsOf(m_view.files(), directory);
         if (!names) {
             return finding(names.error(), storage::kLogName);
+        }
+        if (names->empty()) {
+            finding({storage::Finding::Weight::Problem,
+                     storage::kLogName,
+                     {},
+                     "holds no segment of a log",
+                     storage::adviceOn(ErrorCode::Corrupted)});
         }
         for (const storage::SegmentName& name : *names) {
             const auto segment =
@@ -152,16 +157,15 @@ private:
     }
 
     void showSnapshots() {
-        const auto snapshots = storage::summariseSnapshots(m_view.files(),
-                                                           m_view.pathOf(storage::kSnapshotsName));
+        const auto snapshots =
+            storage::summariseSnapshots(m_view.files(), m_view.pathOf(storage::kSnapshotsName));
         if (!snapshots) {
             return finding(snapshots.error(), storage::kSnapshotsName);
         }
         for (const storage::SnapshotSummary& snapshot : *snapshots) {
             m_report.snapshot(snapshot);
             if (snapshot.error) {
-                finding(*snapshot.error,
-                        storage::joinPath(storage::kSnapshotsName, snapshot.name));
+                finding(*snapshot.error, storage::joinPath(storage::kSnapshotsName, snapshot.name));
             }
         }
     }
@@ -252,8 +256,7 @@ int inspectVerb(const Arguments& arguments) {
     if (!view) {
         return refuse(kVerb, view.error().message, kExitFindings);
     }
-    const auto report =
-        parsed->options.count("json") > 0 ? makeJsonReport() : makeTextReport();
+    const auto report = parsed->options.count("json") > 0 ? makeJsonReport() : makeTextReport();
     return Inspection(**view, std::move(wanted).value(), *report).run();
 }
 

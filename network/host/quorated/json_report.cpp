@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-#include <string_view>
-#include <variant>
-
 #include <QByteArray>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
+
+#include <cstdio>
+#include <string_view>
+#include <variant>
 
 #include "network/host/quorated/report.h"
 #include "storage/hexadecimal.h"

@@ -29,8 +29,9 @@ std::string usage() {
     for (const Verb& verb : kVerbs) {
         text += std::string("  quorated ") + verb.usage + "\n";
     }
-    return text + "  quorated VERB --help says more. Exit codes: 0 fine, 1 something is wrong, "
-                  "2 the command line is.\n";
+    return text +
+           "  quorated VERB --help says more. Exit codes: 0 fine, 1 something is wrong, "
+           "2 the command line is.\n";
 }
 
 std::string names() {

@@ -60,8 +60,7 @@ int carryOutPlan(const storage::DirectoryView& view, Kind kind) {
 int repairVerb(const Arguments& arguments) {
     options::options_description known("options");
     known.add_options()("dry-run", "say what would be done, and do nothing")(
-        "accept-loss", "give the directory up where nothing else can be done")("help",
-                                                                             "this text");
+        "accept-loss", "give the directory up where nothing else can be done")("help", "this text");
     const auto parsed = parseDirectoryArguments(known, arguments);
     if (!parsed) {
         return refuse(kVerb, parsed.error().message, kExitUsage);

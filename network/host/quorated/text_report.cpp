@@ -169,13 +169,13 @@ public:
     }
 
     void start(const storage::RecoveryOutlook& outlook) override {
-        print("a start would begin with: term " + toString(outlook.hardState.term) + ", vote " +
-              toString(outlook.hardState.vote) + ", commit " + toString(outlook.hardState.commit) +
-              "; log behind entry " + text(outlook.logStart) + " up to " + text(outlook.last) +
-              "; state of entry " + text(outlook.applied) + "; snapshot of " +
-              (outlook.snapshot.index == raft::Index() ? "none"
-                                                       : "entry " + text(outlook.snapshot)) +
-              "; voters " + text(outlook.voters));
+        print(
+            "a start would begin with: term " + toString(outlook.hardState.term) + ", vote " +
+            toString(outlook.hardState.vote) + ", commit " + toString(outlook.hardState.commit) +
+            "; log behind entry " + text(outlook.logStart) + " up to " + text(outlook.last) +
+            "; state of entry " + text(outlook.applied) + "; snapshot of " +
+            (outlook.snapshot.index == raft::Index() ? "none" : "entry " + text(outlook.snapshot)) +
+            "; voters " + text(outlook.voters));
     }
 
     void finding(const storage::Finding& finding) override {

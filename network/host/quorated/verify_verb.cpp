@@ -43,8 +43,7 @@ int verifyVerb(const Arguments& arguments) {
         return refuse(kVerb, view.error().message, kExitFindings);
     }
     const storage::Verification found = verify(**view);
-    const auto report =
-        parsed->options.count("json") > 0 ? makeJsonReport() : makeTextReport();
+    const auto report = parsed->options.count("json") > 0 ? makeJsonReport() : makeTextReport();
     if (found.store) {
         report->records(*found.store);
     }

@@ -10,6 +10,7 @@
 #include "engine/stage/simulation/event_hash.h"
 #include "engine/stage/simulation/simulation.h"
 #include "network/loopback_wire.h"
+#include "storage/stage/stage_disks.h"
 #include "tests/simulation/quorate_sim/sim_recording.h"
 
 namespace quorate::sim {
@@ -32,15 +33,22 @@ private:
 
 }  // namespace
 
-Ports memoryPorts() {
-    return {[](std::uint64_t seed) { return std::make_unique<stage::MemoryDisks>(seed | 1U); },
+Ports usualPorts() {
+    return {[](const stage::SimulationPlan& plan) -> std::unique_ptr<stage::DiskBay> {
+                const std::uint64_t seed = plan.stage.seed;
+                if (plan.storage == stage::Storage::Disk) {
+                    return std::make_unique<storage::StageDisks>(
+                        storage::StageDiskOptions::small(seed | 1U, seed));
+                }
+                return std::make_unique<stage::MemoryDisks>(seed | 1U);
+            },
             [] { return std::make_unique<network::LoopbackWire>(kCheckWireEvery); }};
 }
 
 SeedOutcome runSeed(const stage::SimulationPlan& plan, const Ports& ports,
                     const Listening& listening) {
     SeedOutcome outcome;
-    const auto disks = ports.makeDisks(plan.stage.seed);
+    const auto disks = ports.makeDisks(plan);
     const auto wire = ports.makeWire();
     stage::EventHash hash;
     Transcript transcript(listening.transcript);

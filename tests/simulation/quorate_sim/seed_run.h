@@ -16,11 +16,12 @@ namespace quorate::sim {
 
 /// Makes what one run stands on. Called from any thread.
 struct Ports {
-    std::function<std::unique_ptr<stage::DiskBay>(std::uint64_t seed)> makeDisks;
+    std::function<std::unique_ptr<stage::DiskBay>(const stage::SimulationPlan& plan)> makeDisks;
     std::function<std::unique_ptr<stage::Wire>()> makeWire;
 };
-/// Disks in memory, and the loopback that puts some messages through the encoding of peers.
-Ports memoryPorts();
+/// The disks that the plan names, and the loopback that puts some messages through the encoding of
+/// peers.
+Ports usualPorts();
 
 /// Who listens to one run, beside what judges it.
 struct Listening {

@@ -47,6 +47,11 @@ QString replayCommand(const SimOptions& options, std::uint64_t seed) {
             .arg(seed)
             .arg(QString::fromStdString(std::string(stage::toString(options.plan.profile))))
             .arg(options.plan.duration / stage::kSecond);
+    if (options.plan.storage != stage::Storage::Mixed) {
+        command +=
+            QStringLiteral(" --storage %1")
+                .arg(QString::fromStdString(std::string(stage::toString(options.plan.storage))));
+    }
     if (options.plan.members) {
         command += QStringLiteral(" --nodes %1").arg(*options.plan.members);
     }

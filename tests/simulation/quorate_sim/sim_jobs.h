@@ -34,7 +34,7 @@ struct Summary {
 class SimJobs {
 public:
     /// `options` outlive the jobs.
-    explicit SimJobs(const SimOptions& options, Ports ports = memoryPorts());
+    explicit SimJobs(const SimOptions& options, Ports ports = usualPorts());
 
     /// Returns when all is done.
     Summary run();

@@ -81,8 +81,17 @@ std::variant<SimOptions, Farewell> parseArguments(const QStringList& arguments) 
         QStringLiteral("swarm (default): everything drawn, each class of faults off with one half. "
                        "steady: three nodes, ten operations a second, crashes and partitions now "
                        "and then. wiped: as swarm, but disks are emptied under their old "
-                       "identities, which is outside of Raft's model."),
+                       "identities, which is outside of Raft's model. lying-sync: as swarm, but "
+                       "disks say that they have synced, and have not, which is outside of it, "
+                       "too."),
         QStringLiteral("NAME"));
+    const QCommandLineOption storage(
+        QStringLiteral("storage"),
+        QStringLiteral(
+            "memory: disks in memory, without files. disk: real storage (log, snapshots, "
+            "LevelDB) on simulated disks, which fail in ways of their own. mixed "
+            "(default): disk for every fourth seed."),
+        QStringLiteral("KIND"));
     const QCommandLineOption jobs(QStringLiteral("jobs"),
                                   QStringLiteral("Runs at a time (default: one a processor)."),
                                   QStringLiteral("N"));
@@ -103,8 +112,8 @@ std::variant<SimOptions, Farewell> parseArguments(const QStringList& arguments) 
                                    QStringLiteral("Like --forever, but for N hours at most."),
                                    QStringLiteral("N"));
     const QCommandLineOption quiet(QStringLiteral("quiet"), QStringLiteral("No progress."));
-    parser.addOptions({help, seeds, seed, duration, nodes, profile, jobs, repeat, transcript,
-                       record, forever, hours, quiet});
+    parser.addOptions({help, seeds, seed, duration, nodes, profile, storage, jobs, repeat,
+                       transcript, record, forever, hours, quiet});
 
     const auto refuse = [](const QString& text) {
         return Farewell{QStringLiteral("quorate-sim: ") + text +
@@ -176,14 +185,26 @@ std::variant<SimOptions, Farewell> parseArguments(const QStringList& arguments) 
         const QString name = parser.value(profile);
         const auto known = stage::parseProfile(name.toStdString());
         if (!known) {
-            return refuse(name == QLatin1String("lying-sync")
-                              ? QStringLiteral("--profile: lying-sync needs disks that can lie; "
-                                               "the ones in memory do not")
-                              : QStringLiteral("--profile: there is no \"%1\"; there are swarm, "
-                                               "steady and wiped")
-                                    .arg(name));
+            return refuse(QStringLiteral("--profile: there is no \"%1\"; there are swarm, steady, "
+                                         "wiped and lying-sync")
+                              .arg(name));
         }
         options.plan.profile = *known;
+    }
+    options.plan.storage = stage::Storage::Mixed;
+    if (parser.isSet(storage)) {
+        const QString name = parser.value(storage);
+        const auto known = stage::parseStorage(name.toStdString());
+        if (!known) {
+            return refuse(
+                QStringLiteral("--storage: there is no \"%1\"; there are memory, disk and "
+                               "mixed")
+                    .arg(name));
+        }
+        if (options.plan.profile == stage::Profile::LyingSync && known == stage::Storage::Memory) {
+            return refuse(QStringLiteral("--storage: the disks in memory cannot lie"));
+        }
+        options.plan.storage = *known;
     }
     if (!problem.isEmpty()) {
         return refuse(problem);

@@ -26,6 +26,27 @@ double secondsOf(std::uint64_t nanoseconds) {
     return static_cast<double>(nanoseconds) / 1e9;
 }
 
+/// What disks met, where any could meet something.
+void addDisks(const SimOptions& options, const stage::DiskTally& disks, QJsonObject& object) {
+    if (options.plan.storage == stage::Storage::Memory) {
+        return;
+    }
+    for (std::size_t i = 0; i < stage::kDiskMetCount; ++i) {
+        const auto met = static_cast<stage::DiskMet>(i);
+        if (met != stage::DiskMet::SyncLied || options.plan.profile == stage::Profile::LyingSync) {
+            object.insert(QStringLiteral("disk-") + text(stage::toString(met)),
+                          count(disks.met[i]));
+        }
+    }
+    for (std::size_t part = 0; part < stage::kDiskPartCount; ++part) {
+        for (std::size_t act = 0; act < stage::kDiskActCount; ++act) {
+            object.insert(text(stage::nameOfCrash(static_cast<stage::DiskPart>(part),
+                                                  static_cast<stage::DiskAct>(act))),
+                          count(disks.crashes[part][act]));
+        }
+    }
+}
+
 QJsonObject coverageOf(const stage::Coverage& coverage) {
     QJsonObject object;
     for (std::size_t i = 0; i < stage::kMetCount; ++i) {
@@ -85,8 +106,11 @@ QByteArray report(const SimOptions& options, const Summary& summary) {
     for (const auto& [why, times] : sum.excused) {
         excused.insert(text(why), count(times));
     }
+    QJsonObject coverage = coverageOf(sum.coverage);
+    addDisks(options, sum.disks, coverage);
     const QJsonObject object{
         {QStringLiteral("profile"), text(stage::toString(options.plan.profile))},
+        {QStringLiteral("storage"), text(stage::toString(options.plan.storage))},
         {QStringLiteral("seeds"), count(summary.seeds)},
         {QStringLiteral("repeated"), count(summary.repeated)},
         {QStringLiteral("failures"), count(summary.failures.size())},
@@ -102,7 +126,7 @@ QByteArray report(const SimOptions& options, const Summary& summary) {
         {QStringLiteral("faults"), faultsOf(sum)},
         {QStringLiteral("checks"), checksOf(sum)},
         {QStringLiteral("excused"), excused},
-        {QStringLiteral("coverage"), coverageOf(sum.coverage)},
+        {QStringLiteral("coverage"), coverage},
         {QStringLiteral("longest_to_leader_s"), secondsOf(sum.timeToLeader)},
         {QStringLiteral("longest_to_rest_s"), secondsOf(sum.timeToRest)}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';

@@ -122,10 +122,10 @@ void QuorateSimTest::helpTellsOfTheExitCodes() {
 
 void QuorateSimTest::aCommandLineThatMakesNoSenseIsRefusedInOneLine_data() {
     QTest::addColumn<QString>("line");
-    for (const char* line :
-         {"--what", "--seeds x", "--seeds 5..3", "--seeds 1..2..3", "--nodes 0", "--nodes 8",
-          "--duration 0s", "--duration soon", "--profile nobody", "--profile lying-sync",
-          "--jobs 0", "something", "--transcript", "--seed 1 --forever", "--hours 0"}) {
+    for (const char* line : {"--what", "--seeds x", "--seeds 5..3", "--seeds 1..2..3", "--nodes 0",
+                             "--nodes 8", "--duration 0s", "--duration soon", "--profile nobody",
+                             "--storage tape", "--profile lying-sync --storage memory", "--jobs 0",
+                             "something", "--transcript", "--seed 1 --forever", "--hours 0"}) {
         QTest::newRow(line) << QString::fromLatin1(line);
     }
 }
@@ -188,7 +188,7 @@ void QuorateSimTest::everyCompilerGivesTheSameEvents() {
             options.duration = 10 * stage::kSecond;
             sim::Listening listening;
             listening.hashes = true;
-            const auto run = sim::runSeed(stage::drawPlan(options), sim::memoryPorts(), listening);
+            const auto run = sim::runSeed(stage::drawPlan(options), sim::usualPorts(), listening);
             found += QByteArray(stage::toString(profile).data()) + ' ' +
                      QByteArray::number(quint64{seed}) + ' ' +
                      QByteArray::number(quint64{run.hash}, 16) + '\n';
@@ -205,9 +205,9 @@ void QuorateSimTest::everyCompilerGivesTheSameEvents() {
 }
 
 void QuorateSimTest::aNodeThatCannotStartIsACrash() {
-    sim::Ports ports = sim::memoryPorts();
-    ports.makeDisks = [](std::uint64_t seed) {
-        return std::make_unique<UnreadableDisk>(seed | 1U);
+    sim::Ports ports = sim::usualPorts();
+    ports.makeDisks = [](const stage::SimulationPlan& plan) {
+        return std::make_unique<UnreadableDisk>(plan.stage.seed | 1U);
     };
     const sim::Summary summary = runOn(std::move(ports));
     QCOMPARE(summary.failures.size(), std::size_t{3});
@@ -216,7 +216,7 @@ void QuorateSimTest::aNodeThatCannotStartIsACrash() {
 }
 
 void QuorateSimTest::aClusterWithoutALeaderIsALivenessFailure() {
-    sim::Ports ports = sim::memoryPorts();
+    sim::Ports ports = sim::usualPorts();
     ports.makeWire = [] { return std::make_unique<CutWire>(); };
     const sim::Summary summary = runOn(std::move(ports));
     QCOMPARE(summary.failures.size(), std::size_t{3});
@@ -225,7 +225,7 @@ void QuorateSimTest::aClusterWithoutALeaderIsALivenessFailure() {
 }
 
 void QuorateSimTest::candidatesThatLieAreASafetyFailure() {
-    sim::Ports ports = sim::memoryPorts();
+    sim::Ports ports = sim::usualPorts();
     ports.makeWire = [] { return std::make_unique<LyingWire>(); };
     const sim::Summary summary = runOn(std::move(ports), stage::Profile::Swarm);
     QCOMPARE(sim::exitCodeOf(summary), sim::kSafety);

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/stage/stage_disk_faults.h"
+
+#include <string_view>
+
+namespace quorate::storage {
+
+using stage::DiskAct;
+using stage::DiskMet;
+using stage::DiskPart;
+
+namespace {
+
+DiskAct actOf(DiskCallKind kind) {
+    switch (kind) {
+    case DiskCallKind::Write:
+    case DiskCallKind::Truncate:
+    case DiskCallKind::Preallocate:
+        return DiskAct::Write;
+    case DiskCallKind::Sync:
+        return DiskAct::Sync;
+    case DiskCallKind::Open:
+    case DiskCallKind::CreateDirectory:
+    case DiskCallKind::RemoveDirectory:
+    case DiskCallKind::Rename:
+    case DiskCallKind::Remove:
+    case DiskCallKind::Lock:
+        return DiskAct::ChangeNames;
+    case DiskCallKind::SyncDirectory:
+        return DiskAct::SyncNames;
+    case DiskCallKind::Read:
+    case DiskCallKind::Exists:
+    case DiskCallKind::List:
+        break;
+    }
+    return DiskAct::Read;
+}
+
+bool endsWith(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+}  // namespace
+
+void StageDiskFaults::setIllness(const stage::DiskIllness& illness) {
+    DiskProfile profile;
+    profile.readFails = illness.readsFail;
+    profile.writeFails = illness.writesFail;
+    profile.syncFails = illness.syncsFail;
+    profile.nameFails = illness.namesFail;
+    profile.spaceEnds = illness.spaceEnds;
+    profile.syncLies = illness.syncsLie;
+    profile.readTime = profile.writeTime = profile.syncTime = profile.nameTime = {0, illness.delay};
+    m_drawn.setProfile(profile);
+}
+
+CallFate StageDiskFaults::fateOf(const DiskCall& call) {
+    CallFate fate = m_drawn.fateOf(call);
+    const DiskPart part = partOf(call);
+    const DiskAct act = actOf(call.kind);
+    if (m_crash && m_crash->part == part && m_crash->act == act && --m_crash->left == 0) {
+        m_crash.reset();
+        fate.outcome = CallOutcome::Crashes;
+        fate.done =
+            call.kind == DiskCallKind::Write ? m_random.between(0, call.length) : m_random.below(2);
+    }
+    switch (fate.outcome) {
+    case CallOutcome::Works:
+        countDone(part, call);
+        break;
+    case CallOutcome::Crashes:
+        ++m_tally.crashes[static_cast<std::size_t>(part)][static_cast<std::size_t>(act)];
+        break;
+    default:
+        countFailure(act, fate.outcome);
+        break;
+    }
+    return fate;
+}
+
+DiskPart StageDiskFaults::partOf(const DiskCall& call) const {
+    if (call.path.size() <= m_length + 1) {
+        return DiskPart::Rest;
+    }
+    // "/wal", "/snap", "/db"; of the others ("identity", "peers", ...) none begins like these.
+    switch (call.path[m_length + 1]) {
+    case 'w':
+        return DiskPart::Log;
+    case 's':
+        return DiskPart::Snapshots;
+    case 'd':
+        return DiskPart::Store;
+    default:
+        return DiskPart::Rest;
+    }
+}
+
+void StageDiskFaults::countFailure(DiskAct act, CallOutcome outcome) {
+    if (outcome == CallOutcome::NoSpace) {
+        met(DiskMet::SpaceEnded);
+    } else if (outcome == CallOutcome::Lies) {
+        met(DiskMet::SyncLied);
+    } else if (act == DiskAct::Read) {
+        met(DiskMet::ReadFailed);
+    } else if (act == DiskAct::Write) {
+        met(DiskMet::WriteFailed);
+    } else if (act == DiskAct::ChangeNames) {
+        met(DiskMet::NameFailed);
+    } else {
+        met(DiskMet::SyncFailed);
+    }
+}
+
+/// Which calls are what, is known by how the files are named.
+void StageDiskFaults::countDone(DiskPart part, const DiskCall& call) {
+    switch (call.kind) {
+    case DiskCallKind::Preallocate:
+        if (part == DiskPart::Log) {
+            met(DiskMet::SegmentCut);
+        }
+        break;
+    case DiskCallKind::Remove:
+        if (part == DiskPart::Log) {
+            met(DiskMet::SegmentReleased);
+        }
+        break;
+    case DiskCallKind::RemoveDirectory:
+        if (part == DiskPart::Store) {
+            met(DiskMet::StoreReplaced);
+        }
+        break;
+    case DiskCallKind::Sync:
+        if (part == DiskPart::Store && endsWith(call.path, ".ldb")) {
+            met(DiskMet::TableWritten);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+}  // namespace quorate::storage

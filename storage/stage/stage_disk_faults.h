@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "engine/base/random.h"
+#include "engine/stage/disk_trouble.h"
+#include "storage/simulated/random_disk_faults.h"
+
+namespace quorate::storage {
+
+/// The fate of one node's disk on a Stage: drawn from a seed, as ill as the Stage has it, with a
+/// crash in one call that was named. Counts what becomes of calls.
+class StageDiskFaults final : public DiskFaults {
+public:
+    /// Paths begin with that of the node's directory, of this length. `tally` outlives this.
+    StageDiskFaults(Random random, std::size_t lengthOfDirectory, stage::DiskTally& tally)
+        : m_random(random.split(1)),
+          m_drawn(random.split(2), DiskProfile()),
+          m_length(lengthOfDirectory),
+          m_tally(tally) {}
+
+    void setIllness(const stage::DiskIllness& illness);
+    void crashAt(stage::DiskPart part, stage::DiskAct act, std::uint32_t nth) {
+        m_crash = Crash{part, act, nth};
+    }
+    void disarm() noexcept { m_crash.reset(); }
+    /// What a crash leaves is drawn from this from now on.
+    void reseed(Random random) noexcept { m_drawn.reseed(random); }
+
+    CallFate fateOf(const DiskCall& call) override;
+    bool nameLasts(std::string_view path) override { return m_drawn.nameLasts(path); }
+    FileLeft fileLeft(const UnsyncedFile& file) override { return m_drawn.fileLeft(file); }
+    std::uint64_t bytesLeft(const UnsyncedSector& sector) override {
+        return m_drawn.bytesLeft(sector);
+    }
+
+private:
+    struct Crash {
+        stage::DiskPart part;
+        stage::DiskAct act;
+        std::uint32_t left;
+    };
+
+    [[nodiscard]] stage::DiskPart partOf(const DiskCall& call) const;
+    void met(stage::DiskMet what) { ++m_tally.met[static_cast<std::size_t>(what)]; }
+    void countFailure(stage::DiskAct act, CallOutcome outcome);
+    void countDone(stage::DiskPart part, const DiskCall& call);
+
+    Random m_random;
+    RandomDiskFaults m_drawn;
+    std::optional<Crash> m_crash;
+    std::size_t m_length;
+    stage::DiskTally& m_tally;
+};
+
+}  // namespace quorate::storage
