@@ -57,8 +57,13 @@ public:
     void propose(const kv::Command& command, Done<kv::Response> done) override;
     void read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>> done) override;
     [[nodiscard]] std::shared_ptr<const kv::View> latest() const override { return m_latest; }
+    [[nodiscard]] std::shared_ptr<const kv::View> pin() const override { return m_latest; }
     void keepAlive(kv::LeaseId lease, Done<std::int64_t> done) override;
     void leaseTimes(kv::LeaseId lease, Done<LeaseTimes> done) override;
+    [[nodiscard]] std::uint64_t cluster() const override { return clusterIdOf(m_config); }
+    [[nodiscard]] raft::NodeId node() const override { return m_config.id; }
+    [[nodiscard]] raft::Term term() const override { return m_node->core().hardState().term; }
+    [[nodiscard]] raft::NodeId unusedNodeId() const override;
     [[nodiscard]] BackendStatus status() const override;
     [[nodiscard]] std::vector<MemberInfo> members() const override;
     void addMember(raft::NodeId node, const std::string& peerUrl, bool asLearner,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a key-value API asks of the node.
+#include <QRandomGenerator>
+
 #include <algorithm>
 #include <utility>
 
@@ -54,11 +56,8 @@ void NodeHost::leaseTimes(kv::LeaseId lease, Done<LeaseTimes> done) {
 BackendStatus NodeHost::status() const {
     const raft::Status core = m_node->core().status();
     BackendStatus status;
-    status.cluster = clusterIdOf(m_config);
-    status.node = m_config.id;
     status.leader = core.softState.lead;
     status.role = core.softState.role;
-    status.term = core.hardState.term;
     status.committed = core.hardState.commit;
     status.applied = m_node->appliedIndex();
     status.lastIndex = m_node->core().raft().log().lastIndex();
@@ -71,6 +70,17 @@ BackendStatus NodeHost::status() const {
     status.pendingProposals = m_node->pendingProposals();
     status.failure = m_node->failure();
     return status;
+}
+
+/// Drawn from so many that nobody remembers having had it.
+raft::NodeId NodeHost::unusedNodeId() const {
+    const auto members = observe::membersOf(m_membership.confState);
+    for (;;) {
+        const raft::NodeId id(QRandomGenerator::system()->generate() + 1'000'000UL);
+        if (std::find(members.begin(), members.end(), id) == members.end()) {
+            return id;
+        }
+    }
 }
 
 std::vector<MemberInfo> NodeHost::members() const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program of one node: quorated VERB ...
+// The program of one node: quorated [VERB] ...
 #include <array>
 #include <cstdio>
 #include <sstream>
@@ -25,7 +25,9 @@ constexpr std::array kVerbs{
 };
 
 std::string usage() {
-    std::string text = "usage: quorated VERB ...\n";
+    std::string text =
+        "usage: quorated --id=ID ...   start a node; quorated --help says how\n"
+        "       quorated VERB ...\n";
     for (const Verb& verb : kVerbs) {
         text += std::string("  quorated ") + verb.usage + "\n";
     }
@@ -43,12 +45,12 @@ std::string names() {
 }
 
 int run(Arguments arguments) {
-    if (arguments.empty()) {
-        std::fputs(usage().c_str(), stderr);
-        return kExitUsage;
+    // Without a verb it is a node that is started.
+    if (arguments.empty() || arguments.front().starts_with("-")) {
+        return serveVerb(arguments);
     }
     const std::string name = arguments.front();
-    if (name == "--help" || name == "-h" || name == "help") {
+    if (name == "help") {
         std::fputs(usage().c_str(), stdout);
         return kExitFine;
     }

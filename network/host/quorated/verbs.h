@@ -13,6 +13,8 @@ inline constexpr int kExitFine = 0;
 inline constexpr int kExitFindings = 1;
 inline constexpr int kExitUsage = 2;
 
+/// Without a verb: runs a node until it is told to end.
+int serveVerb(const Arguments& arguments);
 int inspectVerb(const Arguments& arguments);
 int verifyVerb(const Arguments& arguments);
 int repairVerb(const Arguments& arguments);

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs one node until it is told to end.
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QHostInfo>
+#include <QSocketNotifier>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "network/api/client_api.h"
+#include "network/host/node_host.h"
+#include "network/host/quorated/serve_options.h"
+#include "network/host/quorated/verbs.h"
+#include "network/http/http_server.h"
+
+namespace quorate::host {
+
+namespace {
+
+using network::HostConfig;
+
+/// The one thing that a signal handler may reach.
+std::array<int, 2> signalSockets{-1, -1};
+
+void noteSignal(int /*number*/) {
+    const char byte = 1;
+    // Nothing can be done about a failure here; the next signal is noted again.
+    static_cast<void>(!::write(signalSockets[0], &byte, sizeof(byte)));
+}
+
+void logLine(const char* level, const std::string& text) {
+    const QByteArray now = QDateTime::currentDateTime().toString(Qt::ISODateWithMs).toUtf8();
+    std::fprintf(stderr, "%s %s %s\n", now.constData(), level, text.c_str());
+}
+
+Result<QHostAddress> addressOf(const std::string& host) {
+    QHostAddress address;
+    if (address.setAddress(QString::fromStdString(host))) {
+        return address;
+    }
+    const QHostInfo info = QHostInfo::fromName(QString::fromStdString(host));
+    if (info.addresses().isEmpty()) {
+        return Error(ErrorCode::InvalidArgument, "'" + host + "' is no address of this machine");
+    }
+    return info.addresses().constFirst();
+}
+
+/// The node, what serves its clients, and how both come to an end.
+class Daemon final {
+public:
+    Daemon(HostConfig config, int logLevel) : m_config(std::move(config)), m_logLevel(logLevel) {}
+
+    Result<void> start() {
+        m_config.clientUrl =
+            "http://" + m_config.clientHost + ":" + std::to_string(m_config.clientPort);
+        auto host = network::NodeHost::start(m_config);
+        if (!host) {
+            return host.error();
+        }
+        m_host = std::move(*host);
+        QObject::connect(m_host.get(), &network::NodeHost::logged,
+                         [this](int level, const QString& line) {
+                             if (level + 1 >= m_logLevel) {
+                                 logLine(level == 0 ? "info" : "warning", line.toStdString());
+                             }
+                         });
+        QObject::connect(m_host.get(), &network::NodeHost::failed, [](const QString& reason) {
+            logLine("error", "the node stopped: " + reason.toStdString());
+            QCoreApplication::exit(kExitFindings);
+        });
+        auto address = addressOf(m_config.clientHost);
+        if (!address) {
+            return address.error();
+        }
+        m_api = std::make_unique<network::ClientApi>(*m_host, m_metrics);
+        m_server = std::make_unique<network::HttpServer>(*m_api);
+        if (auto listening = m_server->listen(*address, m_config.clientPort); !listening) {
+            return listening;
+        }
+        if (m_logLevel <= 1) {
+            logLine("info", "node " + toString(m_config.id) + " serves clients on " +
+                                m_config.clientUrl + " and peers on port " +
+                                std::to_string(m_host->peerPort()));
+        }
+        return {};
+    }
+
+    /// Hands leadership on, answers what is under way, and ends; at once when asked again.
+    void end() {
+        if (m_isEnding) {
+            QCoreApplication::exit(kExitFine);
+            return;
+        }
+        m_isEnding = true;
+        if (m_logLevel <= 1) {
+            logLine("info", "ending; a second signal ends at once");
+        }
+        m_host->handOver([this] { m_server->shutdown([] { QCoreApplication::exit(kExitFine); }); });
+    }
+
+private:
+    HostConfig m_config;
+    int m_logLevel;
+    network::Metrics m_metrics;
+    std::unique_ptr<network::NodeHost> m_host;
+    std::unique_ptr<network::ClientApi> m_api;
+    std::unique_ptr<network::HttpServer> m_server;
+    bool m_isEnding{false};
+};
+
+}  // namespace
+
+int serveVerb(const Arguments& arguments) {
+    auto parsed = network::parseServeOptions(arguments);
+    if (const auto* help = std::get_if<network::ServeHelp>(&parsed)) {
+        std::fputs(help->text.c_str(), stdout);
+        return kExitFine;
+    }
+    if (const auto* refusal = std::get_if<network::ServeRefusal>(&parsed)) {
+        std::fprintf(stderr, "quorated: %s\n", refusal->line.c_str());
+        return kExitUsage;
+    }
+    auto& options = std::get<network::ServeOptions>(parsed);
+
+    std::string name = "quorated";
+    std::array<char*, 2> argv{name.data(), nullptr};
+    int argc = 1;
+    const QCoreApplication application(argc, argv.data());
+
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, signalSockets.data()) != 0) {
+        std::perror("quorated: socketpair");
+        return kExitFindings;
+    }
+    Daemon daemon(std::move(options.host), options.logLevel);
+    if (auto started = daemon.start(); !started) {
+        std::fprintf(stderr, "quorated: %s\n", started.error().message.c_str());
+        return kExitFindings;
+    }
+    QSocketNotifier notifier(signalSockets[1], QSocketNotifier::Read);
+    QObject::connect(&notifier, &QSocketNotifier::activated, [&daemon] {
+        char byte = 0;
+        if (::read(signalSockets[1], &byte, sizeof(byte)) == sizeof(byte)) {
+            daemon.end();
+        }
+    });
+    std::signal(SIGTERM, noteSignal);
+    std::signal(SIGINT, noteSignal);
+    std::signal(SIGPIPE, SIG_IGN);
+    return QCoreApplication::exec();
+}
+
+}  // namespace quorate::host
