@@ -81,6 +81,8 @@ public:
     /// as its bytes come.
     Result<std::optional<Frame>> next();
 
+    /// Received, and part of no frame that was taken.
+    [[nodiscard]] std::size_t heldBytes() const noexcept { return m_end - m_begin; }
     /// Bytes of the stream that have been taken.
     [[nodiscard]] std::uint64_t offset() const noexcept { return m_offset; }
     /// Whether what calls or answers is a Quorate peer, of whatever version.

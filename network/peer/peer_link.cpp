@@ -13,10 +13,14 @@ namespace quorate::network {
 
 namespace {
 
-/// At a time: enough to be fast, little enough that all peers get their turn.
-constexpr std::size_t kMaxRead = 1024UL * 1024;
+/// At a time, and how many times in a row: enough to be fast, little enough that all peers get
+/// their turn.
+constexpr std::size_t kMaxRead = 256UL * 1024;
+constexpr int kMaxTurns = 4;
 /// Somebody that was not admitted yet has nothing more to say.
 constexpr std::size_t kMaxStrangerRead = 2 * kMaxGreetingBody;
+/// What may come between a greeting and the answer to it.
+constexpr std::size_t kMaxUnadmitted = 256UL * 1024;
 
 constexpr auto kOpenMode = QIODevice::ReadWrite | QIODevice::Unbuffered;
 
@@ -67,6 +71,7 @@ void PeerLink::start() {
     m_sinceMs = nowMs();
     m_reader.setMaxBody(kMaxGreetingBody);
     m_socket.setProxy(QNetworkProxy::NoProxy);
+    m_socket.setReadBufferSize(static_cast<qint64>(kMaxRead));
     connect(&m_socket, &QTcpSocket::connected, this, &PeerLink::onConnected);
     connect(&m_socket, &QTcpSocket::readyRead, this, &PeerLink::onReadable);
     connect(&m_socket, &QTcpSocket::bytesWritten, this, &PeerLink::onWritten);
@@ -116,9 +121,9 @@ void PeerLink::admit() {
     m_lastHeardMs = m_sinceMs;
     m_reader.setMaxBody(kMaxFrameBody);
     m_owner.linkEstablished(*this);
-    // What came behind the greeting was left where it is.
-    if (!m_isReading) {
-        QMetaObject::invokeMethod(this, &PeerLink::onReadable, Qt::QueuedConnection);
+    // What came behind the greeting, from whoever was quicker to admit this side.
+    if (!m_isTaking && m_reader.heldBytes() > 0) {
+        QMetaObject::invokeMethod(this, &PeerLink::takeFrames, Qt::QueuedConnection);
     }
 }
 
@@ -178,33 +183,52 @@ void PeerLink::onClosed() {
              : m_socket.errorString().toStdString());
 }
 
+/// Until nothing is left: what a socket that was taken (and so is buffered, whatever its mode says)
+/// has read for us once, it does not announce again.
 void PeerLink::onReadable() {
-    const bool mayRead = m_state == State::Greeting || m_state == State::Established;
-    if (!mayRead || m_isReading) {
-        return;  // what comes waits in the socket
-    }
-    m_isReading = true;
-    readFrames();
-    if (!isOver()) {
+    for (int turn = 0; m_state != State::Connecting && !isOver(); ++turn) {
+        const auto available = static_cast<std::size_t>(m_socket.bytesAvailable());
+        if (available == 0 && turn > 0) {
+            return;
+        }
+        if (turn == kMaxTurns) {
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    if (m_socket.bytesAvailable() > 0) {
+                        onReadable();
+                    }
+                },
+                Qt::QueuedConnection);
+            return;
+        }
+        // One byte at least: that is how the end is found.
         const std::size_t limit = isEstablished() ? kMaxRead : kMaxStrangerRead;
-        const auto available =
-            static_cast<std::size_t>(std::max<qint64>(m_socket.bytesAvailable(), 1));
-        const auto room = m_reader.room(std::min(available, limit));
+        const auto room = m_reader.room(std::clamp<std::size_t>(available, 1, limit));
         const qint64 count =
-            m_state == State::Admitting
-                ? 0
-                : m_socket.read(room.data(), static_cast<qint64>(std::min(room.size(), limit)));
+            m_socket.read(room.data(), static_cast<qint64>(std::min(room.size(), limit)));
         if (count > 0) {
             m_reader.commit(static_cast<std::size_t>(count));
             m_bytesReceived += static_cast<std::uint64_t>(count);
             m_lastHeardMs = nowMs();
-            readFrames();
+            takeFrames();
         }
         if (!isOver() && m_socket.state() == QAbstractSocket::UnconnectedState) {
             fail("the peer closed the connection");
         }
     }
-    m_isReading = false;
+}
+
+void PeerLink::takeFrames() {
+    if (m_isTaking) {
+        return;
+    }
+    m_isTaking = true;
+    readFrames();
+    m_isTaking = false;
+    if (m_state == State::Admitting && m_reader.heldBytes() > kMaxUnadmitted) {
+        fail("it says too much before it is admitted");
+    }
     if (m_wasEstablished) {
         m_owner.linkDelivered(*this);
     }

@@ -109,6 +109,7 @@ private:
     void onReadable();
     void onWritten();
     void onClosed();
+    void takeFrames();
     void readFrames();
     void take(Frame frame);
     void takeGreeting(const Frame& frame);
@@ -133,7 +134,7 @@ private:
     bool m_wasEstablished{false};
     bool m_wasRefusedByPeer{false};
     bool m_hasSaidHello{false};
-    bool m_isReading{false};
+    bool m_isTaking{false};
 
     /// When this state began.
     std::uint64_t m_sinceMs{0};

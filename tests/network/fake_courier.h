@@ -3,10 +3,14 @@
 
 #include <QObject>
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "network/peer/snapshot_courier.h"
 
@@ -59,14 +63,23 @@ public:
         waitingBytes += bytes.size();
         mostWaitingBytes = std::max(mostWaitingBytes, waitingBytes);
         const bool fails = failAppendAt && snapshot.bytes.size() >= *failAppendAt;
-        if (stallAppends) {
-            return;
-        }
-        later([this, appended, fails, size = bytes.size()] {
+        std::function<void()> answer = [this, appended, fails, size = bytes.size()] {
             waitingBytes -= size;
             appended(fails ? Result<void>(Error(ErrorCode::OutOfSpace, "the disk is full"))
                            : Result<void>());
-        });
+        };
+        if (stallAppends) {
+            stalled.push_back(std::move(answer));
+        } else {
+            later(answer);
+        }
+    }
+    /// What was stalled is done now.
+    void goOn() {
+        stallAppends = false;
+        for (const auto& answer : std::exchange(stalled, {})) {
+            later(answer);
+        }
     }
     void commitIncoming(network::SnapshotTicket ticket, Done committed) override {
         incoming[ticket].committed = true;
@@ -81,6 +94,8 @@ public:
     std::optional<std::size_t> failReadAt;
     std::optional<std::size_t> failAppendAt;
     bool stallAppends{false};
+
+    std::vector<std::function<void()>> stalled;
 
     int openOutgoings{0};
     std::size_t waitingBytes{0};
