@@ -16,9 +16,9 @@ namespace {
 
 /// The one key that a request wants as it is now: by far the most frequent request.
 bool isPointRead(const kv::RangeRequest& range) {
-    return range.rangeEnd.empty() && range.revision <= 0 && range.limit == 0 && !range.keysOnly &&
-           !range.countOnly && range.minModRevision == 0 && range.maxModRevision == 0 &&
-           range.minCreateRevision == 0 && range.maxCreateRevision == 0;
+    return range.rangeEnd.empty() && range.revision <= 0 && !range.keysOnly && !range.countOnly &&
+           range.minModRevision == 0 && range.maxModRevision == 0 && range.minCreateRevision == 0 &&
+           range.maxCreateRevision == 0;
 }
 
 void answerPointRead(ApiContext& context, const HttpReply& reply, const kv::View& view,

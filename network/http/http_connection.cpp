@@ -30,8 +30,14 @@ void HttpConnection::start() {
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
     QObject::connect(socket, &QIODevice::readyRead, socket, [this] { readAvailable(); });
-    // Only what could not be written at once is told here.
-    QObject::connect(socket, &QIODevice::bytesWritten, socket, [this] { markDirty(); });
+    // While it is not read from, Qt must not go on to read for us.
+    socket->setReadBufferSize(static_cast<qint64>(m_server->readBuffer().size()));
+    QObject::connect(socket, &QIODevice::bytesWritten, socket, [this] {
+        // What could not be written at once.
+        if (!m_isWriting) {
+            markDirty();
+        }
+    });
     QObject::connect(socket, &QAbstractSocket::disconnected, socket, [this] { close(); });
 }
 
@@ -302,12 +308,21 @@ void HttpConnection::flush() {
     }
     const std::shared_ptr<HttpConnection> self = shared_from_this();
     if (!m_out.empty()) {
+        m_server->counters().sentBytes += m_out.size();
+        m_isWriting = true;
         const qint64 written = m_socket->write(m_out.data(), static_cast<qint64>(m_out.size()));
+        if (written >= 0) {
+            // Now, instead of when the event loop finds the socket writable. It may be found
+            // closed.
+            m_socket->flush();
+        }
+        m_isWriting = false;
         if (written < 0) {
             close();
+        }
+        if (m_server == nullptr) {
             return;
         }
-        m_server->counters().sentBytes += m_out.size();
         m_out.clear();
         if (m_out.capacity() > kKeptBufferBytes) {
             m_out.shrink_to_fit();

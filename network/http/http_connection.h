@@ -95,6 +95,7 @@ private:
     std::deque<Exchange> m_exchanges;
     std::uint64_t m_firstSequence{0};
     bool m_isReading{false};    ///< within readAvailable
+    bool m_isWriting{false};    ///< within flush
     bool m_isPaused{false};     ///< there may be more to read, once there is room
     bool m_takesNoMore{false};  ///< no further request is taken
     bool m_closesWhenWritten{false};

@@ -103,8 +103,7 @@ std::uint16_t HttpServer::port() const {
 
 void HttpServer::accept(std::intptr_t descriptor) {
     auto socket = std::make_unique<QTcpSocket>();
-    if (!socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState,
-                                     QIODevice::ReadWrite | QIODevice::Unbuffered)) {
+    if (!socket->setSocketDescriptor(descriptor)) {
         return;
     }
     ++m_counters.acceptedConnections;
@@ -133,6 +132,9 @@ void HttpServer::flushLater(std::shared_ptr<HttpConnection> connection) {
 }
 
 void HttpServer::flush() {
+    if (!m_flushing.empty()) {
+        return;
+    }
     // What becomes dirty meanwhile is for the next turn, so that nobody keeps this one going.
     m_flushing.swap(m_dirty);
     for (const std::shared_ptr<HttpConnection>& connection : m_flushing) {

@@ -50,7 +50,7 @@ public:
     Result<void> listen(const QHostAddress& address, std::uint16_t port);
     [[nodiscard]] std::uint16_t port() const;
 
-    /// Writes all answers that are there.
+    /// Writes all answers that are there. Within itself it does nothing.
     void flush();
 
     /// Closes what takes too long. It does so by itself every HttpLimits::sweepIntervalMs, with

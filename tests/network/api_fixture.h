@@ -10,6 +10,7 @@
 #include "network/http/http_server.h"
 #include "tests/network/fake_backend.h"
 #include "tests/network/http_client.h"
+#include "tests/network/json_text.h"
 
 namespace quorate::network_tests {
 
@@ -39,13 +40,13 @@ struct ApiFixture {
 
 /// The header that answers have at a revision.
 inline std::string header(int revision) {
-    return R"({"header":{"cluster_id":"77","member_id":"1","revision":")" +
-           std::to_string(revision) + R"(","raft_term":"2"})";
+    return json("{'header':{'cluster_id':'77','member_id':'1','revision':'") +
+           std::to_string(revision) + json("','raft_term':'2'}");
 }
 
 /// An error as etcd's gateway writes it.
 inline std::string error(const std::string& message, int code) {
-    return R"({"error":")" + message + R"(","message":")" + message + R"(","code":)" +
+    return json("{'error':'") + message + json("','message':'") + message + json("','code':") +
            std::to_string(code) + '}';
 }
 

@@ -51,7 +51,7 @@ kv::ApplyReport FakeBackend::applied(const kv::Command& command) {
             leases.erase(change.lease.id.value);
         }
     }
-    const auto listeners = m_listeners;
+    const auto listeners = m_isSilent ? std::vector<ApplyListener*>() : m_listeners;
     for (ApplyListener* listener : listeners) {
         listener->applied(report.effects, latest());
     }

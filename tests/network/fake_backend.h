@@ -34,6 +34,8 @@ public:
     void failWith(std::optional<Error> error) { m_failure = std::move(error); }
     /// Does nothing but call the listeners: as if a snapshot had been installed.
     void tellReplaced();
+    /// Listeners do not hear of what is applied.
+    void silence(bool isSilent) { m_isSilent = isSilent; }
     /// A put that no client of the API made.
     void put(const std::string& key, const std::string& value);
     void apply(const kv::Command& command);
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<kv::KeySpace> m_keys;
     std::uint64_t m_index{0};
     bool m_isHolding{false};
+    bool m_isSilent{false};
     std::deque<std::function<void()>> m_held;
     std::optional<Error> m_failure;
     std::vector<ApplyListener*> m_listeners;

@@ -50,7 +50,7 @@ private Q_SLOTS:
 void TestApiKv::putAnswersWithAHeader() {
     ApiFixture fixture;
     QVERIFY(fixture.isListening);
-    QCOMPARE(fixture.post("/v3/kv/put", R"({"key":"Zm9v","value":"YmFy"})"), header(2) + "}");
+    QCOMPARE(fixture.post("/v3/kv/put", json("{'key':'Zm9v','value':'YmFy'}")), header(2) + "}");
     QCOMPARE(fixture.last.status, 200);
     QCOMPARE(fixture.last.fields.at("content-type"), std::string("application/json"));
     QCOMPARE(fixture.client.ask("GET", "/kv/foo").body, std::string("bar"));
@@ -58,35 +58,36 @@ void TestApiKv::putAnswersWithAHeader() {
 
 void TestApiKv::putAnswersWithThePreviousValueWhereAsked() {
     ApiFixture fixture;
-    fixture.post("/v3/kv/put", R"({"key":"Zm9v","value":"YmFy"})");
-    QCOMPARE(fixture.post("/v3/kv/put", R"({"key":"Zm9v","value":"eHg=","prev_kv":true})"),
-             header(3) + R"(,"prev_kv":{"key":"Zm9v","create_revision":"2","mod_revision":"2",)" +
-                 R"("version":"1","value":"YmFy"}})");
-    QCOMPARE(fixture.post("/v3/kv/put", R"({"key":"bmV3","prev_kv":true})"), header(4) + "}");
+    fixture.post("/v3/kv/put", json("{'key':'Zm9v','value':'YmFy'}"));
+    QCOMPARE(fixture.post("/v3/kv/put", json("{'key':'Zm9v','value':'eHg=','prev_kv':true}")),
+             header(3) +
+                 json(",'prev_kv':{'key':'Zm9v','create_revision':'2','mod_revision':'2',") +
+                 json("'version':'1','value':'YmFy'}}"));
+    QCOMPARE(fixture.post("/v3/kv/put", json("{'key':'bmV3','prev_kv':true}")), header(4) + "}");
 }
 
 void TestApiKv::readsFieldsInBothSpellings() {
     ApiFixture fixture;
     fixture.backend.put("foo", "bar");
-    QVERIFY(fixture.post("/v3/kv/put", R"({"key":"Zm9v","ignoreValue":true,"prevKv":true})")
+    QVERIFY(fixture.post("/v3/kv/put", json("{'key':'Zm9v','ignoreValue':true,'prevKv':true}"))
                 .find("prev_kv") != std::string::npos);
     QCOMPARE(fixture.client.ask("GET", "/kv/foo").body, std::string("bar"));
     QCOMPARE(fixture.post("/v3/kv/range",
-                          R"({"key":"YQ==","rangeEnd":"eg==","countOnly":true,)"
-                          R"("sortOrder":"DESCEND","sortTarget":"MOD","maxModRevision":1})"),
-             header(3) + R"(,"count":"1"})");
+                          json("{'key':'YQ==','rangeEnd':'eg==','countOnly':true,"
+                               "'sortOrder':'DESCEND','sortTarget':'MOD','maxModRevision':1}")),
+             header(3) + json(",'count':'1'}"));
 }
 
 void TestApiKv::readsNumbersAsStringsAndAsNumbers() {
     ApiFixture fixture;
-    fixture.post("/v3/lease/grant", R"({"TTL":"100","ID":"77"})");
-    fixture.post("/v3/lease/grant", R"({"TTL":100,"ID":-9223372036854775808})");
+    fixture.post("/v3/lease/grant", json("{'TTL':'100','ID':'77'}"));
+    fixture.post("/v3/lease/grant", json("{'TTL':100,'ID':-9223372036854775808}"));
     QCOMPARE(fixture.last.status, 200);
-    QCOMPARE(fixture.post("/v3/kv/put", R"({"key":"Zm9v","lease":77})"), header(2) + "}");
-    QCOMPARE(fixture.post("/v3/kv/put", R"({"key":"Zm9v","lease":"-9223372036854775808"})"),
+    QCOMPARE(fixture.post("/v3/kv/put", json("{'key':'Zm9v','lease':77}")), header(2) + "}");
+    QCOMPARE(fixture.post("/v3/kv/put", json("{'key':'Zm9v','lease':'-9223372036854775808'}")),
              header(3) + "}");
-    QVERIFY(fixture.post("/v3/kv/range", R"({"key":"Zm9v"})")
-                .find(R"("lease":"-9223372036854775808"})") != std::string::npos);
+    QVERIFY(fixture.post("/v3/kv/range", json("{'key':'Zm9v'}"))
+                .find(json("'lease':'-9223372036854775808'}")) != std::string::npos);
 }
 
 void TestApiKv::refusesAPutAsEtcdDoes_data() {
@@ -97,35 +98,36 @@ void TestApiKv::refusesAPutAsEtcdDoes_data() {
     const auto row = [](const char* name, const std::string& body, int status,
                         const std::string& message,
                         int code) { QTest::newRow(name) << body << status << message << code; };
-    row("no key", R"({"value":"YmFy"})", 400, "etcdserver: key is not provided", 3);
+    row("no key", json("{'value':'YmFy'}"), 400, "etcdserver: key is not provided", 3);
     row("nothing", "", 400, "etcdserver: key is not provided", 3);
     row("null", "null", 400, "etcdserver: key is not provided", 3);
-    row("bad padding", R"({"key":"Zm9","value":"YmFy"})", 400,
+    row("bad padding", json("{'key':'Zm9','value':'YmFy'}"), 400,
         "illegal base64 data at input byte 0", 3);
-    row("a blank in Base64", R"({"key":"Zm 9v"})", 400, "illegal base64 data at input byte 2", 3);
-    row("value with ignore_value", R"({"key":"Zm9v","ignore_value":true,"value":"YQ=="})", 400,
+    row("a blank in Base64", json("{'key':'Zm 9v'}"), 400, "illegal base64 data at input byte 2",
+        3);
+    row("value with ignore_value", json("{'key':'Zm9v','ignore_value':true,'value':'YQ=='}"), 400,
         "etcdserver: value is provided", 3);
-    row("lease with ignore_lease", R"({"key":"Zm9v","ignore_lease":true,"lease":"1"})", 400,
+    row("lease with ignore_lease", json("{'key':'Zm9v','ignore_lease':true,'lease':'1'}"), 400,
         "etcdserver: lease is provided", 3);
-    row("ignore_lease without a key", R"({"key":"bm9uZQ==","ignore_lease":true})", 400,
+    row("ignore_lease without a key", json("{'key':'bm9uZQ==','ignore_lease':true}"), 400,
         "etcdserver: key not found", 3);
-    row("no such lease", R"({"key":"Zm9v","lease":"77"})", 404,
+    row("no such lease", json("{'key':'Zm9v','lease':'77'}"), 404,
         "etcdserver: requested lease not found", 5);
-    row("a fraction", R"({"key":"Zm9v","lease":77.5})", 400,
+    row("a fraction", json("{'key':'Zm9v','lease':77.5}"), 400,
         "json: cannot unmarshal number 77.5 into Go value of type int64", 3);
-    row("too large a number", R"({"key":"Zm9v","lease":9223372036854775808})", 400,
+    row("too large a number", json("{'key':'Zm9v','lease':9223372036854775808}"), 400,
         "json: cannot unmarshal number 9223372036854775808 into Go value of type int64", 3);
-    row("a flag in quotes", R"({"key":"Zm9v","prev_kv":"true"})", 400,
+    row("a flag in quotes", json("{'key':'Zm9v','prev_kv':'true'}"), 400,
         "json: cannot unmarshal string into Go value of type bool", 3);
-    row("a number as key", R"({"key":1})", 400,
+    row("a number as key", json("{'key':1}"), 400,
         "json: cannot unmarshal number into Go value of type []uint8", 3);
     row("an array", "[]", 400,
         "json: cannot unmarshal array into Go value of type map[string]json.RawMessage", 3);
-    row("a string", R"("text")", 400,
+    row("a string", json("'text'"), 400,
         "json: cannot unmarshal string into Go value of type map[string]json.RawMessage", 3);
     row("no JSON", "{bad", 400, "invalid JSON at byte 1: Missing a name for object member.", 3);
-    row("half of it", R"({"key":"Zm9v")", 400,
-        "invalid JSON at byte 14: Missing a comma or } after an object member.", 3);
+    row("half of it", json("{'key':'Zm9v'"), 400,
+        "invalid JSON at byte 13: Missing a comma or '}' after an object member.", 3);
     row("too deep", std::string(100, '['), 400, "invalid JSON at byte 65: Nested too deeply.", 3);
 }
 
@@ -139,19 +141,19 @@ void TestApiKv::refusesAPutAsEtcdDoes() {
     QCOMPARE(fixture.last.status, status);
     QCOMPARE(fixture.last.fields.at("content-type"), std::string("application/json"));
     // Nothing was done, and the connection goes on.
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v"})"), header(1) + "}");
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v'}")), header(1) + "}");
 }
 
 void TestApiKv::takesWhatEtcdTakes_data() {
     QTest::addColumn<std::string>("body");
-    QTest::newRow("an unknown field") << std::string(R"({"key":"Zm9v","unknown":[1,{"a":2}]})");
+    QTest::newRow("an unknown field") << json("{'key':'Zm9v','unknown':[1,{'a':2}]}");
     QTest::newRow("null fields") << std::string(
-        R"({"key":"Zm9v","value":null,"lease":null,"prev_kv":null})");
-    QTest::newRow("something behind it") << std::string(R"({"key":"Zm9v"} trailing)");
-    QTest::newRow("the same field twice") << std::string(R"({"key":"YQ==","key":"Zm9v"})");
+        json("{'key':'Zm9v','value':null,'lease':null,'prev_kv':null}"));
+    QTest::newRow("something behind it") << json("{'key':'Zm9v'} trailing");
+    QTest::newRow("the same field twice") << json("{'key':'YQ==','key':'Zm9v'}");
     QTest::newRow("blanks") << std::string(" {\n\t\"key\" : \"Zm9v\"\r\n} ");
-    QTest::newRow("escapes") << std::string(R"({"k\u0065y":"\u005am9v"})");
-    QTest::newRow("an end of line in Base64") << std::string(R"({"key":"Zm\n9v"})");
+    QTest::newRow("escapes") << json("{'k\\u0065y':'\\u005am9v'}");
+    QTest::newRow("an end of line in Base64") << json("{'key':'Zm\\n9v'}");
 }
 
 void TestApiKv::takesWhatEtcdTakes() {
@@ -166,19 +168,20 @@ void TestApiKv::rangeAnswersWithKeysAndCount() {
     fixture.backend.put("foo", "bar");
     fixture.backend.put("foo", std::string("\0\xFF", 2));
     fixture.backend.put("fop", "");
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v"})"),
-             header(4) + R"(,"kvs":[{"key":"Zm9v","create_revision":"2","mod_revision":"3",)" +
-                 R"("version":"2","value":"AP8="}],"count":"1"})");
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"AA==","range_end":"AA==","limit":1,)"
-                                          R"("sort_order":"DESCEND","sort_target":"MOD"})"),
-             header(4) + R"(,"kvs":[{"key":"Zm9w","create_revision":"4","mod_revision":"4",)" +
-                 R"("version":"1"}],"more":true,"count":"2"})");
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v'}")),
+             header(4) + json(",'kvs':[{'key':'Zm9v','create_revision':'2','mod_revision':'3',") +
+                 json("'version':'2','value':'AP8='}],'count':'1'}"));
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'AA==','range_end':'AA==','limit':1,"
+                                               "'sort_order':'DESCEND','sort_target':'MOD'}")),
+             header(4) + json(",'kvs':[{'key':'Zm9w','create_revision':'4','mod_revision':'4',") +
+                 json("'version':'1'}],'more':true,'count':'2'}"));
 }
 
 void TestApiKv::rangeAnswersNothingForAKeyThatIsNotThere() {
     ApiFixture fixture;
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v"})"), header(1) + "}");
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v","range_end":"AA=="})"), header(1) + "}");
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v'}")), header(1) + "}");
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v','range_end':'AA=='}")),
+             header(1) + "}");
 }
 
 void TestApiKv::rangeTakesEverythingThatBoundsIt() {
@@ -186,29 +189,32 @@ void TestApiKv::rangeTakesEverythingThatBoundsIt() {
     for (const char* key : {"a", "b", "c", "d"}) {
         fixture.backend.put(key, "v");
     }
-    const std::string all = R"("key":"YQ==","range_end":"AA==")";
+    const std::string all = json("'key':'YQ==','range_end':'AA=='");
     const auto keysOf = [&](const std::string& more) {
         const std::string body = fixture.post("/v3/kv/range", "{" + all + more + "}");
         std::string keys;
-        for (std::size_t at = body.find(R"("key":")"); at != std::string::npos;
-             at = body.find(R"("key":")", at + 1)) {
+        for (std::size_t at = body.find(json("'key':'")); at != std::string::npos;
+             at = body.find(json("'key':'"), at + 1)) {
             keys += body.substr(at + 7, 2);
         }
         return keys;
     };
     QCOMPARE(keysOf(""), std::string("YQYgYwZA"));
-    QCOMPARE(keysOf(R"(,"limit":"2")"), std::string("YQYg"));
-    QCOMPARE(keysOf(R"(,"sort_order":2)"), std::string("ZAYwYgYQ"));
-    QCOMPARE(keysOf(R"(,"sort_order":"DESCEND","sort_target":"CREATE")"), std::string("ZAYwYgYQ"));
-    QCOMPARE(keysOf(R"(,"min_mod_revision":"4")"), std::string("YwZA"));
-    QCOMPARE(keysOf(R"(,"max_mod_revision":3)"), std::string("YQYg"));
-    QCOMPARE(keysOf(R"(,"min_create_revision":3,"max_create_revision":"4")"), std::string("YgYw"));
-    QCOMPARE(keysOf(R"(,"count_only":true)"), std::string());
-    QVERIFY(fixture.post("/v3/kv/range", R"({"key":"YQ==","keys_only":true})").find("value") ==
+    QCOMPARE(keysOf(json(",'limit':'2'")), std::string("YQYg"));
+    QCOMPARE(keysOf(json(",'sort_order':2")), std::string("ZAYwYgYQ"));
+    QCOMPARE(keysOf(json(",'sort_order':'DESCEND','sort_target':'CREATE'")),
+             std::string("ZAYwYgYQ"));
+    QCOMPARE(keysOf(json(",'min_mod_revision':'4'")), std::string("YwZA"));
+    QCOMPARE(keysOf(json(",'max_mod_revision':3")), std::string("YQYg"));
+    QCOMPARE(keysOf(json(",'min_create_revision':3,'max_create_revision':'4'")),
+             std::string("YgYw"));
+    QCOMPARE(keysOf(json(",'count_only':true")), std::string());
+    QVERIFY(fixture.post("/v3/kv/range", json("{'key':'YQ==','keys_only':true}")).find("value") ==
             std::string::npos);
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"YQ==","sort_order":"FOO"})"),
-             error(R"(unknown value \"FOO\" for enum etcdserverpb.RangeRequest_SortOrder)", 3));
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"YQ==","sort_target":5})"),
+    QCOMPARE(
+        fixture.post("/v3/kv/range", json("{'key':'YQ==','sort_order':'FOO'}")),
+        error(json("unknown value \\'FOO\\' for enum etcdserverpb.RangeRequest_SortOrder"), 3));
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'YQ==','sort_target':5}")),
              error("unknown value 5 for enum etcdserverpb.RangeRequest_SortTarget", 3));
     QCOMPARE(fixture.post("/v3/kv/range", "{}"), error("etcdserver: key is not provided", 3));
 }
@@ -217,17 +223,17 @@ void TestApiKv::rangeReadsThePast() {
     ApiFixture fixture;
     fixture.backend.put("foo", "old");
     fixture.backend.put("foo", "new");
-    QVERIFY(fixture.post("/v3/kv/range", R"({"key":"Zm9v","revision":"2"})").find("b2xk") !=
+    QVERIFY(fixture.post("/v3/kv/range", json("{'key':'Zm9v','revision':'2'}")).find("b2xk") !=
             std::string::npos);
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v","revision":1000})"),
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v','revision':1000}")),
              error("etcdserver: mvcc: required revision is a future revision", 11));
     QCOMPARE(fixture.last.status, 400);
 }
 
 void TestApiKv::serializableRangesAreLocal() {
     ApiFixture fixture;
-    fixture.post("/v3/kv/range", R"({"key":"Zm9v"})");
-    fixture.post("/v3/kv/range", R"({"key":"Zm9v","serializable":true})");
+    fixture.post("/v3/kv/range", json("{'key':'Zm9v'}"));
+    fixture.post("/v3/kv/range", json("{'key':'Zm9v','serializable':true}"));
     QVERIFY(fixture.backend.reads ==
             (std::vector{node::ReadLevel::Linearizable, node::ReadLevel::Local}));
 }
@@ -237,56 +243,56 @@ void TestApiKv::deleteRangeAnswersWithWhatItRemoved() {
     fixture.backend.put("a", "1");
     fixture.backend.put("b", "2");
     fixture.backend.put("c", "3");
-    QCOMPARE(fixture.post("/v3/kv/deleterange", R"({"key":"YQ==","prev_kv":true})"),
-             header(5) + R"(,"deleted":"1","prev_kvs":[{"key":"YQ==","create_revision":"2",)" +
-                 R"("mod_revision":"2","version":"1","value":"MQ=="}]})");
-    QCOMPARE(fixture.post("/v3/kv/deleterange", R"({"key":"YQ=="})"), header(5) + "}");
-    QCOMPARE(fixture.post("/v3/kv/deleterange", R"({"key":"YQ==","rangeEnd":"eg=="})"),
-             header(6) + R"(,"deleted":"2"})");
+    QCOMPARE(fixture.post("/v3/kv/deleterange", json("{'key':'YQ==','prev_kv':true}")),
+             header(5) + json(",'deleted':'1','prev_kvs':[{'key':'YQ==','create_revision':'2',") +
+                 json("'mod_revision':'2','version':'1','value':'MQ=='}]}"));
+    QCOMPARE(fixture.post("/v3/kv/deleterange", json("{'key':'YQ=='}")), header(5) + "}");
+    QCOMPARE(fixture.post("/v3/kv/deleterange", json("{'key':'YQ==','rangeEnd':'eg=='}")),
+             header(6) + json(",'deleted':'2'}"));
 }
 
 void TestApiKv::txnTakesTheBranchThatItsComparesChoose() {
     ApiFixture fixture;
     fixture.backend.put("foo", "bar");
-    const std::string txn =
-        R"({"compare":[{"key":"Zm9v","target":"CREATE","createRevision":"2","result":"EQUAL"}],)"
-        R"("success":[{"requestPut":{"key":"Zm9v","value":"YmF6"}},)"
-        R"({"request_range":{"key":"Zm9v"}},{"request_delete_range":{"key":"eA=="}},)"
-        R"({"request_txn":{"success":[{"request_range":{"key":"Zm9v"}}]}}],)"
-        R"("failure":[{"requestRange":{"key":"Zm9v"}}]})";
-    const std::string kv =
-        R"("kvs":[{"key":"Zm9v","create_revision":"2","mod_revision":"3","version":"2",)"
-        R"("value":"YmF6"}],"count":"1")";
-    const std::string inner = R"({"header":{"revision":"3"})";
+    const std::string txn = json(
+        "{'compare':[{'key':'Zm9v','target':'CREATE','createRevision':'2','result':'EQUAL'}],"
+        "'success':[{'requestPut':{'key':'Zm9v','value':'YmF6'}},"
+        "{'request_range':{'key':'Zm9v'}},{'request_delete_range':{'key':'eA=='}},"
+        "{'request_txn':{'success':[{'request_range':{'key':'Zm9v'}}]}}],"
+        "'failure':[{'requestRange':{'key':'Zm9v'}}]}");
+    const std::string kv = json(
+        "'kvs':[{'key':'Zm9v','create_revision':'2','mod_revision':'3','version':'2',"
+        "'value':'YmF6'}],'count':'1'");
+    const std::string inner = json("{'header':{'revision':'3'}");
     QCOMPARE(fixture.post("/v3/kv/txn", txn),
-             header(3) + R"(,"succeeded":true,"responses":[{"response_put":)" + inner +
-                 R"(}},{"response_range":)" + inner + "," + kv + R"(}},{"response_delete_range":)" +
-                 inner +
-                 R"(}},{"response_txn":{"header":{},"succeeded":true,"responses":[)"
-                 R"({"response_range":)" +
+             header(3) + json(",'succeeded':true,'responses':[{'response_put':") + inner +
+                 json("}},{'response_range':") + inner + "," + kv +
+                 json("}},{'response_delete_range':") + inner +
+                 json("}},{'response_txn':{'header':{},'succeeded':true,'responses':["
+                      "{'response_range':") +
                  inner + "," + kv + "}}]}}]}");
-    QCOMPARE(
-        fixture.post("/v3/kv/txn", R"({"compare":[{"key":"Zm9v","target":"VALUE","value":"eHg="}],)"
-                                   R"("failure":[{"requestPut":{"key":"YQ=="}}]})"),
-        header(4) + R"(,"responses":[{"response_put":{"header":{"revision":"4"}}}]})");
-    QCOMPARE(fixture.post("/v3/kv/txn", "{}"), header(4) + R"(,"succeeded":true})");
+    QCOMPARE(fixture.post("/v3/kv/txn",
+                          json("{'compare':[{'key':'Zm9v','target':'VALUE','value':'eHg='}],"
+                               "'failure':[{'requestPut':{'key':'YQ=='}}]}")),
+             header(4) + json(",'responses':[{'response_put':{'header':{'revision':'4'}}}]}"));
+    QCOMPARE(fixture.post("/v3/kv/txn", "{}"), header(4) + json(",'succeeded':true}"));
 }
 
 void TestApiKv::txnComparesWithEveryTarget_data() {
     QTest::addColumn<std::string>("compare");
     QTest::addColumn<bool>("holds");
-    QTest::newRow("version") << std::string(R"("version":"2")") << true;
-    QTest::newRow("version by name") << std::string(R"("target":"VERSION","version":2)") << true;
-    QTest::newRow("greater") << std::string(R"("result":"GREATER","version":1)") << true;
-    QTest::newRow("less") << std::string(R"("result":2,"version":2)") << false;
-    QTest::newRow("not equal") << std::string(R"("result":"NOT_EQUAL","version":2)") << false;
-    QTest::newRow("create") << std::string(R"("target":1,"create_revision":2)") << true;
-    QTest::newRow("mod") << std::string(R"("target":"MOD","modRevision":"3")") << true;
-    QTest::newRow("value") << std::string(R"("target":"VALUE","value":"bmV3")") << true;
-    QTest::newRow("lease") << std::string(R"("target":"LEASE","lease":"0")") << true;
-    QTest::newRow("of another target") << std::string(R"("target":"MOD","version":"3")") << false;
+    QTest::newRow("version") << json("'version':'2'") << true;
+    QTest::newRow("version by name") << json("'target':'VERSION','version':2") << true;
+    QTest::newRow("greater") << json("'result':'GREATER','version':1") << true;
+    QTest::newRow("less") << json("'result':2,'version':2") << false;
+    QTest::newRow("not equal") << json("'result':'NOT_EQUAL','version':2") << false;
+    QTest::newRow("create") << json("'target':1,'create_revision':2") << true;
+    QTest::newRow("mod") << json("'target':'MOD','modRevision':'3'") << true;
+    QTest::newRow("value") << json("'target':'VALUE','value':'bmV3'") << true;
+    QTest::newRow("lease") << json("'target':'LEASE','lease':'0'") << true;
+    QTest::newRow("of another target") << json("'target':'MOD','version':'3'") << false;
     QTest::newRow("of an interval")
-        << std::string(R"("target":"MOD","mod_revision":"3","range_end":"AA==")") << true;
+        << json("'target':'MOD','mod_revision':'3','range_end':'AA=='") << true;
 }
 
 void TestApiKv::txnComparesWithEveryTarget() {
@@ -296,34 +302,35 @@ void TestApiKv::txnComparesWithEveryTarget() {
     fixture.backend.put("foo", "old");
     fixture.backend.put("foo", "new");
     const std::string answer =
-        fixture.post("/v3/kv/txn", R"({"compare":[{"key":"Zm9v",)" + compare + "}]}");
+        fixture.post("/v3/kv/txn", json("{'compare':[{'key':'Zm9v',") + compare + "}]}");
     QCOMPARE(fixture.last.status, 200);
-    QCOMPARE(answer.find(R"("succeeded":true)") != std::string::npos, holds);
+    QCOMPARE(answer.find(json("'succeeded':true")) != std::string::npos, holds);
 }
 
 void TestApiKv::txnAnswersOneThatOnlyReadsWithoutTheLog() {
     ApiFixture fixture;
     fixture.backend.put("foo", "bar");
     const auto proposals = fixture.backend.proposals;
-    const std::string read = R"({"request_range":{"key":"Zm9v","serializable":true}})";
-    const std::string range =
-        R"({"response_range":{"header":{"revision":"2"},"kvs":[{"key":"Zm9v",)"
-        R"("create_revision":"2","mod_revision":"2","version":"1","value":"YmFy"}],"count":"1"}})";
+    const std::string read = json("{'request_range':{'key':'Zm9v','serializable':true}}");
+    const std::string range = json(
+        "{'response_range':{'header':{'revision':'2'},'kvs':[{'key':'Zm9v',"
+        "'create_revision':'2','mod_revision':'2','version':'1','value':'YmFy'}],'count':'1'}}");
     QCOMPARE(fixture.post("/v3/kv/txn",
-                          R"({"compare":[{"key":"Zm9v","version":"1"}],"success":[)" + read +
-                              R"(,{"request_txn":{"failure":[{}],"success":[)" + read + "]}}]}"),
+                          json("{'compare':[{'key':'Zm9v','version':'1'}],'success':[") + read +
+                              json(",{'request_txn':{'failure':[{}],'success':[") + read + "]}}]}"),
              error("etcdserver: key not found", 3));
-    QCOMPARE(
-        fixture.post("/v3/kv/txn", R"({"compare":[{"key":"Zm9v","version":"1"}],"success":[)" +
-                                       read + R"(,{"request_txn":{"success":[)" + read + "]}}]}"),
-        header(2) + R"(,"succeeded":true,"responses":[)" + range +
-            R"(,{"response_txn":{"header":{},"succeeded":true,"responses":[)" + range + "]}}]}");
+    QCOMPARE(fixture.post("/v3/kv/txn",
+                          json("{'compare':[{'key':'Zm9v','version':'1'}],'success':[") + read +
+                              json(",{'request_txn':{'success':[") + read + "]}}]}"),
+             header(2) + json(",'succeeded':true,'responses':[") + range +
+                 json(",{'response_txn':{'header':{},'succeeded':true,'responses':[") + range +
+                 "]}}]}");
     QCOMPARE(fixture.backend.proposals, proposals);
     QVERIFY(fixture.backend.reads.back() == node::ReadLevel::Local);
-    fixture.post("/v3/kv/txn", R"({"success":[{"request_range":{"key":"Zm9v"}}]})");
+    fixture.post("/v3/kv/txn", json("{'success':[{'request_range':{'key':'Zm9v'}}]}"));
     QVERIFY(fixture.backend.reads.back() == node::ReadLevel::Linearizable);
     QCOMPARE(fixture.post("/v3/kv/txn",
-                          R"({"success":[{"request_range":{"key":"Zm9v","revision":9}}]})"),
+                          json("{'success':[{'request_range':{'key':'Zm9v','revision':9}}]}")),
              error("etcdserver: mvcc: required revision is a future revision", 11));
 }
 
@@ -331,18 +338,18 @@ void TestApiKv::txnRefusesWhatItCannotDo_data() {
     QTest::addColumn<std::string>("body");
     QTest::addColumn<std::string>("message");
     QTest::newRow("an operation of no kind")
-        << std::string(R"({"success":[{}]})") << std::string("etcdserver: key not found");
+        << json("{'success':[{}]}") << std::string("etcdserver: key not found");
     QTest::newRow("a compare without a key")
-        << std::string(R"({"compare":[{}]})") << std::string("etcdserver: key is not provided");
+        << json("{'compare':[{}]}") << std::string("etcdserver: key is not provided");
     QTest::newRow("the same key twice")
-        << std::string(R"({"success":[{"request_put":{"key":"YQ=="}},)"
-                       R"({"request_put":{"key":"YQ=="}}]})")
+        << std::string(json("{'success':[{'request_put':{'key':'YQ=='}},"
+                            "{'request_put':{'key':'YQ=='}}]}"))
         << std::string("etcdserver: duplicate key given in txn request");
     QTest::newRow("an unknown result")
-        << std::string(R"({"compare":[{"key":"YQ==","result":"SAME"}]})")
-        << std::string(R"(unknown value \"SAME\" for enum etcdserverpb.Compare_CompareResult)");
+        << json("{'compare':[{'key':'YQ==','result':'SAME'}]}")
+        << json("unknown value \\'SAME\\' for enum etcdserverpb.Compare_CompareResult");
     QTest::newRow("no list")
-        << std::string(R"({"success":{}})")
+        << json("{'success':{}}")
         << std::string("json: cannot unmarshal object into Go value of type []json.RawMessage");
 }
 
@@ -358,11 +365,11 @@ void TestApiKv::compactionForgetsThePast() {
     ApiFixture fixture;
     fixture.backend.put("foo", "1");
     fixture.backend.put("foo", "2");
-    QCOMPARE(fixture.post("/v3/kv/compaction", R"({"revision":"3","physical":true})"),
+    QCOMPARE(fixture.post("/v3/kv/compaction", json("{'revision':'3','physical':true}")),
              header(3) + "}");
-    QCOMPARE(fixture.post("/v3/kv/compaction", R"({"revision":3})"),
+    QCOMPARE(fixture.post("/v3/kv/compaction", json("{'revision':3}")),
              error("etcdserver: mvcc: required revision has been compacted", 11));
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v","revision":2})"),
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v','revision':2}")),
              error("etcdserver: mvcc: required revision has been compacted", 11));
 }
 
@@ -370,22 +377,25 @@ void TestApiKv::refusesTooManyOperations() {
     network::ApiOptions options;
     options.maxTxnOperations = 2;
     ApiFixture fixture(options);
-    const std::string read = R"({"request_range":{"key":"Zm9v"}})";
-    const std::string put = R"({"request_put":{"key":"Zm9v"}})";
-    QCOMPARE(fixture.post("/v3/kv/txn", R"({"success":[)" + read + "," + read + "]}").substr(0, 9),
-             std::string(R"({"header")"));
-    QCOMPARE(fixture.post("/v3/kv/txn", R"({"success":[)" + read + "," + read + "," + read + "]}"),
-             error("etcdserver: too many operations in txn request", 3));
-    QCOMPARE(fixture.post("/v3/kv/txn", R"({"success":[)" + put + "," + read + "," + read + "]}"),
-             error("etcdserver: too many operations in txn request", 3));
+    const std::string read = json("{'request_range':{'key':'Zm9v'}}");
+    const std::string put = json("{'request_put':{'key':'Zm9v'}}");
+    QCOMPARE(
+        fixture.post("/v3/kv/txn", json("{'success':[") + read + "," + read + "]}").substr(0, 9),
+        json("{'header'"));
+    QCOMPARE(
+        fixture.post("/v3/kv/txn", json("{'success':[") + read + "," + read + "," + read + "]}"),
+        error("etcdserver: too many operations in txn request", 3));
+    QCOMPARE(
+        fixture.post("/v3/kv/txn", json("{'success':[") + put + "," + read + "," + read + "]}"),
+        error("etcdserver: too many operations in txn request", 3));
 }
 
 void TestApiKv::answersInTheOrderOfRequestsWhenTheBackendIsSlow() {
     ApiFixture fixture;
     fixture.backend.hold();
-    fixture.client.request("POST", "/v3/kv/put", R"({"key":"Zm9v","value":"YmFy"})");
+    fixture.client.request("POST", "/v3/kv/put", json("{'key':'Zm9v','value':'YmFy'}"));
     fixture.client.request("GET", "/livez");
-    fixture.client.request("POST", "/v3/kv/range", R"({"key":"Zm9v"})");
+    fixture.client.request("POST", "/v3/kv/range", json("{'key':'Zm9v'}"));
     QVERIFY(QTest::qWaitFor([&] { return fixture.backend.held() == 2; }));
     fixture.backend.release();
     QCOMPARE(fixture.client.response()->body, header(2) + "}");
@@ -420,9 +430,9 @@ void TestApiKv::tellsWhatTheBackendSays() {
     QFETCH(std::string, message);
     ApiFixture fixture;
     fixture.backend.failWith(Error(static_cast<ErrorCode>(errorCode), "the reason"));
-    QCOMPARE(fixture.post("/v3/kv/put", R"({"key":"Zm9v"})"), error(message, code));
+    QCOMPARE(fixture.post("/v3/kv/put", json("{'key':'Zm9v'}")), error(message, code));
     QCOMPARE(fixture.last.status, status);
-    QCOMPARE(fixture.post("/v3/kv/range", R"({"key":"Zm9v"})"), error(message, code));
+    QCOMPARE(fixture.post("/v3/kv/range", json("{'key':'Zm9v'}")), error(message, code));
     QCOMPARE(fixture.client.ask("PUT", "/kv", "a=b").body, message + "\n");
     QCOMPARE(fixture.client.ask("GET", "/kv/a").status, status);
 }
@@ -430,7 +440,7 @@ void TestApiKv::tellsWhatTheBackendSays() {
 void TestApiKv::requestsOutliveTheApi() {
     ApiFixture fixture;
     fixture.backend.hold();
-    fixture.client.request("POST", "/v3/kv/put", R"({"key":"Zm9v"})");
+    fixture.client.request("POST", "/v3/kv/put", json("{'key':'Zm9v'}"));
     QVERIFY(QTest::qWaitFor([&] { return fixture.backend.held() == 1; }));
     fixture.server->shutdown([] {});
     fixture.api.reset();
@@ -440,7 +450,7 @@ void TestApiKv::requestsOutliveTheApi() {
 
 void TestApiKv::knowsTheOlderPrefix() {
     ApiFixture fixture;
-    QCOMPARE(fixture.post("/v3beta/kv/put", R"({"key":"Zm9v"})"), header(2) + "}");
+    QCOMPARE(fixture.post("/v3beta/kv/put", json("{'key':'Zm9v'}")), header(2) + "}");
 }
 
 void TestApiKv::refusesUnknownPathsAndMethods() {

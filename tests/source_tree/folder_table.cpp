@@ -42,7 +42,7 @@ const Names& bannedInStorage() {
 
 // The table. Arrows point down: a row may use the folders it names, and nothing above it.
 const std::vector<Folder>& table() {
-    static const Libraries kNetworkLibraries = kStandard | kQtCore | kBoost | kIsaL;
+    static const Libraries kNetworkLibraries = kStandard | kQtCore | kBoost | kIsaL | kRapidJson;
     static const Libraries kAll = ~Libraries{0};
     static const Names kEngineBan = bannedInEngine();
     // clang-format off
@@ -122,6 +122,9 @@ Libraries libraryOfHeader(std::string_view header) {
         header.starts_with("boost/system/") || header.starts_with("boost/program_options/")) {
         return kBoost;
     }
+    if (header.starts_with("rapidjson/")) {
+        return kRapidJson;
+    }
     if (header.starts_with("QtWidgets") || header.starts_with("QtGui") ||
         header.starts_with("QtTest") || header.starts_with("QtSvg")) {
         return kQtGui;
@@ -156,6 +159,9 @@ Libraries libraryOfTarget(std::string_view target) {
     if (has("boost")) {
         return kBoost;
     }
+    if (has("rapidjson")) {
+        return kRapidJson;
+    }
     return has("threads::threads") ? kPosix : kUnknown;
 }
 
@@ -177,6 +183,8 @@ std::string_view nameOf(Libraries library) {
         return "Qt beyond Core and Network";
     case kBoost:
         return "Boost";
+    case kRapidJson:
+        return "RapidJSON";
     default:
         return "a library that the table does not know";
     }

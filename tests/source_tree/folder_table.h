@@ -17,7 +17,8 @@ constexpr Libraries kIsaL = 1U << 4U;
 constexpr Libraries kQtCore = 1U << 5U;  ///< Core and Network
 constexpr Libraries kQtGui = 1U << 6U;   ///< all other modules
 constexpr Libraries kBoost = 1U << 7U;   ///< Beast's parser, Asio's buffers, Program_options
-constexpr Libraries kUnknown = 1U << 8U;
+constexpr Libraries kRapidJson = 1U << 8U;
+constexpr Libraries kUnknown = 1U << 9U;
 
 /// One row. A folder below one that has a row, and without a row of its own, obeys that row.
 struct Folder {
