@@ -82,3 +82,52 @@ lint-dependencies:
 
 format-dependencies:
 	@.ci/install-dependencies format
+
+# --- a cluster on this machine: node N has the peer port 2380 + 10000 (N - 1), and the client port
+# one below; process ids, logs and data are in run/
+cluster = QUORATED=$(build_dir)/bin/quorated network/host/quorated/cluster
+PORT ?= 2379
+DATA ?=
+ID ?=
+ADDRESS ?=
+
+.PHONY: run-all run-single stop-all status put-node get-node add-node remove-node clean-data
+
+run-all: build ## Start three nodes; returns when they have a leader
+	@$(cluster) start-all
+
+run-single: build ## Start one node alone
+	@$(cluster) single
+
+start-node%: build
+	@$(cluster) start $*
+
+stop-node%:
+	@$(cluster) stop $*
+
+restart-node%: build
+	@$(cluster) restart $*
+
+kill-node%:
+	@$(cluster) kill $*
+
+stop-all: ## End all nodes that run-all and start-nodeN started (also stop-, restart- and kill-nodeN)
+	@$(cluster) stop-all
+
+status: ## A table of the nodes
+	@$(cluster) status
+
+put-node: ## make put-node PORT=2379 DATA="key1=val1"
+	@$(cluster) put "$(PORT)" "$(DATA)"
+
+get-node: ## make get-node PORT=2379 DATA="key1"
+	@$(cluster) get "$(PORT)" "$(DATA)"
+
+add-node: ## make add-node ID=4 ADDRESS=http://localhost:32380
+	@$(cluster) add "$(ID)" "$(ADDRESS)"
+
+remove-node: ## make remove-node ID=4
+	@$(cluster) remove "$(ID)"
+
+clean-data: ## Remove the data of the nodes of run-all; they must be down
+	@$(cluster) clean
