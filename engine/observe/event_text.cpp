@@ -52,7 +52,7 @@ void appendBytes(std::string& text, std::string_view bytes) {
 /// Shows fields as name=value; structs in parentheses, lists in brackets.
 class TextArchive {
 public:
-    static constexpr bool kReads = false;
+    [[maybe_unused]] static constexpr bool kReads = false;
 
     explicit TextArchive(std::string& text) : m_text(text) {}
 

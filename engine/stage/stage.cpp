@@ -178,6 +178,19 @@ void Stage::moveSnapshot(std::uint64_t transfer) {
     }
 }
 
+/// As connections are made when a process starts: each side learns whose directory the other has,
+/// before either has anything to say.
+void Stage::greet(StageNode& node) {
+    for (const auto& other : m_nodes) {
+        const bool isCut =
+            m_links.isCut({node.id(), other->id()}) || m_links.isCut({other->id(), node.id()});
+        if (other.get() != &node && other->isRunning() && node.isRunning() && !isCut) {
+            admits(*other, node);
+            admits(node, *other);
+        }
+    }
+}
+
 bool Stage::admits(StageNode& to, StageNode& from) {
     Admitted& admitted = m_admitted[{from.id(), to.id()}];
     if (admitted.life != to.life() || admitted.directory != from.directory()) {

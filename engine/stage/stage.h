@@ -173,6 +173,7 @@ private:
     /// `to`: the addressee; null for one that is not on the Stage.
     void deliver(Travelling message, StageNode* to);
     void moveSnapshot(std::uint64_t transfer);
+    void greet(StageNode& node);
     /// Whether `to` takes messages of `from`, which must be the one that it knows.
     bool admits(StageNode& to, StageNode& from);
     void ring(std::uint64_t alarm);

@@ -107,6 +107,9 @@ Result<void> Stage::start(raft::NodeId node) {
         return found.error();
     }
     auto started = (*found)->start(command(Command::Start, node));
+    if (started) {
+        greet(**found);
+    }
     (*found)->settle();
     return started;
 }
@@ -159,6 +162,9 @@ Result<void> Stage::restart(raft::NodeId node) {
     const raft::EventId cause = command(Command::Restart, node);
     (*found)->stop(cause);
     auto started = (*found)->start(cause);
+    if (started) {
+        greet(**found);
+    }
     (*found)->settle();
     return started;
 }

@@ -89,9 +89,23 @@ std::string Convergence::differenceTo(const StageNode& leader) const {
     return {};
 }
 
+/// Whether a quorum of its own configuration, itself included, has no newer log than it has.
+bool Convergence::isElectable(const StageNode& node) const {
+    const raft::RawNode& core = node.node().core();
+    const auto& voters = core.raft().tracker().config.voters;
+    const auto wouldVote = [&](raft::NodeId id) -> std::optional<bool> {
+        const StageNode* member = m_stage.find(id);
+        return member != nullptr && member->isRunning() &&
+               !isNewer(member->node().core().raft().log().lastEntryId(),
+                        core.raft().log().lastEntryId());
+    };
+    return voters.contains(node.id()) && voters.voteResult(wouldVote) == raft::VoteResult::Won;
+}
+
 Convergence::Stranded Convergence::strandedBy() const {
-    raft::EntryId ofVoters;
-    raft::EntryId ofOthers;
+    bool anyElectable = false;
+    bool highestMayCampaign = false;
+    raft::Term highest;
     const StageNode* first = nullptr;
     bool sameTerm = true;
     bool sameMembers = true;
@@ -101,21 +115,25 @@ Convergence::Stranded Convergence::strandedBy() const {
             continue;
         }
         const raft::RawNode& core = node->node().core();
-        const bool isVoter = core.raft().tracker().config.voters.contains(node->id());
-        raft::EntryId& newest = isVoter ? ofVoters : ofOthers;
-        if (isNewer(core.raft().log().lastEntryId(), newest)) {
-            newest = core.raft().log().lastEntryId();
-        }
+        anyElectable = anyElectable || isElectable(*node);
         tellsTerms = node->config().raft.preVote || node->config().raft.checkQuorum;
         first = first == nullptr ? node.get() : first;
+        if (core.hardState().term > highest) {
+            highest = core.hardState().term;
+            highestMayCampaign = false;
+        }
+        highestMayCampaign =
+            highestMayCampaign || (core.hardState().term == highest &&
+                                   core.raft().tracker().config.voters.contains(node->id()));
         sameTerm = sameTerm && core.hardState().term == first->node().core().hardState().term;
         sameMembers = sameMembers &&
                       node->state().membership().confState == first->state().membership().confState;
     }
-    if (isNewer(ofOthers, ofVoters)) {
+    if (!anyElectable) {
         return Stranded::ByRemoval;
     }
-    return !tellsTerms && !sameTerm && !sameMembers ? Stranded::ByTerm : Stranded::No;
+    const bool isDeaf = !sameTerm && (!sameMembers || !highestMayCampaign);
+    return !tellsTerms && isDeaf ? Stranded::ByTerm : Stranded::No;
 }
 
 bool Convergence::isOver() {

@@ -19,12 +19,17 @@ public:
     /// when they are applied, so nodes may differ about who votes.
     enum class Stranded : std::uint8_t {
         No,
-        /// Nobody who may campaign has the newest log: a leader stepped down at its own removal,
-        /// and the others, who do not know yet that the removal is committed, still need its vote.
+        /// Nobody who may campaign has a log that is new enough for a quorum of the configuration
+        /// that it knows: a leader stepped down at its own removal, or went down then, with entries
+        /// behind the removal, and the others, who do not know yet that this is committed, still
+        /// need its vote. It must not give it: what is behind the removal may be committed under
+        /// the old configuration. A leader that stays until others have applied its removal
+        /// (Config::stepDownOnRemoval off) only meets this if it goes down in that moment.
         ByRemoval,
-        /// Somebody went on to higher terms among members of an old configuration, and is deaf to
-        /// the present ones: without pre-votes and quorum checks nobody tells them
-        /// (dissertation §9.6).
+        /// Somebody went on to higher terms by campaigns of members of an old configuration, cannot
+        /// campaign (a learner) or does so among those members, and is deaf to
+        /// the present ones, who never catch up with its terms: without pre-votes and quorum checks
+        /// nobody tells them (dissertation §9.6). Either of the two prevents it.
         ByTerm,
     };
     struct Limits {
@@ -62,6 +67,7 @@ private:
     [[nodiscard]] const StageNode* followedLeader() const;
     [[nodiscard]] std::string unequal(const StageNode& leader) const;
     [[nodiscard]] std::string differenceTo(const StageNode& leader) const;
+    [[nodiscard]] bool isElectable(const StageNode& node) const;
     [[nodiscard]] Stranded strandedBy() const;
     [[nodiscard]] Nanoseconds quietTime() const;
 

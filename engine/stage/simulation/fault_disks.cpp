@@ -57,13 +57,22 @@ void FaultSchedule::diskFull() {
 
 /// Of a node that is there, or of the next one that comes.
 void FaultSchedule::diskCrash() {
-    const raft::NodeId newcomer(m_stage.nodes().back()->id().value() + 1);
-    const bool isNewcomer = m_random.chance(1, 6);
-    const raft::NodeId node = isNewcomer ? newcomer : anyNode().id();
-    const auto part =
-        isNewcomer ? DiskPart::Rest : static_cast<DiskPart>(m_random.below(kDiskPartCount));
+    const bool isAnyExpected =
+        m_plan.operators.changesMembers && m_stage.nodes().size() < m_plan.operators.maxNodes;
+    if (isAnyExpected && m_random.chance(1, 2)) {
+        const raft::NodeId newcomer(m_stage.nodes().back()->id().value() + 1);
+        m_disks->crashAt(newcomer, DiskPart::Rest, DiskAct::ChangeNames,
+                         static_cast<std::uint32_t>(m_random.between(3, 9)));
+        return;
+    }
+    StageNode& node = anyNode();
+    const auto part = static_cast<DiskPart>(m_random.below(kDiskPartCount));
     const auto act = static_cast<DiskAct>(m_random.below(kDiskActCount));
-    m_disks->crashAt(node, part, act, static_cast<std::uint32_t>(m_random.between(1, 12)));
+    m_disks->crashAt(node.id(), part, act, static_cast<std::uint32_t>(m_random.between(1, 4)));
+    // There are calls that mostly a start makes.
+    if ((part == DiskPart::Rest || act == DiskAct::Read) && node.isRunning()) {
+        takeDown(node, true);
+    }
 }
 
 /// The node is stopped in order, and started before anything else breaks: its store has all that

@@ -22,7 +22,8 @@ namespace quorate::stage {
 class FaultSchedule final : public StageWatcher {
 public:
     /// `disks`: those that the Stage stands on; null where they cannot be made to fail.
-    FaultSchedule(Stage& stage, const SimulationPlan& plan, DiskTrouble* disks, Random random)
+    FaultSchedule(Stage& stage, const SimulationPlan& plan, Random random,
+                  DiskTrouble* disks = nullptr)
         : m_stage(stage), m_plan(plan), m_faults(plan.faults), m_disks(disks), m_random(random) {}
 
     /// The links become what the plan has; the first trouble comes after a while.

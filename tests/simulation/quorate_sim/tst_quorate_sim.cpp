@@ -19,6 +19,7 @@
 #include "engine/stage/simulation/simulation_plan.h"
 #include "storage/posix_file_system.h"
 #include "storage/recording_file.h"
+#include "storage/stage/stage_disks.h"
 #include "tests/simulation/quorate_sim/exit_code.h"
 #include "tests/simulation/quorate_sim/seed_run.h"
 #include "tests/simulation/quorate_sim/sim_jobs.h"
@@ -47,9 +48,10 @@ Finished runProgram(const QStringList& arguments) {
 }
 
 /// Runs a few seeds on these ports.
-sim::Summary runOn(sim::Ports ports, stage::Profile profile = stage::Profile::Steady) {
+sim::Summary runOn(sim::Ports ports, stage::Profile profile = stage::Profile::Steady,
+                   std::uint64_t seeds = 3) {
     sim::SimOptions options;
-    options.lastSeed = 3;
+    options.lastSeed = seeds;
     options.plan.profile = profile;
     options.plan.members = 3;
     options.quiet = true;
@@ -73,6 +75,29 @@ public:
 
 private:
     stage::MemoryDisks m_disks;
+};
+
+/// Disks whose syncs do nothing once a node runs, and which tell nobody that they can be made to
+/// do so.
+class ForgetfulDisks final : public stage::DiskBay {
+public:
+    explicit ForgetfulDisks(std::uint64_t seed)
+        : m_disks(storage::StageDiskOptions::small(seed | 1U, seed)) {}
+    Result<std::unique_ptr<node::NodeStorage>> open(raft::NodeId node, Random& random) override {
+        m_disks.setIllness(node, {});
+        auto opened = m_disks.open(node, random);
+        stage::DiskIllness illness;
+        illness.syncsLie = 1'000'000;
+        m_disks.setIllness(node, illness);
+        return opened;
+    }
+    void crash(raft::NodeId node, Random& random) override { m_disks.crash(node, random); }
+    Result<void> wipe(raft::NodeId node) override { return m_disks.wipe(node); }
+    [[nodiscard]] bool isDead(raft::NodeId node) const override { return m_disks.isDead(node); }
+    std::uint64_t takeDelay(raft::NodeId node) override { return m_disks.takeDelay(node); }
+
+private:
+    storage::StageDisks m_disks;
 };
 
 /// Nothing arrives.
@@ -110,6 +135,8 @@ private Q_SLOTS:
     void aClusterWithoutALeaderIsALivenessFailure();
     void candidatesThatLieAreASafetyFailure();
     void theWorstFailureDecidesTheExitCode();
+    void disksThatForgetAreFound();
+    void disksThatLieEndInALossThatIsAnnounced();
     void manySeedsHoldAndMeetAllThatMatters();
 };
 
@@ -249,6 +276,25 @@ void QuorateSimTest::theWorstFailureDecidesTheExitCode() {
     QVERIFY(failed.value(QLatin1String("replay"))
                 .toString()
                 .startsWith(QLatin1String("quorate-sim --seed 1 --profile swarm --duration 60s")));
+}
+
+/// Nobody said that these disks may lie: the nodes see it themselves, and do not start.
+void QuorateSimTest::disksThatForgetAreFound() {
+    sim::Ports ports = sim::usualPorts();
+    ports.makeDisks = [](const stage::SimulationPlan& plan) {
+        return std::make_unique<ForgetfulDisks>(plan.stage.seed);
+    };
+    const sim::Summary summary = runOn(std::move(ports), stage::Profile::Swarm, 12);
+    QVERIFY(!summary.failures.empty());
+    QVERIFY(summary.failures.front().failure.text.find("cannot start") != std::string::npos);
+}
+
+void QuorateSimTest::disksThatLieEndInALossThatIsAnnounced() {
+    const sim::Summary summary = runOn(sim::usualPorts(), stage::Profile::LyingSync, 40);
+    QVERIFY2(summary.failures.empty(),
+             summary.failures.empty() ? "" : summary.failures.front().failure.text.c_str());
+    QVERIFY(summary.sum.disks.met[static_cast<std::size_t>(stage::DiskMet::SyncLied)] > 0);
+    QVERIFY(!summary.sum.excused.empty());
 }
 
 void QuorateSimTest::manySeedsHoldAndMeetAllThatMatters() {

@@ -111,7 +111,7 @@ void SimulationTest::eachClassOfFaultsIsOffInHalfOfThePlans() {
         sizes.insert(plan.members);
         QVERIFY(plan.clients.count >= 1 && plan.clients.count <= 20);
         QVERIFY(plan.stage.node.snapshotEntries >= 5 && plan.stage.node.snapshotEntries <= 50);
-        for (std::size_t i = 0; i < kFaultClassCount; ++i) {
+        for (std::size_t i = 0; i < kFirstDiskFault; ++i) {
             on[static_cast<FaultClass>(i)] += plan.faults.isOn[static_cast<FaultClass>(i)] ? 1 : 0;
         }
     }
