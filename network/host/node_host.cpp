@@ -210,6 +210,9 @@ void NodeHost::pump() {
         return;
     }
     m_waiting.tell();
+    if (m_afterPump) {
+        m_afterPump();
+    }
 }
 
 void NodeHost::fail(const std::string& reason) {

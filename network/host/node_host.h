@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] const HostConfig& config() const noexcept { return m_config; }
     /// Where peers reach it: the configured port, or the one that the system chose for 0.
     [[nodiscard]] std::uint16_t peerPort() const noexcept { return m_peerPort; }
+    /// Called at the end of each turn in which the node did something: the time to write answers.
+    void setAfterPump(std::function<void()> call) { m_afterPump = std::move(call); }
     /// Leads no more, if another member can: calls back when that is so, or cannot be.
     void handOver(std::function<void()> done);
 
@@ -146,6 +149,7 @@ private:
     std::vector<ApplyListener*> m_listeners;
     std::vector<Transfer> m_transfers;
     std::uint64_t m_tick{0};
+    std::function<void()> m_afterPump;
     bool m_isPumpDue{false};
     bool m_hasFailed{false};
 };
