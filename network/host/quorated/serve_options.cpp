@@ -2,7 +2,12 @@
 #include "network/host/quorated/serve_options.h"
 
 #include <algorithm>
-#include <boost/program_options.hpp>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <boost/program_options/variables_map.hpp>
 #include <charconv>
 #include <cstdint>
 #include <fstream>
@@ -80,8 +85,9 @@ std::string helpText(const po::options_description& options) {
            "the\n"
            "command line counts first, then the environment, then the file.\n\n"
         << options
-        << "\nExit codes: 0 ended when told to, 1 the node failed or could not start, 2 a command "
-           "line that makes no sense.\n";
+        << "\nVerbs that look at a data directory: quorated help.\n"
+           "Exit codes: 0 ended when told to, 1 the node failed or could not start, 2 the command "
+           "line makes no sense.\n";
     return text.str();
 }
 
