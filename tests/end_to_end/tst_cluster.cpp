@@ -34,7 +34,7 @@ void ClusterTest::everyNodeIsAnEntryPoint() {
     startAll(cluster, 3);
     for (int node = 1; node <= 3; ++node) {
         const QByteArray key = "key" + QByteArray::number(node);
-        QTRY_VERIFY(cluster.put(node, key, "value"));
+        QTRY_VERIFY_WITH_TIMEOUT(cluster.put(node, key, "value"), 10000);
         const auto answer = cluster.get(node % 3 + 1, key);
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.body, QByteArray("value"));
@@ -50,6 +50,8 @@ void ClusterTest::whatWasAcknowledgedOutlivesTheLeader() {
     for (int round = 0; round < 3; ++round) {
         const int leader = cluster.leader();
         QVERIFY(leader != 0);
+        // Its followers may have to hear of it first.
+        QTRY_VERIFY_WITH_TIMEOUT(cluster.put(leader % 3 + 1, "first", "one"), 10000);
         for (int i = 0; i < 30; ++i) {
             const QByteArray key = "k" + QByteArray::number(number++);
             if (cluster.put(leader % 3 + 1, key, key)) {
@@ -70,12 +72,12 @@ void ClusterTest::whatWasAcknowledgedOutlivesTheLeader() {
 void ClusterTest::aClusterComesBackFromItsDisks() {
     Cluster cluster(3);
     startAll(cluster, 3);
-    QTRY_VERIFY(cluster.put(1, "a", "1"));
+    QTRY_VERIFY_WITH_TIMEOUT(cluster.put(1, "a", "1"), 10000);
     for (int node = 1; node <= 3; ++node) {
         cluster.kill(node);
     }
     startAll(cluster, 3);
-    QTRY_COMPARE(cluster.get(2, "a").body, QByteArray("1"));
+    QTRY_COMPARE_WITH_TIMEOUT(cluster.get(2, "a").body, QByteArray("1"), 10000);
 }
 
 void ClusterTest::aNodeEndsWhenItIsToldTo() {
@@ -84,7 +86,7 @@ void ClusterTest::aNodeEndsWhenItIsToldTo() {
     const int leader = cluster.leader();
     QCOMPARE(cluster.stop(leader), 0);
     QVERIFY(cluster.leader() != leader);
-    QTRY_VERIFY(cluster.put(leader % 3 + 1, "a", "1"));
+    QTRY_VERIFY_WITH_TIMEOUT(cluster.put(leader % 3 + 1, "a", "1"), 10000);
 }
 
 void ClusterTest::aWrongCommandLineIsRefusedInOneLine() {
