@@ -2,6 +2,7 @@
 // What a node wants of the world, and what the world brings it.
 #include <utility>
 
+#include "engine/kv/proposal_ids.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
@@ -18,6 +19,13 @@ void NodeHost::release(raft::Index index) {
 
 void NodeHost::apply(node::ApplyBatch batch) {
     m_disk->onState([this, batch = std::move(batch)] { m_disk->stateWorker().apply(batch); });
+}
+
+bool NodeHost::hasSeen(const node::ProposalId& proposal) const {
+    const auto seen = kv::ProposalIds::load(m_latest->reader());
+    // A store that cannot be read fails the next batch, and with it the node; until then it is the
+    // safe answer.
+    return !seen || seen->wasSeen({proposal.node.value(), proposal.incarnation, proposal.sequence});
 }
 
 void NodeHost::save(raft::SnapshotMetadata metadata) {
