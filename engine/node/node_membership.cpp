@@ -143,7 +143,10 @@ Result<raft::ConfState> Node::carryOut(const raft::ConfChangeV2& change, bool is
 }
 
 Result<void> Node::transferLeader(raft::NodeId to) {
-    if (!hasFailed() && m_core->softState().lead == raft::kNoNode) {
+    if (hasFailed()) {
+        return failureError();
+    }
+    if (m_core->softState().lead == raft::kNoNode) {
         return Error(ErrorCode::Unavailable, "there is no leader to hand over");
     }
     return m_core->transferLeader(to);
