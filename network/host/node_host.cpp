@@ -48,6 +48,13 @@ std::uint64_t clusterIdOf(const HostConfig& config) {
     return hashOf(config.clusterName) | 1U;
 }
 
+std::int64_t minLeaseTtlSeconds(const HostConfig& config) {
+    const std::uint64_t heartbeat = std::max(1U, config.node.raft.heartbeatTicks);
+    const std::uint64_t heartbeats = config.node.raft.electionTicks / heartbeat * 3 / 2;
+    const std::uint64_t ms = heartbeats * heartbeat * config.tickMs;
+    return static_cast<std::int64_t>((ms + 999) / 1000);
+}
+
 NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
     : m_config(std::move(config)), m_files(files != nullptr ? *files : m_machineFiles) {
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -110,7 +117,9 @@ Result<void> NodeHost::open() {
         }
     }
     for (const std::string& finding : (*directory)->findings()) {
-        Q_EMIT logged(static_cast<int>(LogLevel::Warning), QString::fromStdString(finding));
+        // Later, when somebody can listen.
+        QMetaObject::invokeMethod(
+            this, [this, finding] { log(LogLevel::Warning, finding); }, Qt::QueuedConnection);
     }
     auto recovered = node::recover(**directory);
     if (!recovered) {
