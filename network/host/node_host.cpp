@@ -11,6 +11,7 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/recovery.h"
 #include "engine/observe/node_state.h"
+#include "network/host/node_boundary.h"
 
 namespace quorate::network {
 
@@ -74,6 +75,9 @@ NodeHost::~NodeHost() {
     m_timer.stop();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    for (const Transfer& transfer : std::exchange(m_transfers, {})) {
+        transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
+    }
     m_latest.reset();
     if (m_disk) {
         // The workers end what they were given. Their reports find nobody, and must not keep views
@@ -199,7 +203,35 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     return {};
 }
 
+template <class Body>
+void NodeHost::guarded(const Body& body) {
+    const auto done = withinBoundary([&body] {
+        body();
+        return Result<void>();
+    });
+    if (!done && !m_hasFailed) {
+        m_node->giveUp(done.error().message);
+        fail(m_node->failure());
+    }
+}
+
 void NodeHost::tick() {
+    guarded([this] { doTick(); });
+}
+
+void NodeHost::pump() {
+    guarded([this] { doPump(); });
+}
+
+void NodeHost::batchApplied(StateWorker::Applied applied) {
+    guarded([&] { takeApplied(std::move(applied)); });
+}
+
+void NodeHost::stateInstalled(StateWorker::Installed installed) {
+    guarded([&] { takeInstalled(std::move(installed)); });
+}
+
+void NodeHost::doTick() {
     ++m_tick;
     m_node->tick();
     m_leases->tick();
@@ -228,7 +260,7 @@ void NodeHost::pumpSoon() {
     }
 }
 
-void NodeHost::pump() {
+void NodeHost::doPump() {
     m_isPumpDue = false;
     m_node->pump();
     m_transport->flush();
@@ -256,13 +288,24 @@ void NodeHost::fail(const std::string& reason) {
     Q_EMIT failed(QString::fromStdString(reason));
 }
 
+/// A page at a turn: there may be many, and elections do not wait.
 void NodeHost::loadLeases() {
     m_leases->beginLoading();
-    for (;;) {
+    if (!std::exchange(m_isLoadingLeases, true)) {
+        loadSomeLeases();
+    }
+}
+
+void NodeHost::loadSomeLeases() {
+    m_isLoadingLeases = false;
+    guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        if (!more || !*more) {
-            return;  // a store that cannot be read fails the next batch, and with it the node
-        }
+        // A store that cannot be read fails the next batch, and with it the node.
+        m_isLoadingLeases = more && *more;
+    });
+    if (m_isLoadingLeases) {
+        QMetaObject::invokeMethod(
+            this, [this] { loadSomeLeases(); }, Qt::QueuedConnection);
     }
 }
 
