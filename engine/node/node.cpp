@@ -182,6 +182,10 @@ void Node::fail(const std::string& reason) {
     refuseReads(m_reads.takeAll(), failureError());
 }
 
+void Node::giveUp(const std::string& reason) {
+    guarded([&] { fail(reason); });
+}
+
 void Node::logWritten(std::uint64_t number, const Result<void>& result) {
     guarded([&] {
         if (!m_writer.isRunning(number)) {

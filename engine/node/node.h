@@ -90,6 +90,8 @@ public:
     void snapshotInstalled(const Result<raft::SnapshotMetadata>& installed,
                            std::uint64_t bytes = 0);
 
+    /// Its host cannot go on with it: the node fails for this reason.
+    void giveUp(const std::string& reason);
     /// Does all that there is to do: to be called after inputs, once for any number of them.
     void pump();
 

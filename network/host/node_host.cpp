@@ -11,6 +11,7 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/recovery.h"
 #include "engine/observe/node_state.h"
+#include "network/host/node_boundary.h"
 
 namespace quorate::network {
 
@@ -48,6 +49,13 @@ std::uint64_t clusterIdOf(const HostConfig& config) {
     return hashOf(config.clusterName) | 1U;
 }
 
+std::int64_t minLeaseTtlSeconds(const HostConfig& config) {
+    const std::uint64_t heartbeat = std::max(1U, config.node.raft.heartbeatTicks);
+    const std::uint64_t heartbeats = config.node.raft.electionTicks / heartbeat * 3 / 2;
+    const std::uint64_t ms = heartbeats * heartbeat * config.tickMs;
+    return static_cast<std::int64_t>((ms + 999) / 1000);
+}
+
 NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
     : m_config(std::move(config)), m_files(files != nullptr ? *files : m_machineFiles) {
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -67,6 +75,9 @@ NodeHost::~NodeHost() {
     m_timer.stop();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    for (const Transfer& transfer : std::exchange(m_transfers, {})) {
+        transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
+    }
     m_latest.reset();
     if (m_disk) {
         // The workers end what they were given. Their reports find nobody, and must not keep views
@@ -110,7 +121,9 @@ Result<void> NodeHost::open() {
         }
     }
     for (const std::string& finding : (*directory)->findings()) {
-        Q_EMIT logged(static_cast<int>(LogLevel::Warning), QString::fromStdString(finding));
+        // Later, when somebody can listen.
+        QMetaObject::invokeMethod(
+            this, [this, finding] { log(LogLevel::Warning, finding); }, Qt::QueuedConnection);
     }
     auto recovered = node::recover(**directory);
     if (!recovered) {
@@ -190,7 +203,35 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     return {};
 }
 
+template <class Body>
+void NodeHost::guarded(const Body& body) {
+    const auto done = withinBoundary([&body] {
+        body();
+        return Result<void>();
+    });
+    if (!done && !m_hasFailed) {
+        m_node->giveUp(done.error().message);
+        fail(m_node->failure());
+    }
+}
+
 void NodeHost::tick() {
+    guarded([this] { doTick(); });
+}
+
+void NodeHost::pump() {
+    guarded([this] { doPump(); });
+}
+
+void NodeHost::batchApplied(StateWorker::Applied applied) {
+    guarded([&] { takeApplied(std::move(applied)); });
+}
+
+void NodeHost::stateInstalled(StateWorker::Installed installed) {
+    guarded([&] { takeInstalled(std::move(installed)); });
+}
+
+void NodeHost::doTick() {
     ++m_tick;
     m_node->tick();
     m_leases->tick();
@@ -219,7 +260,7 @@ void NodeHost::pumpSoon() {
     }
 }
 
-void NodeHost::pump() {
+void NodeHost::doPump() {
     m_isPumpDue = false;
     m_node->pump();
     m_transport->flush();
@@ -247,13 +288,24 @@ void NodeHost::fail(const std::string& reason) {
     Q_EMIT failed(QString::fromStdString(reason));
 }
 
+/// A page at a turn: there may be many, and elections do not wait.
 void NodeHost::loadLeases() {
     m_leases->beginLoading();
-    for (;;) {
+    if (!std::exchange(m_isLoadingLeases, true)) {
+        loadSomeLeases();
+    }
+}
+
+void NodeHost::loadSomeLeases() {
+    m_isLoadingLeases = false;
+    guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        if (!more || !*more) {
-            return;  // a store that cannot be read fails the next batch, and with it the node
-        }
+        // A store that cannot be read fails the next batch, and with it the node.
+        m_isLoadingLeases = more && *more;
+    });
+    if (m_isLoadingLeases) {
+        QMetaObject::invokeMethod(
+            this, [this] { loadSomeLeases(); }, Qt::QueuedConnection);
     }
 }
 

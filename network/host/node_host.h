@@ -128,8 +128,8 @@ private:
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
     void roundTripMeasured(raft::NodeId peer, std::uint64_t ns) override;
     void log(LogLevel level, const std::string& line) override;
-    void batchApplied(StateWorker::Applied applied);
-    void stateInstalled(StateWorker::Installed installed);
+    void takeApplied(StateWorker::Applied applied);
+    void takeInstalled(StateWorker::Installed installed);
 
     // node_host_metrics.cpp
     void measureWrite(const LogWorker::Written& written);
@@ -140,13 +140,21 @@ private:
     void measureStore();
 
     // node_host.cpp
+    void batchApplied(StateWorker::Applied applied);
+    void stateInstalled(StateWorker::Installed installed);
     void tick();
+    void doTick();
+    void doPump();
     /// Once for all inputs of this turn of the event loop.
     void pumpSoon();
     void pump();
     void fail(const std::string& reason);
+    /// Where an invariant breaks within, the node fails.
+    template <class Body>
+    void guarded(const Body& body);
     void useMembership(node::Membership membership);
     void loadLeases();
+    void loadSomeLeases();
     void proposeOwn(const kv::Command& command);
     void changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                        Done<void> done);
@@ -176,6 +184,7 @@ private:
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
     bool m_isPumpDue{false};
+    bool m_isLoadingLeases{false};
     bool m_hasFailed{false};
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/kv/proposal_ids.h"
+#include "network/host/node_boundary.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
@@ -41,7 +42,7 @@ void NodeHost::install(raft::SnapshotMetadata metadata) {
         [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
 }
 
-void NodeHost::batchApplied(StateWorker::Applied applied) {
+void NodeHost::takeApplied(StateWorker::Applied applied) {
     measureApply(applied.applyNs);
     if (applied.view) {
         m_latest = std::move(applied.view);
@@ -57,7 +58,7 @@ void NodeHost::batchApplied(StateWorker::Applied applied) {
     pumpSoon();
 }
 
-void NodeHost::stateInstalled(StateWorker::Installed installed) {
+void NodeHost::takeInstalled(StateWorker::Installed installed) {
     if (m_metrics != nullptr) {
         m_metrics->snapshotsBeingInstalled.set(0);
         m_metrics->snapshotsInstalled.add(installed.metadata ? 1 : 0);
@@ -125,7 +126,8 @@ void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
 
 void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) {
     m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
-        auto welcome = m_disk->directory().admitPeer(peer, directory);
+        auto welcome =
+            withinBoundary([&] { return m_disk->directory().admitPeer(peer, directory); });
         QMetaObject::invokeMethod(
             this,
             [admitted = std::move(admitted), welcome = std::move(welcome)] { admitted(welcome); },
