@@ -113,6 +113,7 @@ private:
     void received(raft::Message message) override;
     void delivered() override;
     void unreachable(raft::NodeId peer) override;
+    void gone(raft::NodeId peer) override;
     void snapshotSent(raft::NodeId peer, bool arrived) override;
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
@@ -126,6 +127,9 @@ private:
     void pumpSoon();
     void pump();
     void fail(const std::string& reason);
+    /// Where it has no leader and can elect one at once, it does so before its election timeout.
+    void seekLeader();
+    void campaignEarly();
     void useMembership(node::Membership membership);
     void loadLeases();
     void proposeOwn(const kv::Command& command);
@@ -141,6 +145,9 @@ private:
     std::unique_ptr<node::Node> m_node;
     std::unique_ptr<node::LeaseKeeper> m_leases;
     QTimer m_timer;
+    QTimer m_campaignTimer;
+    /// Without a leader, since when it last had one.
+    std::uint32_t m_earlyCampaigns{0};
     WaitingRequests m_waiting;
     std::shared_ptr<const kv::View> m_latest;
     node::Membership m_membership;

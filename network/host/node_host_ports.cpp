@@ -97,6 +97,15 @@ void NodeHost::unreachable(raft::NodeId peer) {
     pumpSoon();
 }
 
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or asked
+/// of the next one, and that one need not wait for the election timeout.
+void NodeHost::gone(raft::NodeId peer) {
+    if (m_node->core().softState().lead == peer) {
+        m_node->forgetLeader();
+        pumpSoon();
+    }
+}
+
 void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
     m_node->reportSnapshot(peer, arrived);
     pumpSoon();
@@ -114,6 +123,7 @@ void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitt
 
 void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
     m_met[peer] = {name, clientUrl};
+    pumpSoon();
 }
 
 void NodeHost::log(LogLevel level, const std::string& line) {
