@@ -102,6 +102,7 @@ void Node::pump() {
 }
 
 void Node::doPump() {
+    proposeGathered();
     do {
         while (!hasFailed() && m_core->hasReady()) {
             handleReady();
@@ -178,6 +179,7 @@ void Node::fail(const std::string& reason) {
     }
     m_failure = reason.empty() ? "the node failed" : reason;
     m_reporter.failed(m_failure);
+    m_gathered.clear();
     giveUpProposals(m_proposals.takeAll(), failureError());
     refuseReads(m_reads.takeAll(), failureError());
 }

@@ -123,6 +123,7 @@ private:
     void received(raft::Message message) override;
     void delivered() override;
     void unreachable(raft::NodeId peer) override;
+    void gone(raft::NodeId peer) override;
     void snapshotSent(raft::NodeId peer, bool arrived) override;
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
@@ -152,6 +153,9 @@ private:
     /// Where an invariant breaks within, the node fails.
     template <class Body>
     void guarded(const Body& body);
+    /// Where it has no leader and can elect one at once, it does so before its election timeout.
+    void seekLeader();
+    void campaignEarly();
     void useMembership(node::Membership membership);
     void loadLeases();
     void loadSomeLeases();
@@ -171,6 +175,9 @@ private:
     std::unique_ptr<node::Node> m_node;
     std::unique_ptr<node::LeaseKeeper> m_leases;
     QTimer m_timer;
+    QTimer m_campaignTimer;
+    /// Without a leader, since when it last had one.
+    std::uint32_t m_earlyCampaigns{0};
     WaitingRequests m_waiting;
     std::shared_ptr<const kv::View> m_latest;
     node::Membership m_membership;

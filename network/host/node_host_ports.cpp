@@ -116,6 +116,15 @@ void NodeHost::unreachable(raft::NodeId peer) {
     pumpSoon();
 }
 
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or asked
+/// of the next one, and that one need not wait for the election timeout.
+void NodeHost::gone(raft::NodeId peer) {
+    if (m_node->core().softState().lead == peer) {
+        m_node->forgetLeader();
+        pumpSoon();
+    }
+}
+
 void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
     if (m_metrics != nullptr) {
         (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
@@ -137,6 +146,7 @@ void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitt
 
 void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
     m_met[peer] = {name, clientUrl};
+    pumpSoon();
 }
 
 void NodeHost::log(LogLevel level, const std::string& line) {
