@@ -536,18 +536,27 @@ def paths():
     return found
 
 
+# A transaction that fails while it is applied: etcd's members part ways over it, since only the one that was asked
+# undoes the put.
+SPLITS_ETCD = ("a read of a future revision beside a put", "a read below it beside a put")
+
+
+def without_splits(requests, nodes):
+    return [one for one in requests if nodes == 1 or one.name not in SPLITS_ETCD]
+
+
 def groups(nodes):
     yield Group("put", puts())
     yield Group("range", ranges())
     yield Group("compare", compares())
-    yield Group("txn", txns())
+    yield Group("txn", without_splits(txns(), nodes))
     yield Group("values", json_values())
     for path, field in (("put", "key"), ("range", "key"), ("deleterange", "key"), ("txn", "key"), ("compaction", "revision")):
         yield Group(f"JSON of {path}", json_bodies(f"/v3/kv/{path}", field))
     for what in ("grant", "revoke", "timetolive", "leases", "keepalive"):
         yield Group(f"JSON of {what}", json_bodies(f"/v3/lease/{what}", "ID"))
     yield Group("delete", deletes())
-    yield Group("compaction", compactions())
+    yield Group("compaction", without_splits(compactions(), nodes))
     yield Group("lease", leases())
     yield Group("watch", watches())
     yield Group("member", members(nodes))
