@@ -485,7 +485,10 @@ def members(nodes):
     return found
 
 
-def maintenance():
+def maintenance(nodes):
+    # Any of our nodes passes it on to the leader.
+    passed_on = WORDS if nodes > 1 else ()
+
     def one(what, name="", body="{}", known=()):
         return Request(f"{what} {name}", f"/v3/maintenance/{what}", body, known=known)
 
@@ -500,7 +503,7 @@ def maintenance():
         one("hash", known="[0].hash"), one("hash", "not JSON", "nothing"),
         one("hash", "of a revision", {"revision": 12}, known="[0].hash"),
         one("hash", "of the future", {"revision": 100000}, known="[0].hash"),
-        one("transfer-leadership"), one("transfer-leadership", "none", {"targetID": 123456789}),
+        one("transfer-leadership", known=passed_on), one("transfer-leadership", "none", {"targetID": 123456789}, known=passed_on),
         one("transfer-leadership", "a word", {"targetID": "first"}),
         one("transfer-leadership", "not JSON", "nothing"),
         one("snapshot", "not JSON", "nothing"),
@@ -560,6 +563,6 @@ def groups(nodes):
     yield Group("lease", leases())
     yield Group("watch", watches())
     yield Group("member", members(nodes))
-    yield Group("maintenance", maintenance())
+    yield Group("maintenance", maintenance(nodes))
     yield Group("authentication", authentication())
     yield Group("path", paths())
