@@ -65,7 +65,7 @@ Result<void> Node::admitProposal(std::size_t bytes) const {
     return {};
 }
 
-void Node::propose(RequestToken token, Bytes command, const RequestOrigin& origin) {
+void Node::doPropose(RequestToken token, Bytes command, const RequestOrigin& origin) {
     raft::Entry entry;
     entry.data = Envelope{idOf(m_proposals.nextSequence()), std::move(command)}.encode();
     proposeEntry(token, std::move(entry), origin);
@@ -130,7 +130,7 @@ void Node::tellAppended(const raft::Entries& entries) {
     }
 }
 
-void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
+void Node::doRead(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
     if (auto admitted = admitRequest(); !admitted) {
         m_ports.clients.refused(token, admitted.error());
         return;
@@ -218,13 +218,13 @@ Result<void> Node::checkMembershipChange(const raft::ConfChangeV2& change) const
     return members ? Result<void>() : Result<void>(members.error());
 }
 
-void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
-                            const RequestOrigin& origin) {
-    if (hasFailed()) {
-        m_ports.clients.refused(token, failureError());
-        return;
+void Node::doChangeMembership(RequestToken token, raft::ConfChangeV2 change,
+                              const RequestOrigin& origin) {
+    auto checked = checkMembershipChange(change);
+    if (checked) {
+        checked = bindVoters(change);
     }
-    if (auto checked = checkMembershipChange(change); !checked) {
+    if (!checked) {
         m_ports.clients.refused(token, checked.error());
         return;
     }
@@ -232,26 +232,16 @@ void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
     proposeEntry(token, raft::toEntry(change), origin);
 }
 
-void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
-                   const RequestOrigin& origin) {
-    const raft::Progress* progress = m_core->raft().tracker().progress.find(learner);
-    if (m_core->softState().role == raft::Role::Leader) {
-        if (progress == nullptr || !progress->isLearner()) {
-            m_ports.clients.refused(token, notNow(toString(learner) + " is no learner"));
-            return;
-        }
-        const raft::Index last = m_core->raft().log().lastIndex();
-        if (last - progress->match() > m_config.promotionLag || !progress->isRecentlyActive()) {
-            m_ports.clients.refused(
-                token, notNow(toString(learner) + " has not caught up: it has " +
-                              toString(progress->match()) + " of " + toString(last) + " entries"));
-            return;
-        }
+Result<void> Node::checkCaughtUp(raft::NodeId learner, const raft::Progress* progress) const {
+    if (progress == nullptr || !progress->isLearner()) {
+        return notNow(toString(learner) + " is no learner");
     }
-    raft::ConfChangeV2 change;
-    change.changes.push_back({raft::ConfChangeType::AddNode, learner});
-    change.context = std::move(context);
-    changeMembership(token, std::move(change), origin);
+    const raft::Index last = m_core->raft().log().lastIndex();
+    if (last - progress->match() > m_config.promotionLag || !progress->isRecentlyActive()) {
+        return notNow(toString(learner) + " has not caught up: it has " +
+                      toString(progress->match()) + " of " + toString(last) + " entries");
+    }
+    return {};
 }
 
 }  // namespace quorate::node

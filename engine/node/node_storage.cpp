@@ -66,7 +66,7 @@ void Node::startApply() {
     {
         const NodeReporter::Because because(m_reporter, cause);
         batch = m_applier.start(
-            [this](const raft::ConfChangeV2& change) { return m_core->applyConfChange(change); });
+            [this](const raft::ConfChangeV2& change) { return changeConfiguration(change); });
     }
     if (m_core->hasFailed()) {
         fail(m_core->failure());  // what the batch says of the configuration is not to be trusted
