@@ -37,8 +37,8 @@ bool Electorate::isVoter(raft::NodeId member, const raft::ProgressTracker& track
 void Electorate::changed(const raft::ConfState& before, const raft::ConfState& after,
                          const Bytes& context) {
     const auto brought = MemberDetails::decode(context);
-    m_bound = bound(std::move(m_bound), after,
-                    brought ? brought->directories : MemberDirectories());
+    m_bound =
+        bound(std::move(m_bound), after, brought ? brought->directories : MemberDirectories());
     // Who comes under the id of a removed member is somebody else.
     std::erase_if(m_met, [&](const auto& item) {
         return isMember(before, item.first) && !isMember(after, item.first);
@@ -133,9 +133,9 @@ bool Electorate::isConfirmationDue(const raft::ProgressTracker& tracker) const {
         return false;
     }
     const raft::IdSet voters = tracker.config.voters.ids();
-    const auto witnesses =
-        std::count_if(voters.begin(), voters.end(),
-                      [this](raft::NodeId voter) { return m_rememberedBy.contains(voter); });
+    const auto witnesses = std::count_if(voters.begin(), voters.end(), [this](raft::NodeId voter) {
+        return m_rememberedBy.contains(voter);
+    });
     return static_cast<std::size_t>(witnesses) >= witnessesNeeded(voters.size());
 }
 

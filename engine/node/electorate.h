@@ -48,8 +48,7 @@ public:
     // --- what the cluster agreed on
 
     /// A change took effect: what it came from and came to, and its context.
-    void changed(const raft::ConfState& before, const raft::ConfState& after,
-                 const Bytes& context);
+    void changed(const raft::ConfState& before, const raft::ConfState& after, const Bytes& context);
     /// A snapshot took the place of the state.
     void replaced(MemberDirectories directories);
     /// Counts the times that judge() may have changed its mind.

@@ -93,7 +93,7 @@ public:
 
     /// As Electorate::judge().
     [[nodiscard]] Result<Electorate::Standing> judgePeer(raft::NodeId peer,
-                                                               std::uint64_t directory) const;
+                                                         std::uint64_t directory) const;
     /// The peer may, and does: all that receive() is given of it comes from there.
     void peerMet(raft::NodeId peer, std::uint64_t directory, Electorate::Standing standing);
     void peerLost(raft::NodeId peer);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/node/node.h"
 #include "engine/node/envelope.h"
+#include "engine/node/node.h"
 #include "engine/raft/conf_changer.h"
 
 namespace quorate::node {

@@ -185,7 +185,8 @@ Result<void> checkFirstMembers(const NodeStorage& storage, const Membership& mem
         return Error(ErrorCode::InvalidArgument,
                      "node " + toString(own) + " is not among the first voters of the cluster");
     }
-    if (Membership().after(members.confState, MemberDetails{members.addresses, {}}.encode()) != members) {
+    if (Membership().after(members.confState, MemberDetails{members.addresses, {}}.encode()) !=
+        members) {
         return Error(ErrorCode::InvalidArgument,
                      "there is an address of somebody who is no member");
     }
@@ -275,8 +276,9 @@ Result<void> makeFirstMember(NodeStorage& storage, const Membership& members) {
     }
     if (machine.applied() != kFirstEntry) {
         ApplyBatch batch;
-        batch.commands.push_back(
-            {kFirstEntry, std::nullopt, MemberDetails{members.addresses, {}}.encode(), members.confState});
+        batch.commands.push_back({kFirstEntry, std::nullopt,
+                                  MemberDetails{members.addresses, {}}.encode(),
+                                  members.confState});
         if (auto applied = machine.apply(batch); !applied) {
             return applied.error();
         }

@@ -151,7 +151,7 @@ void Stage::deliver(Travelling message, StageNode* to) {
         m_links.dropped(message, observe::DropReason::NodeDown);
         return;
     }
-    StageNode* from = find(message.message.from);
+    StageNode* from = find(message.sender);
     if (from != nullptr && !admits(*to, *from, message.senderLife)) {
         m_links.dropped(message, observe::DropReason::Disconnected);
         return;
@@ -233,7 +233,8 @@ Result<void> Stage::admits(StageNode& to, StageNode& from, std::uint32_t life) {
     if (admitted.life != to.life() || admitted.peerLife != life || admitted.version != version) {
         const auto welcome = to.admit(from.id(), from.directoryOf(life));
         if (!welcome && welcome.error().code != ErrorCode::FailedPrecondition) {
-            return welcome;  // its disk could not remember the peer now; the next message asks again
+            return welcome;  // its disk could not remember the peer now; the next message asks
+                             // again
         }
         const bool isNews =
             admitted.life != to.life() || admitted.peerLife != life || admitted.welcome;

@@ -414,7 +414,8 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
 // --- what it wants
 
 void StageNode::send(raft::Message message) {
-    m_context.links.send(std::move(message), m_running->node->core().hardState().term, m_life);
+    m_context.links.send(std::move(message), m_running->node->core().hardState().term, id(),
+                         m_life);
 }
 
 void StageNode::applied(node::RequestToken token, raft::EntryId entry,

@@ -156,6 +156,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
     config.incarnation = identity.incarnation();
+    config.directory = identity.directory;
     auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
     if (!started) {
         return started.error();
@@ -165,7 +166,9 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     leases.clock.tickMs = m_config.tickMs;
     leases.electionMs = m_config.tickMs * config.raft.electionTicks;
     m_leases = std::make_unique<node::LeaseKeeper>(leases);
-    loadLeases();
+    if (auto loaded = loadLeases(); !loaded) {
+        return loaded.error();
+    }
     useMembership(std::move(membership));
     m_timer.start(static_cast<int>(m_config.tickMs));
     pumpSoon();
@@ -180,6 +183,11 @@ void NodeHost::tick() {
         proposeOwn(command);
     }
     endTransfers();
+    if (m_tick == m_config.node.raft.electionTicks && m_node->isUnconfirmed()) {
+        log(LogLevel::Warning,
+            "this node waits for the other first members of the cluster to meet it: a new cluster "
+            "starts when more than a majority of them run, of three all");
+    }
     pumpSoon();
 }
 
@@ -224,12 +232,15 @@ void NodeHost::fail(const std::string& reason) {
     Q_EMIT failed(QString::fromStdString(reason));
 }
 
-void NodeHost::loadLeases() {
+Result<void> NodeHost::loadLeases() {
     m_leases->beginLoading();
     for (;;) {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        if (!more || !*more) {
-            return;  // a store that cannot be read fails the next batch, and with it the node
+        if (!more) {
+            return Error(more.error().code, "the leases cannot be read: " + more.error().message);
+        }
+        if (!*more) {
+            return {};
         }
     }
 }

@@ -116,6 +116,12 @@ private:
     void snapshotSent(raft::NodeId peer, bool arrived) override;
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
+    void standingTold(raft::NodeId peer, PeerStanding standing) override;
+    void turnedAway(raft::NodeId by, const std::string& reason) override;
+    void peerJudged(raft::NodeId peer, std::uint64_t directory, const Admitted& admitted,
+                    const Result<node::Electorate::Standing>& standing);
+    void tellStanding(raft::NodeId peer);
+    void confirmed(const Result<void>& written);
     void log(LogLevel level, const std::string& line) override;
     void batchApplied(StateWorker::Applied applied);
     void stateInstalled(StateWorker::Installed installed);
@@ -127,7 +133,7 @@ private:
     void pump();
     void fail(const std::string& reason);
     void useMembership(node::Membership membership);
-    void loadLeases();
+    Result<void> loadLeases();
     void proposeOwn(const kv::Command& command);
     void changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                        Done<void> done);
@@ -151,6 +157,7 @@ private:
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
     bool m_isPumpDue{false};
+    bool m_isConfirming{false};
     bool m_hasFailed{false};
 };
 

@@ -296,7 +296,8 @@ void FaultSchedule::wipe() {
     m_isCrashing = true;
     static_cast<void>(m_stage.crash(node.id()));
     m_isCrashing = false;
-    if (m_stage.wipe(node.id()) &&
+    const bool startsOver = m_random.chance(1, 2);
+    if ((startsOver ? m_stage.startOver(node.id()) : m_stage.wipe(node.id())) &&
         std::find(m_wiped.begin(), m_wiped.end(), node.id()) == m_wiped.end()) {
         m_wiped.push_back(node.id());
     }
