@@ -72,6 +72,8 @@ public:
     [[nodiscard]] std::uint64_t directoryOf(raft::NodeId peer) const override;
     Result<void> forgetPeer(raft::NodeId peer) override;
 
+    /// What the files of the store take on the disk.
+    [[nodiscard]] Result<std::uint64_t> storeBytes() const;
     /// What opening found and repaired, for people: a torn end of the log, broken snapshots.
     [[nodiscard]] std::vector<std::string> findings() const;
     [[nodiscard]] bool hasCutTail() const { return m_log->dropped().has_value(); }

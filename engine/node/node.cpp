@@ -92,7 +92,15 @@ Result<void> Node::receive(raft::Message message) {
     if (auto counts = checkWord(message); !counts) {
         return counts;
     }
-    return m_core->step(std::move(message));
+    auto refused = admitForwarded(message);
+    if (!refused) {
+        return refused.error();
+    }
+    auto stepped = m_core->step(std::move(message));
+    if (stepped && *refused) {
+        m_refusedChanges.insert(**refused);
+    }
+    return stepped;
 }
 
 /// An invariant that breaks on the way fails the node; what became of the request is not known
@@ -123,23 +131,16 @@ void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin
 
 void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
                             const RequestOrigin& origin) {
-    serve(token, [&] { doChangeMembership(token, std::move(change), origin); });
+    serve(token, [&] { proposeChange(token, std::move(change), Envelope::Form::Command, origin); });
 }
 
 void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
                    const RequestOrigin& origin) {
     serve(token, [&] {
-        const raft::Progress* progress = tracker().progress.find(learner);
-        if (m_core->softState().role == raft::Role::Leader) {
-            if (auto ready = checkCaughtUp(learner, progress); !ready) {
-                m_ports.clients.refused(token, ready.error());
-                return;
-            }
-        }
         raft::ConfChangeV2 change;
         change.changes.push_back({raft::ConfChangeType::AddNode, learner});
         change.context = std::move(context);
-        doChangeMembership(token, std::move(change), origin);
+        proposeChange(token, std::move(change), Envelope::Form::Promotion, origin);
     });
 }
 
@@ -199,6 +200,9 @@ void Node::meetLeader(raft::NodeId lead) {
     giveUpProposals(m_proposals.takeLostWithLeader(lead),
                     {ErrorCode::Unknown, "the leader was lost before the outcome"});
     m_reads.restartRounds(m_tick);
+    if (lead != id()) {
+        m_refusedChanges.clear();
+    }
 }
 
 void Node::deliver(std::vector<raft::Message> responses, raft::EventId completion) {

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "engine/base/result.h"
 #include "engine/node/applier.h"
 #include "engine/node/client_port.h"
 #include "engine/node/electorate.h"
+#include "engine/node/envelope.h"
 #include "engine/node/log_store.h"
 #include "engine/node/log_writer.h"
 #include "engine/node/node_config.h"
@@ -124,10 +126,11 @@ public:
     /// any more, NodeFailed.
     void propose(RequestToken token, Bytes command, const RequestOrigin& origin = {});
     void read(RequestToken token, ReadLevel level, const RequestOrigin& origin = {});
-    /// Only the leader takes membership changes: Refused with FailedPrecondition elsewhere, while
-    /// another change is pending, or where a voter's directory is not known (Electorate); with
-    /// InvalidConfChange where it cannot be. A voter that is added alone and was not met yet is a
-    /// learner until it is met and has caught up; then the leader makes it a voter by itself.
+    /// Passed on to the leader, as proposals are. Refused with FailedPrecondition while another
+    /// change is pending, or where a voter's directory is not known (Electorate); with
+    /// InvalidConfChange where it cannot be; a follower hears of them through the log. A voter that
+    /// is added alone and was not met yet is a learner until it is met and has caught up; then the
+    /// leader makes it a voter by itself.
     void changeMembership(RequestToken token, raft::ConfChangeV2 change,
                           const RequestOrigin& origin = {});
     /// Makes a learner that has caught up a voter; Refused with FailedPrecondition for another.
@@ -136,7 +139,8 @@ public:
 
     // --- requests of operators
 
-    Result<void> transferLeader(raft::NodeId to) { return m_core->transferLeader(to); }
+    /// Passed on to the leader. Unavailable where none is known.
+    Result<void> transferLeader(raft::NodeId to);
     void campaign() { m_core->campaign(); }
     void forgetLeader() { m_core->forgetLeader(); }
 
@@ -193,8 +197,7 @@ private:
     // node_peers.cpp
     [[nodiscard]] const raft::ProgressTracker& tracker() const { return m_core->raft().tracker(); }
     [[nodiscard]] Result<void> checkWord(const raft::Message& message) const;
-    Result<raft::ConfState> changeConfiguration(const raft::ConfChangeV2& change);
-    Result<void> bindVoters(raft::ConfChangeV2& change) const;
+    Result<void> bindVoters(raft::ConfChangeV2& change, Envelope::Form form) const;
     void promoteAwaited();
     void standForElection();
 
@@ -209,14 +212,18 @@ private:
     void tellAppended(const raft::Entries& entries);
     [[nodiscard]] Result<void> admitProposal(std::size_t bytes) const;
     [[nodiscard]] Result<void> admitRequest() const;
-    [[nodiscard]] Result<void> checkMembershipChange(const raft::ConfChangeV2& change) const;
-    [[nodiscard]] Result<void> checkCaughtUp(raft::NodeId learner,
-                                             const raft::Progress* progress) const;
     void doPropose(RequestToken token, Bytes command, const RequestOrigin& origin);
     void doRead(RequestToken token, ReadLevel level, const RequestOrigin& origin);
-    void doChangeMembership(RequestToken token, raft::ConfChangeV2 change,
-                            const RequestOrigin& origin);
     [[nodiscard]] ProposalId idOf(std::uint64_t sequence) const;
+
+    // node_membership.cpp
+    void proposeChange(RequestToken token, raft::ConfChangeV2 change, Envelope::Form form,
+                       const RequestOrigin& origin);
+    Result<std::optional<ProposalId>> admitForwarded(raft::Message& message) const;
+    [[nodiscard]] Result<void> checkChange(const raft::ConfChangeV2& change,
+                                           Envelope::Form form) const;
+    [[nodiscard]] Result<void> checkPromotion(const raft::ConfChangeV2& change) const;
+    Result<raft::ConfState> carryOut(const raft::ConfChangeV2& change, bool isPromotion);
 
     const NodeConfig m_config;
     NodePorts m_ports;
@@ -228,6 +235,8 @@ private:
     Applier m_applier;
     PendingProposals m_proposals;
     PendingReads m_reads;
+    /// Changes of others that it refused as leader, and has not applied yet as such.
+    std::set<ProposalId> m_refusedChanges;
     raft::Ready m_ready;
     std::string m_failure;
 

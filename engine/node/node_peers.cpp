@@ -60,19 +60,8 @@ void Node::standForElection() {
     m_core->setMayCampaign(m_electorate.counts(id(), tracker()));
 }
 
-Result<raft::ConfState> Node::changeConfiguration(const raft::ConfChangeV2& change) {
-    const raft::ConfState before = tracker().confState();
-    auto after = m_core->applyConfChange(change);
-    if (after) {
-        const auto envelope = Envelope::decode(change.context);
-        m_electorate.changed(before, *after, envelope ? envelope->command : Bytes());
-        standForElection();
-    }
-    return after;
-}
-
 /// Gives the change the numbers of the voters that it leads to.
-Result<void> Node::bindVoters(raft::ConfChangeV2& change) const {
+Result<void> Node::bindVoters(raft::ConfChangeV2& change, Envelope::Form form) const {
     const raft::ConfChanger changer(tracker(), m_core->raft().log().lastIndex());
     const auto next = changer.apply(change);
     if (!next) {
@@ -83,7 +72,8 @@ Result<void> Node::bindVoters(raft::ConfChangeV2& change) const {
                                next->config.learners != tracker().config.learners;
     if (bindings.missing && changesVoters) {
         const raft::NodeId missing = *bindings.missing;
-        const bool isNew = change.changes.size() == 1 && change.changes[0].nodeId == missing &&
+        const bool isNew = form == Envelope::Form::Command && change.changes.size() == 1 &&
+                           change.changes[0].nodeId == missing &&
                            !tracker().config.voters.contains(missing);
         if (!isNew) {
             return Error(ErrorCode::FailedPrecondition,
@@ -100,7 +90,7 @@ Result<void> Node::bindVoters(raft::ConfChangeV2& change) const {
         }
         const auto others = m_electorate.bindings(learner->config, tracker());
         if (others.missing) {
-            return bindVoters(change);
+            return bindVoters(change, form);
         }
     }
     if (!bindings.directories.empty()) {
@@ -122,9 +112,8 @@ void Node::promoteAwaited() {
     for (const raft::NodeId learner : m_electorate.awaited()) {
         raft::ConfChangeV2 change;
         change.changes.push_back({raft::ConfChangeType::AddNode, learner});
-        if (checkCaughtUp(learner, tracker().progress.find(learner)) &&
-            checkMembershipChange(change)) {
-            doChangeMembership(RequestToken(), std::move(change), {});
+        if (checkChange(change, Envelope::Form::Promotion)) {
+            proposeChange(RequestToken(), std::move(change), Envelope::Form::Promotion, {});
             return;
         }
     }

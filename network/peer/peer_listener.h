@@ -57,6 +57,8 @@ public:
     /// A connection with it stands.
     virtual void peerMet(raft::NodeId peer, const std::string& name,
                          const std::string& clientUrl) = 0;
+    /// A ping came back after so many nanoseconds.
+    virtual void roundTripMeasured(raft::NodeId /*peer*/, std::uint64_t /*ns*/) {}
     /// What it says of directories, for Node::peerConfirmed() and Node::rememberedBy().
     virtual void standingTold(raft::NodeId /*peer*/, PeerStanding /*standing*/) {}
     /// The peer refuses to speak to this node, for this reason. Told at every attempt.

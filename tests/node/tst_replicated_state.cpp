@@ -186,7 +186,7 @@ void TestReplicatedState::membershipIsStoredWithWhatWasApplied() {
                        voters({1, 2}))
                 .has_value());
     QVERIFY(machine.apply(std::nullopt, {}, voters({2})).has_value());
-    const node::Membership expected{voters({2}), {{NodeId(2), "two"}}};
+    const node::Membership expected{voters({2}), {{NodeId(2), "two"}}, {}};
     QVERIFY(machine.state->membership() == expected);
     machine.disk.reopen();
     machine.open();
