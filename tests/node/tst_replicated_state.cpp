@@ -216,7 +216,7 @@ void TestReplicatedState::contextOfARefusedChangeIsNoCommand() {
     node::Applier applier(10);
     applier.add(message);
     const ApplyBatch batch =
-        applier.start([](const raft::ConfChangeV2&) -> Result<raft::ConfState> {
+        applier.start([](const raft::ConfChangeV2&, bool) -> Result<raft::ConfState> {
             return Error(ErrorCode::InvalidConfChange, "no");
         });
     QVERIFY(batch.commands[0].proposal.has_value());
