@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/kv/proposal_ids.h"
+#include "network/host/node_boundary.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
@@ -41,7 +42,7 @@ void NodeHost::install(raft::SnapshotMetadata metadata) {
         [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
 }
 
-void NodeHost::batchApplied(StateWorker::Applied applied) {
+void NodeHost::takeApplied(StateWorker::Applied applied) {
     measureApply(applied.applyNs);
     if (applied.view) {
         m_latest = std::move(applied.view);
@@ -57,7 +58,7 @@ void NodeHost::batchApplied(StateWorker::Applied applied) {
     pumpSoon();
 }
 
-void NodeHost::stateInstalled(StateWorker::Installed installed) {
+void NodeHost::takeInstalled(StateWorker::Installed installed) {
     if (m_metrics != nullptr) {
         m_metrics->snapshotsBeingInstalled.set(0);
         m_metrics->snapshotsInstalled.add(installed.metadata ? 1 : 0);
@@ -66,10 +67,7 @@ void NodeHost::stateInstalled(StateWorker::Installed installed) {
         m_latest = std::move(installed.view);
         m_node->directoriesReplaced(installed.membership.directories);
         useMembership(std::move(installed.membership));
-        if (auto loaded = loadLeases(); !loaded) {
-            fail(loaded.error().message);
-            return;
-        }
+        loadLeases();
     }
     m_node->snapshotInstalled(installed.metadata, installed.bytes);
     if (installed.metadata) {
@@ -120,6 +118,15 @@ void NodeHost::unreachable(raft::NodeId peer) {
     pumpSoon();
 }
 
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or asked
+/// of the next one, and that one need not wait for the election timeout.
+void NodeHost::gone(raft::NodeId peer) {
+    if (m_node->core().softState().lead == peer) {
+        m_node->forgetLeader();
+        pumpSoon();
+    }
+}
+
 void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
     if (m_metrics != nullptr) {
         (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
@@ -136,7 +143,8 @@ void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitt
         return;
     }
     m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
-        auto remembered = m_disk->directory().admitPeer(peer, directory);
+        auto remembered =
+            withinBoundary([&] { return m_disk->directory().admitPeer(peer, directory); });
         QMetaObject::invokeMethod(
             this,
             [this, peer, directory, admitted = std::move(admitted),
@@ -163,6 +171,7 @@ void NodeHost::peerJudged(raft::NodeId peer, std::uint64_t directory, const Admi
 void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
     m_met[peer] = {name, clientUrl};
     tellStanding(peer);
+    pumpSoon();
 }
 
 void NodeHost::tellStanding(raft::NodeId peer) {
@@ -182,7 +191,8 @@ void NodeHost::standingTold(raft::NodeId peer, PeerStanding standing) {
     if (m_node->isConfirmationDue() && !std::exchange(m_isConfirming, true)) {
         m_disk->onState([this] {
             storage::NodeDirectory& directory = m_disk->directory();
-            auto written = directory.admitPeer(m_config.id, directory.identity().directory);
+            auto written = withinBoundary(
+                [&] { return directory.admitPeer(m_config.id, directory.identity().directory); });
             QMetaObject::invokeMethod(
                 this, [this, written = std::move(written)] { confirmed(written); },
                 Qt::QueuedConnection);
