@@ -86,7 +86,15 @@ Result<void> Node::receive(raft::Message message) {
     if (hasFailed()) {
         return failureError();
     }
-    return m_core->step(std::move(message));
+    auto refused = admitForwarded(message);
+    if (!refused) {
+        return refused.error();
+    }
+    auto stepped = m_core->step(std::move(message));
+    if (stepped && *refused) {
+        m_refusedChanges.insert(**refused);
+    }
+    return stepped;
 }
 
 void Node::pump() {
@@ -145,6 +153,9 @@ void Node::meetLeader(raft::NodeId lead) {
     giveUpProposals(m_proposals.takeLostWithLeader(lead),
                     {ErrorCode::Unknown, "the leader was lost before the outcome"});
     m_reads.restartRounds(m_tick);
+    if (lead != id()) {
+        m_refusedChanges.clear();
+    }
 }
 
 void Node::deliver(std::vector<raft::Message> responses, raft::EventId completion) {

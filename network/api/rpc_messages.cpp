@@ -127,6 +127,11 @@ bool readWatch(JsonFields& fields, JsonValue value, WatchRequest& watch) {
 
 }  // namespace
 
+Decoded<EmptyRequest> decodeEmpty(JsonDocument& document, std::string_view body) {
+    BadRequest bad = readOne(document, body, [](JsonFields&, Name, JsonValue) { return true; });
+    return answerWith(EmptyRequest(), std::move(bad));
+}
+
 Decoded<LeaseRequest> decodeLease(JsonDocument& document, std::string_view body) {
     LeaseRequest lease;
     const auto read = [&lease](JsonFields& fields, Name name, JsonValue member) {

@@ -2,7 +2,7 @@
 // A node's life on real time.
 #include "network/host/node_host.h"
 
-#include <QElapsedTimer>
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -15,6 +15,9 @@
 namespace quorate::network {
 
 namespace {
+
+/// How often the size of the store is looked at.
+constexpr std::uint64_t kStoreIntervalMs = 1000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -45,13 +48,15 @@ std::uint64_t clusterIdOf(const HostConfig& config) {
     return hashOf(config.clusterName) | 1U;
 }
 
-NodeHost::NodeHost(HostConfig config) : m_config(std::move(config)) {
+NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
+    : m_config(std::move(config)), m_files(files != nullptr ? *files : m_machineFiles) {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
 }
 
-Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config) {
-    std::unique_ptr<NodeHost> host(new NodeHost(config));
+Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config,
+                                                  storage::FileSystem* files) {
+    std::unique_ptr<NodeHost> host(new NodeHost(config, files));
     if (auto opened = host->open(); !opened) {
         return opened.error();
     }
@@ -63,14 +68,24 @@ NodeHost::~NodeHost() {
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
     m_latest.reset();
-    m_disk.reset();  // the workers end what they were given; their reports find nobody
+    if (m_disk) {
+        // The workers end what they were given. Their reports find nobody, and must not keep views
+        // of a store that closes.
+        m_disk->stop();
+        QCoreApplication::removePostedEvents(this);
+    }
+    m_courier.reset();
+    m_disk.reset();
 }
 
 Result<void> NodeHost::open() {
     Random random = systemRandom();
     const std::string& path = m_config.dataDirectory;
     const storage::ExpectedIdentity expected{clusterIdOf(m_config), m_config.id};
-    const storage::NodeDirectoryOptions options;
+    storage::LevelDbOptions store;
+    store.background = &m_background;
+    storage::NodeDirectoryOptions options;
+    options.openStore = storage::levelDbStores(store);
     auto directory = storage::NodeDirectory::open(m_files, path, expected, options);
     if (!directory && directory.error().code == ErrorCode::NotFound) {
         if (auto made =
@@ -120,6 +135,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     };
     reports.saved = [this, post](StateWorker::Saved saved) {
         post(std::move(saved), [this](const StateWorker::Saved& report) {
+            measureSave(report);
             m_node->snapshotSaved(report.metadata, report.bytes);
             pumpSoon();
         });
@@ -134,6 +150,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
         DiskThreads::Opened{std::move(directory), std::move(recovered)},
         [this, post](const LogWorker::Written& written) {
             post(written, [this](const LogWorker::Written& report) {
+                measureWrite(report);
                 m_node->logWritten(report.number, report.result);
                 pumpSoon();
             });
@@ -168,6 +185,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     loadLeases();
     useMembership(std::move(membership));
     m_timer.start(static_cast<int>(m_config.tickMs));
+    measureStore();
     pumpSoon();
     return {};
 }
@@ -180,6 +198,10 @@ void NodeHost::tick() {
         proposeOwn(command);
     }
     endTransfers();
+    if (m_tick * m_config.tickMs / kStoreIntervalMs !=
+        (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
+        measureStore();
+    }
     pumpSoon();
 }
 
@@ -199,16 +221,14 @@ void NodeHost::pumpSoon() {
 
 void NodeHost::pump() {
     m_isPumpDue = false;
-    if (m_hasFailed) {
-        return;
-    }
     m_node->pump();
     m_transport->flush();
     m_leases->lead(m_node->isLeading());
-    if (m_node->hasFailed()) {
+    if (m_node->hasFailed() && !m_hasFailed) {
         fail(m_node->failure());
-        return;
     }
+    measureLeader();
+    // One that has failed says so to whoever still asks.
     m_waiting.tell();
     if (m_afterPump) {
         m_afterPump();
@@ -221,6 +241,9 @@ void NodeHost::fail(const std::string& reason) {
     m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
+    for (const Transfer& transfer : std::exchange(m_transfers, {})) {
+        transfer.done(Error(ErrorCode::NodeFailed, reason));
+    }
     Q_EMIT failed(QString::fromStdString(reason));
 }
 
@@ -267,8 +290,10 @@ void NodeHost::handOver(std::function<void()> done) {
     raft::NodeId best;
     raft::Index match;
     if (!m_hasFailed && core.softState().role == raft::Role::Leader) {
+        const auto peers = m_transport->metrics();
         for (const auto& [id, progress] : core.status().progress) {
-            if (id != m_config.id && !progress.isLearner() && progress.isRecentlyActive() &&
+            const auto peer = peers.find(id);
+            if (peer != peers.end() && peer->second.connected && !progress.isLearner() &&
                 progress.match() >= match) {
                 best = id;
                 match = progress.match();

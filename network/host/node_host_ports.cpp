@@ -2,6 +2,7 @@
 // What a node wants of the world, and what the world brings it.
 #include <utility>
 
+#include "engine/kv/proposal_ids.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
@@ -20,17 +21,28 @@ void NodeHost::apply(node::ApplyBatch batch) {
     m_disk->onState([this, batch = std::move(batch)] { m_disk->stateWorker().apply(batch); });
 }
 
+bool NodeHost::hasSeen(const node::ProposalId& proposal) const {
+    const auto seen = kv::ProposalIds::load(m_latest->reader());
+    // A store that cannot be read fails the next batch, and with it the node; until then it is the
+    // safe answer.
+    return !seen || seen->wasSeen({proposal.node.value(), proposal.incarnation, proposal.sequence});
+}
+
 void NodeHost::save(raft::SnapshotMetadata metadata) {
     m_disk->onState(
         [this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
 }
 
 void NodeHost::install(raft::SnapshotMetadata metadata) {
+    if (m_metrics != nullptr) {
+        m_metrics->snapshotsBeingInstalled.set(1);
+    }
     m_disk->onState(
         [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
 }
 
 void NodeHost::batchApplied(StateWorker::Applied applied) {
+    measureApply(applied.applyNs);
     if (applied.view) {
         m_latest = std::move(applied.view);
         m_leases->follow(applied.effects);
@@ -46,6 +58,10 @@ void NodeHost::batchApplied(StateWorker::Applied applied) {
 }
 
 void NodeHost::stateInstalled(StateWorker::Installed installed) {
+    if (m_metrics != nullptr) {
+        m_metrics->snapshotsBeingInstalled.set(0);
+        m_metrics->snapshotsInstalled.add(installed.metadata ? 1 : 0);
+    }
     if (installed.view) {
         m_latest = std::move(installed.view);
         useMembership(std::move(installed.membership));
@@ -68,11 +84,13 @@ void NodeHost::applied(node::RequestToken token, raft::EntryId /*entry*/,
 }
 
 void NodeHost::refused(node::RequestToken token, const Error& reason) {
+    measureFailure(token);
     m_waiting.failed(token, reason);
     pumpSoon();
 }
 
 void NodeHost::unknown(node::RequestToken token, const Error& reason) {
+    measureFailure(token);
     m_waiting.failed(token, reason);
     pumpSoon();
 }
@@ -98,6 +116,9 @@ void NodeHost::unreachable(raft::NodeId peer) {
 }
 
 void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
+    if (m_metrics != nullptr) {
+        (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
+    }
     m_node->reportSnapshot(peer, arrived);
     pumpSoon();
 }

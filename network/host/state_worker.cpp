@@ -21,11 +21,11 @@ constexpr std::size_t kCompactStepChanges = 2000;
 std::shared_ptr<const kv::View> StateWorker::pin() {
     const QPointer<StateWorker> self(this);
     return {new kv::View(m_state.keySpace().pin()), [self](const kv::View* view) {
+                // Dropped there, or with the call if that comes too late.
+                const std::shared_ptr<const kv::View> owned(view);
                 if (self) {
                     QMetaObject::invokeMethod(
-                        self, [view] { delete view; }, Qt::QueuedConnection);
-                } else {
-                    delete view;
+                        self, [owned] { static_cast<void>(owned); }, Qt::QueuedConnection);
                 }
             }};
 }
@@ -71,6 +71,7 @@ void StateWorker::compactStep() {
 }
 
 void StateWorker::save(const raft::SnapshotMetadata& metadata) {
+    m_saveTimer.start();
     auto begun = m_state.beginSave(metadata, m_storage.snapshots());
     if (!begun) {
         m_reports.saved({begun.error(), 0});
@@ -93,7 +94,8 @@ void StateWorker::saveStep() {
     }
     // Old ones only take room; what cannot be removed now is removed with the next ones.
     static_cast<void>(m_storage.snapshots().releaseBefore(save->metadata().index));
-    m_reports.saved({save->metadata(), save->bytesDone()});
+    m_reports.saved({save->metadata(), save->bytesDone(),
+                     static_cast<std::uint64_t>(m_saveTimer.nsecsElapsed())});
 }
 
 void StateWorker::install(const raft::SnapshotMetadata& metadata) {

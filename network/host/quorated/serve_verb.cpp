@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "network/api/client_api.h"
+#include "network/api/http_metrics.h"
 #include "network/api/node_metrics.h"
 #include "network/host/node_host.h"
 #include "network/host/quorated/serve_options.h"
@@ -81,8 +82,9 @@ public:
         m_api = std::make_unique<network::ClientApi>(*m_host, m_metrics);
         m_server = std::make_unique<network::HttpServer>(*m_api);
         m_host->setAfterPump([this] { m_server->flush(); });
-        m_metrics.onCollect(this,
-                            [this] { m_nodeMetrics.update(m_host->status(), m_host->node()); });
+        m_host->setMetrics(m_nodeMetrics);
+        m_metrics.onCollect(this, [this] { m_host->updateMetrics(); });
+        network::collectHttpMetrics(m_metrics, *m_server);
         if (auto listening = m_server->listen(*address, m_config.clientPort); !listening) {
             return listening;
         }
