@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/shell/about_box.h"
 
-#include <leveldb/db.h>
-
 #include <QApplication>
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -12,6 +10,8 @@
 #include <QPushButton>
 #include <QSysInfo>
 #include <QVBoxLayout>
+
+#include <leveldb/db.h>
 
 namespace quorate::gui {
 

@@ -19,7 +19,9 @@ namespace {
 constexpr int kColumns = 2;
 constexpr int kGap = 24;
 
-QString plain(QString text) { return text.remove(QLatin1Char('&')); }
+QString plain(QString text) {
+    return text.remove(QLatin1Char('&'));
+}
 
 struct Key {
     QString keys;
@@ -42,9 +44,8 @@ KeySheet::KeySheet(const Actions& actions, QWidget* parent) : QDialog(parent) {
         if (groups.empty() || groups.back().first != group) {
             groups.push_back({group, {}});
         }
-        groups.back().second.push_back(
-            {entry.action->shortcut().toString(QKeySequence::NativeText),
-             plain(entry.action->text())});
+        groups.back().second.push_back({entry.action->shortcut().toString(QKeySequence::NativeText),
+                                        plain(entry.action->text())});
     }
     groups.push_back({tr("In every picture"),
                       {{QStringLiteral("1 – 9"), tr("select a node")},

@@ -55,8 +55,7 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
     connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::allowActions);
     connect(&m_desk, &SessionDesk::refused, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::unreadable, m_status, &StatusLine::complain);
-    connect(&m_frames, &FrameSource::frameChanged, this,
-            [this] { showFailure(m_frames.frame()); });
+    connect(&m_frames, &FrameSource::frameChanged, this, [this] { showFailure(m_frames.frame()); });
     connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
     connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
 
@@ -139,7 +138,9 @@ void MainWindow::usePerspective(const QString& name) {
     }
 }
 
-void MainWindow::saveLayout() { m_settings.setLayout(m_perspective, saveState(kLayoutVersion)); }
+void MainWindow::saveLayout() {
+    m_settings.setLayout(m_perspective, saveState(kLayoutVersion));
+}
 
 void MainWindow::arrange(const QString& perspective) {
     struct Arrangement {

@@ -31,8 +31,12 @@ constexpr int kFontStep = 10;
 constexpr int kSmallestFont = 80;
 constexpr int kLargestFont = 200;
 
-QKeySequence key(int code) { return {code}; }
-QKeySequence none() { return {}; }
+QKeySequence key(int code) {
+    return {code};
+}
+QKeySequence none() {
+    return {};
+}
 
 }  // namespace
 
@@ -70,8 +74,8 @@ void MainWindow::makeTimeActions() {
                    [this] { m_timeBar->togglePlay(); });
     m_actions->add(time, QStringLiteral("nextEvent"), tr("&Next event"), key(Qt::Key_Period),
                    [this] { m_timeBar->nextEvent(); });
-    m_actions->add(time, QStringLiteral("previousEvent"), tr("P&revious event"),
-                   key(Qt::Key_Comma), [this] { m_timeBar->previousEvent(); });
+    m_actions->add(time, QStringLiteral("previousEvent"), tr("P&revious event"), key(Qt::Key_Comma),
+                   [this] { m_timeBar->previousEvent(); });
     m_actions->add(time, QStringLiteral("slower"), tr("&Slower"), key(Qt::Key_BracketLeft),
                    [this] { m_timeBar->slower(); });
     m_actions->add(time, QStringLiteral("faster"), tr("&Faster"), key(Qt::Key_BracketRight),
@@ -82,8 +86,8 @@ void MainWindow::makeTimeActions() {
                    [this] { m_timeBar->goLive(); });
     m_actions->add(time, QStringLiteral("live"), tr("Back to &live"), key(Qt::Key_L),
                    [this] { m_timeBar->goLive(); });
-    m_actions->add(time, QStringLiteral("bookmark"), tr("Book&mark this moment"),
-                   key(Qt::Key_B), [this] { m_timeBar->addBookmark(); });
+    m_actions->add(time, QStringLiteral("bookmark"), tr("Book&mark this moment"), key(Qt::Key_B),
+                   [this] { m_timeBar->addBookmark(); });
 }
 
 void MainWindow::makeClusterActions() {
@@ -115,10 +119,12 @@ void MainWindow::makeClusterActions() {
                    [this] { m_desk.run(AddNode{false}); });
     m_actions->add(cluster, QStringLiteral("addLearner"), tr("Add a l&earner"), none(),
                    [this] { m_desk.run(AddNode{true}); });
-    m_actions->add(cluster, QStringLiteral("alignTimers"), tr("Let election timers run out together"),
-                   none(), [this] { m_desk.run(ActOnTimers{TimerAct::Align}); });
-    m_actions->add(cluster, QStringLiteral("spreadTimers"), tr("Let election timers run out far apart"),
-                   none(), [this] { m_desk.run(ActOnTimers{TimerAct::Spread}); });
+    m_actions->add(cluster, QStringLiteral("alignTimers"),
+                   tr("Let election timers run out together"), none(),
+                   [this] { m_desk.run(ActOnTimers{TimerAct::Align}); });
+    m_actions->add(cluster, QStringLiteral("spreadTimers"),
+                   tr("Let election timers run out far apart"), none(),
+                   [this] { m_desk.run(ActOnTimers{TimerAct::Spread}); });
     for (int place = 1; place <= kMostNodes; ++place) {
         m_actions->add(cluster, QStringLiteral("selectNode%1").arg(place),
                        tr("Select node %1 of the ring").arg(place), key(Qt::Key_0 + place),
@@ -128,9 +134,9 @@ void MainWindow::makeClusterActions() {
 
 void MainWindow::makeFaultActions() {
     const QString faults = tr("Fa&ults");
-    QAction* partition =
-        m_actions->addSwitch(faults, QStringLiteral("partition"), tr("Draw a &partition"),
-                             key(Qt::Key_X), [this](bool isOn) { m_cluster->setPartitionTool(isOn); });
+    QAction* partition = m_actions->addSwitch(
+        faults, QStringLiteral("partition"), tr("Draw a &partition"), key(Qt::Key_X),
+        [this](bool isOn) { m_cluster->setPartitionTool(isOn); });
     connect(m_cluster, &ClusterView::partitionToolChanged, partition, &QAction::setChecked);
     m_actions->add(faults, QStringLiteral("isolateLeader"), tr("&Isolate the leader"), none(),
                    [this] { isolateLeader(); });
@@ -144,9 +150,8 @@ void MainWindow::makeViewActions() {
     const QString view = tr("&View");
     m_perspectives = new QActionGroup(this);
     const auto perspective = [&](const QString& name, const QString& text, int number) {
-        QAction* action =
-            m_actions->add(view, name, text, QKeySequence(tr("Ctrl+%1").arg(number)),
-                           [this, name] { usePerspective(name); });
+        QAction* action = m_actions->add(view, name, text, QKeySequence(tr("Ctrl+%1").arg(number)),
+                                         [this, name] { usePerspective(name); });
         action->setCheckable(true);
         action->setData(name);
         m_perspectives->addAction(action);
@@ -161,8 +166,8 @@ void MainWindow::makeViewActions() {
                        arrange(m_perspective);
                    });
     const auto show = [&](const QString& name, const QString& text, QWidget* widget) {
-        QAction* action =
-            m_actions->addSwitch(view, name, text, none(), [widget](bool isOn) { widget->setVisible(isOn); });
+        QAction* action = m_actions->addSwitch(view, name, text, none(),
+                                               [widget](bool isOn) { widget->setVisible(isOn); });
         action->setChecked(true);
     };
     show(QStringLiteral("viewCluster"), tr("Cluster"), m_cluster);
@@ -174,8 +179,8 @@ void MainWindow::makeViewActions() {
                        raise(QStringLiteral("events"), m_events);
                        m_events->focusFilter();
                    });
-    m_actions->add(view, QStringLiteral("inspect"), tr("&Inspect what is selected"),
-                   key(Qt::Key_I), [this] { raise(QStringLiteral("inspector"), nullptr); });
+    m_actions->add(view, QStringLiteral("inspect"), tr("&Inspect what is selected"), key(Qt::Key_I),
+                   [this] { raise(QStringLiteral("inspector"), nullptr); });
     connect(m_cluster, &ClusterView::inspectRequested, this,
             [this] { raise(QStringLiteral("inspector"), nullptr); });
 
@@ -206,8 +211,7 @@ void MainWindow::makeViewActions() {
 
 void MainWindow::makeHelpActions() {
     const QString help = tr("&Help");
-    m_actions->add(help, QStringLiteral("palette"), tr("&Go to or do…"),
-                   QKeySequence(tr("Ctrl+K")),
+    m_actions->add(help, QStringLiteral("palette"), tr("&Go to or do…"), QKeySequence(tr("Ctrl+K")),
                    [this] { (new CommandPalette(*m_actions, m_context, this))->open(); });
     m_actions->add(help, QStringLiteral("keys"), tr("&Keys"), key(Qt::Key_Question),
                    [this] { (new KeySheet(*m_actions, this))->open(); });

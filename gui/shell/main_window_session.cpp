@@ -81,7 +81,9 @@ bool MainWindow::openRecording(const QString& path) {
     return true;
 }
 
-void MainWindow::closeSession() { m_desk.close(); }
+void MainWindow::closeSession() {
+    m_desk.close();
+}
 
 void MainWindow::adoptSession() {
     const Session* session = m_desk.session();
@@ -145,9 +147,9 @@ void MainWindow::saveRecording() {
     if (session == nullptr) {
         return;
     }
-    QString path = QFileDialog::getSaveFileName(
-        this, tr("Save the recording"), session->name() + QStringLiteral(".quorate"),
-        tr(qPrintable(kRecordings)));
+    QString path = QFileDialog::getSaveFileName(this, tr("Save the recording"),
+                                                session->name() + QStringLiteral(".quorate"),
+                                                tr(qPrintable(kRecordings)));
     if (path.isEmpty()) {
         return;
     }

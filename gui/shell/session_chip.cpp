@@ -32,10 +32,9 @@ void SessionChip::read() {
         switch (session->kind()) {
         case SessionKind::Stage:
             kind = tr("STAGE");
-            detail = tr("seed %1 · virtual time")
-                         .arg(QStringLiteral("%1")
-                                  .arg(status.seed, 4, 16, QLatin1Char('0'))
-                                  .toUpper());
+            detail =
+                tr("seed %1 · virtual time")
+                    .arg(QStringLiteral("%1").arg(status.seed, 4, 16, QLatin1Char('0')).toUpper());
             break;
         case SessionKind::Live:
             kind = tr("LIVE");
@@ -78,8 +77,8 @@ void SessionChip::paintEvent(QPaintEvent* /*event*/) {
     QFont bold = font();
     bold.setWeight(QFont::Bold);
     const int kindWidth = QFontMetrics(bold).horizontalAdvance(m_kind) + 2 * kPadding;
-    const QRectF all = QRectF(rect().adjusted(0, kMargin, -kRight, -kMargin))
-                           .adjusted(0.5, 0.5, -0.5, -0.5);
+    const QRectF all =
+        QRectF(rect().adjusted(0, kMargin, -kRight, -kMargin)).adjusted(0.5, 0.5, -0.5, -0.5);
     painter.setPen(theme.textSecondary);
     painter.setBrush(theme.base);
     painter.drawRoundedRect(all, kRadius, kRadius);

@@ -43,8 +43,7 @@ bool ShortcutGuard::eventFilter(QObject* watched, QEvent* event) {
     }
     const auto* key = static_cast<QKeyEvent*>(event);
     const QWidget* focus = QApplication::focusWidget();
-    if (focus == nullptr || watched != focus || !isPlainKey(*key) ||
-        key->key() == Qt::Key_Escape) {
+    if (focus == nullptr || watched != focus || !isPlainKey(*key) || key->key() == Qt::Key_Escape) {
         return false;
     }
     const bool isReachedByKey = focus->window()->testAttribute(Qt::WA_KeyboardFocusChange);

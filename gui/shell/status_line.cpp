@@ -92,15 +92,19 @@ void StatusLine::read() {
                          .arg(status.speed, 0, 'g', 2);
         }
         if (const auto& failure = session->recording().latest()->fileFailure) {
-            facts << tr("recorded in memory only: %1")
-                         .arg(QString::fromStdString(failure->message));
+            facts
+                << tr("recorded in memory only: %1").arg(QString::fromStdString(failure->message));
         }
     }
     m_facts->setText(facts.join(QStringLiteral("   |   ")));
 }
 
-void StatusLine::complain(const QString& text) { say(text, true); }
-void StatusLine::tell(const QString& text) { say(text, false); }
+void StatusLine::complain(const QString& text) {
+    say(text, true);
+}
+void StatusLine::tell(const QString& text) {
+    say(text, false);
+}
 
 void StatusLine::say(const QString& text, bool isComplaint) {
     const Theme& theme = m_context.theme.theme();
