@@ -23,6 +23,8 @@ struct LevelDbOptions {
     std::size_t writeBufferBytes{std::size_t{4} << 20U};
     /// For blocks of tables, uncompressed.
     std::size_t blockCacheBytes{std::size_t{8} << 20U};
+    /// Whether tables are compressed, with Snappy. Tables of either kind are read.
+    bool compresses{true};
 };
 
 /// One open LevelDB database, in a directory of its own. Whoever reads from it shares it: it is

@@ -102,6 +102,7 @@ void Node::pump() {
 }
 
 void Node::doPump() {
+    proposeGathered();
     do {
         while (!hasFailed() && m_core->hasReady()) {
             handleReady();
@@ -178,8 +179,13 @@ void Node::fail(const std::string& reason) {
     }
     m_failure = reason.empty() ? "the node failed" : reason;
     m_reporter.failed(m_failure);
+    m_gathered.clear();
     giveUpProposals(m_proposals.takeAll(), failureError());
     refuseReads(m_reads.takeAll(), failureError());
+}
+
+void Node::giveUp(const std::string& reason) {
+    guarded([&] { fail(reason); });
 }
 
 void Node::logWritten(std::uint64_t number, const Result<void>& result) {

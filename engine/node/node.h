@@ -90,11 +90,14 @@ public:
     void snapshotInstalled(const Result<raft::SnapshotMetadata>& installed,
                            std::uint64_t bytes = 0);
 
+    /// Its host cannot go on with it: the node fails for this reason.
+    void giveUp(const std::string& reason);
     /// Does all that there is to do: to be called after inputs, once for any number of them.
     void pump();
 
     // --- requests of clients, answered through the ClientPort
 
+    /// Proposals gather until pump(), and reach the log, or the leader, together.
     /// Refused: Busy, TooLarge, ProposalDropped, FailedPrecondition where this node is no member
     /// any more, NodeFailed.
     void propose(RequestToken token, Bytes command, const RequestOrigin& origin = {});
@@ -169,6 +172,7 @@ private:
     void confirmReads(const raft::ReadState& state);
     void refuseReads(const std::vector<PendingReads::Read>& reads, const Error& reason);
     void proposeEntry(RequestToken token, raft::Entry entry, const RequestOrigin& origin);
+    void proposeGathered();
     void refuseProposal(const Proposal& proposal, const Error& reason);
     void giveUpProposals(const std::vector<Proposal>& proposals, const Error& reason);
     void tellAppended(const raft::Entries& entries);
@@ -194,6 +198,9 @@ private:
     LogWriter m_writer;
     Applier m_applier;
     PendingProposals m_proposals;
+    /// The newest of them, which the core has not seen yet.
+    raft::Entries m_gathered;
+    std::uint64_t m_gatheredBytes{0};
     PendingReads m_reads;
     /// Changes of others that it refused as leader, and has not applied yet as such.
     std::set<ProposalId> m_refusedChanges;

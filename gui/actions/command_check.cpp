@@ -4,10 +4,10 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <optional>
 #include <variant>
 
 #include "gui/model/cluster_facts.h"
+#include "gui/model/permission.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -17,62 +17,30 @@ namespace {
 using observe::NodeCondition;
 using observe::NodeState;
 
-/// What a session must be able to do for a command; nothing for what all can.
+/// What a session must be able to do for a command.
 struct AbilityFor {
     template <class Other>
-    std::optional<Ability> operator()(const Other& /*other*/) const {
+    Ability operator()(const Other& /*other*/) const {
         return Ability::RunNodes;
     }
-    std::optional<Ability> operator()(const ActOnNode& what) const {
+    Ability operator()(const ActOnNode& what) const {
         return what.act == NodeAct::FireElectionTimer ? Ability::Timers : Ability::RunNodes;
     }
-    std::optional<Ability> operator()(const SetLinkCondition& /*what*/) const {
-        return Ability::LinkConditions;
-    }
-    std::optional<Ability> operator()(const SetClockDrift& /*what*/) const {
-        return Ability::Clocks;
-    }
-    std::optional<Ability> operator()(const SetDiskIllness& /*what*/) const {
-        return Ability::Disks;
-    }
-    std::optional<Ability> operator()(const ActOnMessage& /*what*/) const {
-        return Ability::SingleMessages;
-    }
-    std::optional<Ability> operator()(const ActOnTimers& /*what*/) const { return Ability::Timers; }
-    std::optional<Ability> operator()(const Play& /*what*/) const { return Ability::Speed; }
-    std::optional<Ability> operator()(const Pause& /*what*/) const { return Ability::Speed; }
-    std::optional<Ability> operator()(const SetSpeed& /*what*/) const { return Ability::Speed; }
-    std::optional<Ability> operator()(const StepEvent& /*what*/) const { return Ability::Speed; }
+    Ability operator()(const SetLinkCondition& /*what*/) const { return Ability::LinkConditions; }
+    Ability operator()(const SetClockDrift& /*what*/) const { return Ability::Clocks; }
+    Ability operator()(const SetDiskIllness& /*what*/) const { return Ability::Disks; }
+    Ability operator()(const ActOnMessage& /*what*/) const { return Ability::SingleMessages; }
+    Ability operator()(const ActOnTimers& /*what*/) const { return Ability::Timers; }
+    Ability operator()(const Play& /*what*/) const { return Ability::Speed; }
+    Ability operator()(const Pause& /*what*/) const { return Ability::Speed; }
+    Ability operator()(const SetSpeed& /*what*/) const { return Ability::Speed; }
+    Ability operator()(const StepEvent& /*what*/) const { return Ability::Speed; }
 };
 
 class Reasons {
     Q_DECLARE_TR_FUNCTIONS(CommandCheck)
 
 public:
-    static QString noSession() { return tr("There is no cluster. Open a session first."); }
-    static QString detached() {
-        return tr("This is the past, which cannot be changed. Press L to return to the live edge.");
-    }
-    static QString lacks(Ability ability) {
-        switch (ability) {
-        case Ability::RunNodes:
-            return tr("This is a recording: nothing runs that could be changed.");
-        case Ability::Speed:
-            return tr("This cluster runs on real time. Only a Stage can be slowed down.");
-        case Ability::SingleMessages:
-            return tr("Single messages can be held, dropped and doubled on a Stage only.");
-        case Ability::Timers:
-            return tr("Timers can be set off on a Stage only.");
-        case Ability::LinkConditions:
-            return tr("Links of this cluster can be cut, but not made slow or lossy.");
-        case Ability::Clocks:
-            return tr("The nodes of this cluster use the clock of this machine.");
-        case Ability::Disks:
-            return tr("The nodes of this cluster use the disks of this machine.");
-        }
-        return {};
-    }
-
     static QString ofNode(const ActOnNode& what, const observe::ClusterState& state) {
         const NodeState* node = state.findNode(what.node);
         if (node == nullptr) {
@@ -147,19 +115,9 @@ private:
 }  // namespace
 
 QString whyNot(const ViewContext& context, const Command& command) {
-    if (context.desk.session() == nullptr) {
-        return Reasons::noSession();
-    }
-    if (const auto ability = std::visit(AbilityFor(), command)) {
-        // A recording can do nothing at all; that says more than what it lacks for this.
-        for (const Ability needed : {Ability::RunNodes, *ability}) {
-            if (!context.desk.can(needed)) {
-                return Reasons::lacks(needed);
-            }
-        }
-    }
-    if (!context.time.isLive()) {
-        return Reasons::detached();
+    QString reason = whyNot(context, std::visit(AbilityFor(), command));
+    if (!reason.isEmpty()) {
+        return reason;
     }
     const auto* act = std::get_if<ActOnNode>(&command);
     const FramePtr& frame = context.frames.frame();

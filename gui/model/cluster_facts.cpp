@@ -21,18 +21,6 @@ bool isRunning(const observe::NodeState& node) noexcept {
            node.condition == observe::NodeCondition::Paused;
 }
 
-const observe::NodeState* leaderOf(const observe::ClusterState& state) {
-    const observe::NodeState* leader = nullptr;
-    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
-        const observe::NodeState& node = state.nodeAt(i);
-        if (isRunning(node) && node.role == raft::Role::Leader &&
-            (leader == nullptr || node.term > leader->term)) {
-            leader = &node;
-        }
-    }
-    return leader;
-}
-
 const observe::NodeState* candidateOf(const observe::ClusterState& state) {
     const observe::NodeState* candidate = nullptr;
     const auto rank = [](const observe::NodeState& node) {

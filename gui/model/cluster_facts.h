@@ -8,13 +8,12 @@
 #include "engine/raft/conf_state.h"
 #include "engine/raft/quorum.h"
 #include "engine/raft/types.h"
+#include "gui/model/entry_state.h"
 
 /// What follows from the state of a cluster and several views say.
 namespace quorate::gui {
 
 bool isRunning(const observe::NodeState& node) noexcept;
-/// Of those that run and lead, the one in the highest term; null for none.
-const observe::NodeState* leaderOf(const observe::ClusterState& state);
 /// The one that campaigns in the highest term; null for none.
 const observe::NodeState* candidateOf(const observe::ClusterState& state);
 /// The configuration that counts: that of the leader, or of whoever got furthest.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/kv/proposal_ids.h"
+#include "network/host/node_boundary.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
@@ -41,7 +42,7 @@ void NodeHost::install(raft::SnapshotMetadata metadata) {
         [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
 }
 
-void NodeHost::batchApplied(StateWorker::Applied applied) {
+void NodeHost::takeApplied(StateWorker::Applied applied) {
     measureApply(applied.applyNs);
     if (applied.view) {
         m_latest = std::move(applied.view);
@@ -57,7 +58,7 @@ void NodeHost::batchApplied(StateWorker::Applied applied) {
     pumpSoon();
 }
 
-void NodeHost::stateInstalled(StateWorker::Installed installed) {
+void NodeHost::takeInstalled(StateWorker::Installed installed) {
     if (m_metrics != nullptr) {
         m_metrics->snapshotsBeingInstalled.set(0);
         m_metrics->snapshotsInstalled.add(installed.metadata ? 1 : 0);
@@ -115,6 +116,15 @@ void NodeHost::unreachable(raft::NodeId peer) {
     pumpSoon();
 }
 
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or asked
+/// of the next one, and that one need not wait for the election timeout.
+void NodeHost::gone(raft::NodeId peer) {
+    if (m_node->core().softState().lead == peer) {
+        m_node->forgetLeader();
+        pumpSoon();
+    }
+}
+
 void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
     if (m_metrics != nullptr) {
         (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
@@ -125,7 +135,8 @@ void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
 
 void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) {
     m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
-        auto welcome = m_disk->directory().admitPeer(peer, directory);
+        auto welcome =
+            withinBoundary([&] { return m_disk->directory().admitPeer(peer, directory); });
         QMetaObject::invokeMethod(
             this,
             [admitted = std::move(admitted), welcome = std::move(welcome)] { admitted(welcome); },
@@ -135,6 +146,7 @@ void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitt
 
 void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
     m_met[peer] = {name, clientUrl};
+    pumpSoon();
 }
 
 void NodeHost::log(LogLevel level, const std::string& line) {

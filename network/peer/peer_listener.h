@@ -44,6 +44,9 @@ public:
     /// For Node::reportUnreachable(): once for each connection that is lost, attempt that fails,
     /// and run of dropped messages.
     virtual void unreachable(raft::NodeId peer) = 0;
+    /// There is no connection with the peer, and nobody listens where it should be: its process is
+    /// gone, or not there yet. Told at every attempt.
+    virtual void gone(raft::NodeId /*peer*/) {}
     /// For Node::reportSnapshot(): the last snapshot that was sent to the peer is in its archive,
     /// and the message delivered; or it is not.
     virtual void snapshotSent(raft::NodeId peer, bool arrived) = 0;

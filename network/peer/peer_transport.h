@@ -61,6 +61,7 @@ public:
     /// Writes what is queued, as far as the connections take it. Tells the listener nothing.
     void flush();
 
+    [[nodiscard]] bool isConnected(raft::NodeId peer) const;
     [[nodiscard]] std::map<raft::NodeId, PeerMetrics> metrics();
     [[nodiscard]] const LocalPeer& self() const noexcept { return m_self; }
 

@@ -212,6 +212,9 @@ void PeerTransport::handleLossOf(Peer& peer, const PeerLink& link) {
     peer.metrics.messagesDropped += peer.queue.count();
     peer.queue.clear();
     tellUnreachable(peer);
+    if (link.wasNobodyThere()) {
+        later([this, id = peer.id] { m_listener.gone(id); });
+    }
 }
 
 void PeerTransport::logStranger(const std::string& line) {

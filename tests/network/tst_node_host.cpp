@@ -63,6 +63,9 @@ private Q_SLOTS:
     void nodeWithAFailingDiskStopsAndSaysWhy();
     void directoryOfAnotherNodeIsRefused();
     void restartFindsWhatWasAcknowledged();
+    void shortestLeaseFollowsTheElectionTimeout_data();
+    void shortestLeaseFollowsTheElectionTimeout();
+    void listensOnAddressesOnly();
 };
 
 void TestNodeHost::everyMemberTakesWrites() {
@@ -193,9 +196,8 @@ void TestNodeHost::whatIsMeasuredHasItsMetrics() {
     const std::uint64_t failed = measured.proposalsFailed.value();
     kv::PutRequest request;
     request.key = Bytes::copyOf("k");
-    QVERIFY(!HostedCluster::wait<kv::Response>([&](auto done) {
-        cluster.at(follower).propose(kv::Command{request}, std::move(done));
-    }));
+    QVERIFY(!HostedCluster::wait<kv::Response>(
+        [&](auto done) { cluster.at(follower).propose(kv::Command{request}, std::move(done)); }));
     QCOMPARE(measured.proposalsFailed.value(), failed + 1);
 }
 
@@ -296,6 +298,44 @@ void TestNodeHost::restartFindsWhatWasAcknowledged() {
         }
         QVERIFY((*host)->latest()->revision() >= 150 * (life + 1));
     }
+}
+
+/// The numbers that etcd comes to.
+void TestNodeHost::shortestLeaseFollowsTheElectionTimeout_data() {
+    QTest::addColumn<unsigned>("tickMs");
+    QTest::addColumn<unsigned>("heartbeatTicks");
+    QTest::addColumn<unsigned>("electionTicks");
+    QTest::addColumn<int>("seconds");
+    QTest::newRow("default") << 100U << 1U << 10U << 2;
+    QTest::newRow("fine ticks") << 10U << 10U << 100U << 2;
+    QTest::newRow("quick") << 10U << 1U << 10U << 1;
+    QTest::newRow("slow") << 500U << 1U << 10U << 8;
+    QTest::newRow("odd") << 100U << 1U << 13U << 2;
+    QTest::newRow("just above") << 100U << 1U << 14U << 3;
+}
+
+void TestNodeHost::shortestLeaseFollowsTheElectionTimeout() {
+    QFETCH(unsigned, tickMs);
+    QFETCH(unsigned, heartbeatTicks);
+    QFETCH(unsigned, electionTicks);
+    HostConfig config;
+    config.tickMs = tickMs;
+    config.node.raft.heartbeatTicks = heartbeatTicks;
+    config.node.raft.electionTicks = electionTicks;
+    QTEST(static_cast<int>(network::minLeaseTtlSeconds(config)), "seconds");
+}
+
+void TestNodeHost::listensOnAddressesOnly() {
+    storage::ScriptedDiskFaults faults;
+    storage::SimulatedFileSystem disk(faults);
+    SharedFileSystem files(disk);
+    HostConfig config = aloneConfig();
+    config.peerHost = "no.such.name";
+    const auto refused = NodeHost::start(config, &files);
+    QVERIFY(refused.error().code == ErrorCode::InvalidArgument);
+    QVERIFY(refused.error().message.find("no.such.name") != std::string::npos);
+    config.peerHost = "localhost";
+    QVERIFY(NodeHost::start(config, &files).has_value());
 }
 
 }  // namespace quorate::network_tests
