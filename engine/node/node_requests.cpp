@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node and its clients: proposals, reads, membership.
+// A node and its clients: proposals and reads.
 #include <array>
 #include <string>
 #include <utility>
@@ -7,7 +7,6 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/envelope.h"
 #include "engine/node/node.h"
-#include "engine/raft/conf_changer.h"
 
 namespace quorate::node {
 
@@ -15,6 +14,9 @@ namespace {
 
 /// A command and its envelope. What is larger, no key space takes.
 constexpr std::size_t kMaxProposalBytes = kv::kMaxCommandBytes + 64;
+
+/// Proposals that go together.
+constexpr std::uint64_t kMaxGatheredBytes = 256UL * 1024;
 
 observe::ReadConsistency consistencyOf(ReadLevel level) {
     switch (level) {
@@ -65,7 +67,7 @@ Result<void> Node::admitProposal(std::size_t bytes) const {
     return {};
 }
 
-void Node::propose(RequestToken token, Bytes command, const RequestOrigin& origin) {
+void Node::doPropose(RequestToken token, Bytes command, const RequestOrigin& origin) {
     raft::Entry entry;
     entry.data = Envelope{idOf(m_proposals.nextSequence()), std::move(command)}.encode();
     proposeEntry(token, std::move(entry), origin);
@@ -84,15 +86,40 @@ void Node::proposeEntry(RequestToken token, raft::Entry entry, const RequestOrig
     proposal.sequence = m_proposals.nextSequence();
     proposal.operation = origin.operation;
     const raft::EventId queued = m_reporter.proposalQueued(idOf(proposal.sequence), origin, bytes);
-    raft::Entries entries;
-    entries.push_back(std::move(entry));
-    const NodeReporter::Because because(m_reporter, queued);
-    if (auto proposed = m_core->propose(entries); !proposed) {
-        refuseProposal(proposal, proposed.error());
-        return;
+    const bool isCommand = entry.type == raft::EntryType::Normal;
+    if (!isCommand) {
+        proposeGathered();
     }
     proposal.lead = m_core->softState().lead;
     m_proposals.add(proposal);
+    m_gathered.push_back(std::move(entry));
+    m_gatheredBytes += bytes;
+    // Observers hear of each one by itself, with what brought it about.
+    if (!isCommand || m_reporter.isOn() || m_gatheredBytes >= kMaxGatheredBytes) {
+        const NodeReporter::Because because(m_reporter, queued);
+        proposeGathered();
+    }
+}
+
+/// One message to the leader, or one append to each follower, for all of them.
+void Node::proposeGathered() {
+    if (m_gathered.empty()) {
+        return;
+    }
+    const std::uint64_t end = m_proposals.nextSequence();
+    const std::uint64_t first = end - m_gathered.size();
+    raft::Entries entries = std::exchange(m_gathered, {});
+    m_gatheredBytes = 0;
+    const auto proposed = m_core->propose(entries);
+    if (proposed) {
+        m_proposals.sentTo(m_core->softState().lead, first);
+        return;
+    }
+    for (std::uint64_t sequence = first; sequence < end; ++sequence) {
+        if (const auto proposal = m_proposals.take(sequence)) {
+            refuseProposal(*proposal, proposed.error());
+        }
+    }
 }
 
 void Node::refuseProposal(const Proposal& proposal, const Error& reason) {
@@ -130,7 +157,7 @@ void Node::tellAppended(const raft::Entries& entries) {
     }
 }
 
-void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
+void Node::doRead(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
     if (auto admitted = admitRequest(); !admitted) {
         m_ports.clients.refused(token, admitted.error());
         return;
@@ -198,60 +225,6 @@ void Node::answerReads() {
         m_reporter.readAnswered(read.read, m_revision);
         m_ports.clients.readable(read.read.token, read.index);
     }
-}
-
-Result<void> Node::checkMembershipChange(const raft::ConfChangeV2& change) const {
-    const raft::Status status = m_core->status();
-    if (status.softState.role != raft::Role::Leader) {
-        return notNow("only the leader changes the membership; it is " +
-                      toString(status.softState.lead));
-    }
-    if (status.pendingConfIndex > m_core->raft().log().applied()) {
-        return notNow("another membership change is pending, or the leader is new");
-    }
-    if (status.config.voters.isJoint() != change.changes.empty()) {
-        return notNow(change.changes.empty() ? "the configuration is not joint"
-                                             : "the configuration is joint and must be left first");
-    }
-    const raft::ConfChanger changer(m_core->raft().tracker(), status.log.last.index);
-    auto members = changer.apply(change);
-    return members ? Result<void>() : Result<void>(members.error());
-}
-
-void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
-                            const RequestOrigin& origin) {
-    if (hasFailed()) {
-        m_ports.clients.refused(token, failureError());
-        return;
-    }
-    if (auto checked = checkMembershipChange(change); !checked) {
-        m_ports.clients.refused(token, checked.error());
-        return;
-    }
-    change.context = Envelope{idOf(m_proposals.nextSequence()), std::move(change.context)}.encode();
-    proposeEntry(token, raft::toEntry(change), origin);
-}
-
-void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
-                   const RequestOrigin& origin) {
-    const raft::Progress* progress = m_core->raft().tracker().progress.find(learner);
-    if (m_core->softState().role == raft::Role::Leader) {
-        if (progress == nullptr || !progress->isLearner()) {
-            m_ports.clients.refused(token, notNow(toString(learner) + " is no learner"));
-            return;
-        }
-        const raft::Index last = m_core->raft().log().lastIndex();
-        if (last - progress->match() > m_config.promotionLag || !progress->isRecentlyActive()) {
-            m_ports.clients.refused(
-                token, notNow(toString(learner) + " has not caught up: it has " +
-                              toString(progress->match()) + " of " + toString(last) + " entries"));
-            return;
-        }
-    }
-    raft::ConfChangeV2 change;
-    change.changes.push_back({raft::ConfChangeType::AddNode, learner});
-    change.context = std::move(context);
-    changeMembership(token, std::move(change), origin);
 }
 
 }  // namespace quorate::node
