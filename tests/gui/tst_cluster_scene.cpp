@@ -137,7 +137,7 @@ void ClusterSceneTest::aLeaderWearsTheCrownAndItsFollowersHaveChips() {
     QCOMPARE(scene.nodes.size(), std::size_t{3});
     for (const SceneNode& node : scene.nodes) {
         QCOMPARE(node.glyph.shape, node.id == leader ? NodeShape::Leader : NodeShape::Follower);
-        QCOMPARE(node.glyph.term, frame->state.findNode(node.id)->term);
+        QVERIFY(node.glyph.term == frame->state.findNode(node.id)->term);
         QVERIFY(!node.strip.cells.empty());
         if (node.id != leader) {
             const SceneLane* lane = scene.find(observe::Link{leader, node.id});
@@ -238,12 +238,13 @@ void ClusterSceneTest::messagesGlideAlongTheirLane() {
     const SceneLane* lane = scene.find(observe::Link{n(1), n(2)});
     QCOMPARE(message.centre, lane->line.pointAt(0.25));
     QCOMPARE(message.glyph.shape, GlyphShape::Diamond);
-    QCOMPARE(message.glyph.term, raft::Term(4));
+    QVERIFY(message.glyph.term == raft::Term(4));
     QVERIFY(!message.glyph.isResponse);
     // A pair with traffic shows both of its lanes.
-    const auto pair = std::find_if(
-        scene.pairs.begin(), scene.pairs.end(),
-        [](const ScenePair& drawn) { return drawn.lanes[0].link == observe::Link{n(1), n(2)}; });
+    const auto pair =
+        std::find_if(scene.pairs.begin(), scene.pairs.end(), [](const ScenePair& drawn) {
+            return drawn.lanes[0].link == observe::Link{n(1), n(2)};
+        });
     QVERIFY(pair->isInUse);
 }
 
@@ -324,6 +325,7 @@ void ClusterSceneTest::twoSidesHaveALineBetweenThem() {
     QCOMPARE(side(3), side(5));
     QVERIFY(side(1) != side(3));
     // n1 and n3 against n2, n4 and n5: no straight line does that.
+    film.stage().healAll();
     film.stage().partition({{n(1), n(3)}, {n(2), n(4), n(5)}});
     const Scene crossed = sceneFor(*film.frame());
     QCOMPARE(crossed.partition.sides.size(), std::size_t{2});
@@ -379,9 +381,10 @@ void ClusterSceneTest::theKeyboardWalksTheRing() {
     QCOMPARE(nextNode(scene, n(1), 1), std::optional(n(2)));
     QCOMPARE(nextNode(scene, n(5), 1), std::optional<raft::NodeId>());
     QCOMPARE(nextNode(scene, n(1), -1), std::optional<raft::NodeId>());
-    QCOMPARE(nodeTowards(scene, n(5), {1, 0}), n(2));
-    QCOMPARE(nodeTowards(scene, n(4), {1, 0}), n(3));
-    QCOMPARE(nodeTowards(scene, n(1), {0, -1}), n(1));
+    QVERIFY(nodeTowards(scene, n(5), {1, 0}) == n(1));
+    QVERIFY(nodeTowards(scene, n(2), {0, 1}) == n(3));
+    QVERIFY(nodeTowards(scene, n(4), {1, 0}) == n(3));
+    QVERIFY(nodeTowards(scene, n(1), {0, -1}) == n(1));
 }
 
 void ClusterSceneTest::theCaptionTellsOfTheLastCommit() {
@@ -394,7 +397,7 @@ void ClusterSceneTest::theCaptionTellsOfTheLastCommit() {
     const auto index = state->log.committed.value();
     const auto term = state->term.value();
     QCOMPARE(caption.chip, QStringLiteral("%1/%2").arg(term).arg(index));
-    QCOMPARE(caption.term, state->term);
+    QVERIFY(caption.term == state->term);
     QVERIFY2(caption.text.startsWith(QStringLiteral("%1 is on n").arg(index)),
              qPrintable(caption.text));
     QVERIFY2(caption.text.endsWith(QStringLiteral(", term %1 is current: committed").arg(term)),
@@ -421,7 +424,7 @@ void ClusterSceneTest::theCaptionTellsOfALostQuorum() {
     StageFilm film(3);
     const raft::NodeId leader = film.elect();
     film.put("a", "1");
-    for (const std::uint64_t id : {1, 2, 3}) {
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
         if (n(id) != leader) {
             film.stage().cut({leader, n(id)});
         }
@@ -457,6 +460,7 @@ void ClusterSceneTest::theHeaderTellsTheMembers() {
 void ClusterSceneTest::wordsSayWhatThePictureShows() {
     StageFilm film(3);
     const raft::NodeId leader = film.elect();
+    film.put("a", "1");
     const FramePtr frame = film.frame();
     const Scene scene = sceneFor(*frame);
     const QString words = describe(scene);
@@ -479,7 +483,7 @@ void ClusterSceneTest::aCommitFlashesItsMajorityOnce() {
     const FramePtr after = film.frame();
     const auto commit = commitBetween(*before, *after);
     QVERIFY(commit.has_value());
-    QCOMPARE(commit->index, after->state.findNode(leader)->log.committed);
+    QVERIFY(commit->index == after->state.findNode(leader)->log.committed);
     QVERIFY(commit->nodes.size() >= 2);
     QVERIFY(!commitBetween(*after, *after));
     QVERIFY2(!commitBetween(*after, *before), "going back in time commits nothing");
