@@ -110,6 +110,7 @@ private Q_SLOTS:
     void messagesGlideAlongTheirLane();
     void tenOnALaneAreOne();
     void heldMessagesStandInARow();
+    void whatDoesNotArriveIsSeenAsLost();
 
     void cutsDivideTheClusterIntoSides();
     void aOneWayCutDividesToo();
@@ -279,6 +280,35 @@ void ClusterSceneTest::heldMessagesStandInARow() {
     QVERIFY(std::abs(between.center().x() - lane.center().x()) < 1e-6);
     // The one that left first is in front.
     QVERIFY(between.dx() * lane.dx() + between.dy() * lane.dy() > 0.0);
+}
+
+void ClusterSceneTest::whatDoesNotArriveIsSeenAsLost() {
+    Told told;
+    told.begin(3, voters({1, 2, 3}), 4);
+    told.leave(1, 2, raft::MessageType::Vote, 4);
+    told.leave(1, 3, raft::MessageType::Vote, 4);
+    const Frame before = told.frame();
+    const auto messages = before.state.messagesInFlight();
+    told.at(1'000'000);
+    told.tell(raft::kNoNode, observe::LinkCut{{n(1), n(2)}});
+    told.tell(n(2), observe::MessageDropped{messages[0].link, messages[0].key,
+                                            observe::DropReason::LinkCut});
+    told.tell(n(3), observe::MessageDelivered{messages[1].link, messages[1].key});
+    const auto losses = lossesBetween(before, told.frame());
+    QCOMPARE(losses.size(), std::size_t{1});
+    QVERIFY(losses.front().atCut);
+    QVERIFY(losses.front().message.key == messages[0].key);
+    QVERIFY2(lossesBetween(told.frame(), before).empty(), "going back in time loses nothing");
+    LossMemory memory;
+    memory.add(losses, 0);
+    QCOMPARE(memory.recent(100).size(), std::size_t{1});
+    SceneOptions options;
+    options.losses = memory.recent(100);
+    const Scene scene = sceneOf(told.frame(), layoutFor(told.frame()), options);
+    QCOMPARE(scene.messages.size(), std::size_t{1});
+    QVERIFY(scene.messages.front().glyph.isLost);
+    QVERIFY(distanceTo(scene.find(messages[0].link)->line, scene.messages.front().centre) < 1e-6);
+    QVERIFY(memory.recent(LossMemory::kSeenMs).empty());
 }
 
 void ClusterSceneTest::cutsDivideTheClusterIntoSides() {
