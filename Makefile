@@ -5,7 +5,7 @@ PRESET ?= release
 JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Warnings are errors in CI. A compiler newer than ours may warn of more, and should still build it.
 WERROR ?= OFF
-# Given to the application by `make run`, and to quorate-sim by `make soak`.
+# Given to the application by `make run`, to quorate-sim by `make soak`, to quorate-bench by `make bench`.
 ARGS ?=
 # Of `make soak`; empty: until it is stopped or finds something.
 HOURS ?=
@@ -18,7 +18,7 @@ generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles
 keep_going = $(if $(generator),-k,-k 0)
 
 .DEFAULT_GOAL := build
-.PHONY: build test soak mutations run bench lint format format-check tidy clazy fuzz clean help
+.PHONY: build test soak mutations run bench bench-parts lint format format-check tidy clazy fuzz clean help
 .PHONY: dependencies lint-dependencies format-dependencies
 
 build: dependencies ## Build everything (the default)
@@ -35,19 +35,17 @@ soak: build ## Simulate clusters from ever new seeds, for HOURS or until stopped
 mutations: dependencies ## Take rules away from a copy, one at a time, and see that the simulator finds out
 	@tests/simulation/mutations/run
 
-run: build ## Build and start the application
-	@if [ -x $(build_dir)/bin/quorate ]; then \
-	    exec $(build_dir)/bin/quorate $(ARGS); \
-	fi; \
-	echo "There is no application to run yet: this is the engine of Quorate and its tests."; \
-	echo "What can be run:"; \
-	echo "  make test     all tests"; \
-	echo "  make bench    all benchmarks"; \
-	echo "and each program by itself, from $(build_dir)/bin:"; \
-	ls $(build_dir)/bin | sed 's/^/  /'
+run: build ## Build and start the application; without a display, a tour that writes pictures
+	@exec $(build_dir)/bin/quorate $(ARGS)
 
 bench: PRESET = release
-bench: build ## Build with optimisation and run the benchmarks
+bench: build ## Quorate next to etcd on this machine, with ratios (some minutes; ARGS='--rounds 1')
+	@.ci/install-dependencies etcd
+	@$(build_dir)/bin/quorate-bench compare --quorated $(build_dir)/bin/quorated --directory build \
+	    --etcd "$$(command -v etcd || echo build/etcd/usr/bin/etcd)" $(ARGS)
+
+bench-parts: PRESET = release
+bench-parts: build ## Build with optimisation and run the benchmarks of the parts
 	@cmake --build $(build_dir) --target bench
 
 lint: format-check tidy clazy ## Check the format, then run clang-tidy and clazy on all sources

@@ -147,6 +147,8 @@ Result<void> LevelDbDatabase::openDatabase(const LevelDbOptions& options, Missin
     settings.block_cache = m_cache.get();
     settings.max_file_size = kTableBytes;
     settings.filter_policy = m_filter.get();
+    settings.compression =
+        options.compresses ? leveldb::kSnappyCompression : leveldb::kNoCompression;
     leveldb::DB* opened = nullptr;
     const leveldb::Status status = leveldb::DB::Open(settings, m_directory, &opened);
     m_database.reset(opened);

@@ -15,6 +15,9 @@ namespace {
 /// A command and its envelope. What is larger, no key space takes.
 constexpr std::size_t kMaxProposalBytes = kv::kMaxCommandBytes + 64;
 
+/// Proposals that go together.
+constexpr std::uint64_t kMaxGatheredBytes = 256UL * 1024;
+
 observe::ReadConsistency consistencyOf(ReadLevel level) {
     switch (level) {
     case ReadLevel::Linearizable:
@@ -64,7 +67,7 @@ Result<void> Node::admitProposal(std::size_t bytes) const {
     return {};
 }
 
-void Node::propose(RequestToken token, Bytes command, const RequestOrigin& origin) {
+void Node::doPropose(RequestToken token, Bytes command, const RequestOrigin& origin) {
     raft::Entry entry;
     entry.data = Envelope{idOf(m_proposals.nextSequence()), std::move(command)}.encode();
     proposeEntry(token, std::move(entry), origin);
@@ -83,15 +86,40 @@ void Node::proposeEntry(RequestToken token, raft::Entry entry, const RequestOrig
     proposal.sequence = m_proposals.nextSequence();
     proposal.operation = origin.operation;
     const raft::EventId queued = m_reporter.proposalQueued(idOf(proposal.sequence), origin, bytes);
-    raft::Entries entries;
-    entries.push_back(std::move(entry));
-    const NodeReporter::Because because(m_reporter, queued);
-    if (auto proposed = m_core->propose(entries); !proposed) {
-        refuseProposal(proposal, proposed.error());
-        return;
+    const bool isCommand = entry.type == raft::EntryType::Normal;
+    if (!isCommand) {
+        proposeGathered();
     }
     proposal.lead = m_core->softState().lead;
     m_proposals.add(proposal);
+    m_gathered.push_back(std::move(entry));
+    m_gatheredBytes += bytes;
+    // Observers hear of each one by itself, with what brought it about.
+    if (!isCommand || m_reporter.isOn() || m_gatheredBytes >= kMaxGatheredBytes) {
+        const NodeReporter::Because because(m_reporter, queued);
+        proposeGathered();
+    }
+}
+
+/// One message to the leader, or one append to each follower, for all of them.
+void Node::proposeGathered() {
+    if (m_gathered.empty()) {
+        return;
+    }
+    const std::uint64_t end = m_proposals.nextSequence();
+    const std::uint64_t first = end - m_gathered.size();
+    raft::Entries entries = std::exchange(m_gathered, {});
+    m_gatheredBytes = 0;
+    const auto proposed = m_core->propose(entries);
+    if (proposed) {
+        m_proposals.sentTo(m_core->softState().lead, first);
+        return;
+    }
+    for (std::uint64_t sequence = first; sequence < end; ++sequence) {
+        if (const auto proposal = m_proposals.take(sequence)) {
+            refuseProposal(*proposal, proposed.error());
+        }
+    }
 }
 
 void Node::refuseProposal(const Proposal& proposal, const Error& reason) {
@@ -129,7 +157,7 @@ void Node::tellAppended(const raft::Entries& entries) {
     }
 }
 
-void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
+void Node::doRead(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
     if (auto admitted = admitRequest(); !admitted) {
         m_ports.clients.refused(token, admitted.error());
         return;

@@ -34,6 +34,12 @@ const PendingProposals::Pending* PendingProposals::find(std::uint64_t sequence) 
     return found.isOpen ? &found : nullptr;
 }
 
+void PendingProposals::sentTo(raft::NodeId lead, std::uint64_t sequence) {
+    for (std::size_t i = sequence - m_first; i < m_queue.size(); ++i) {
+        m_queue[i].lead = lead;
+    }
+}
+
 std::optional<PendingProposals::Pending> PendingProposals::take(std::uint64_t sequence) {
     if (find(sequence) == nullptr) {
         return std::nullopt;

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] std::uint64_t nextSequence() const noexcept { return m_first + m_queue.size(); }
     void add(Pending proposal);
 
+    /// Those from `sequence` on went to this leader.
+    void sentTo(raft::NodeId lead, std::uint64_t sequence);
+
     /// Takes one that has an outcome now; nothing for one that is not pending (any more).
     std::optional<Pending> take(std::uint64_t sequence);
     /// Takes all whose time is over.

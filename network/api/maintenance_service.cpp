@@ -41,7 +41,10 @@ void MaintenanceService::status(const HttpRequest& request, const HttpReply& rep
     });
 }
 
-void MaintenanceService::hash(const HttpRequest& /*request*/, const HttpReply& reply) {
+void MaintenanceService::hash(const HttpRequest& request, const HttpReply& reply) {
+    if (!isEmpty(request, reply)) {
+        return;
+    }
     const std::shared_ptr<const kv::View> view = m_context->backend.latest();
     const std::uint64_t chain = view->meta().chain;
     m_context->answer(reply, view->revision(), [chain](JsonWriter& json) {

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/bench/load_options.h"
 
-#include <boost/program_options/errors.hpp>
 #include <boost/program_options/options_description.hpp>
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <boost/program_options/variables_map.hpp>
-#include <charconv>
 #include <optional>
 #include <sstream>
+
+#include "network/bench/option_values.h"
 
 namespace quorate::bench {
 
@@ -82,40 +80,6 @@ std::string helpText(const po::options_description& options) {
     return text.str();
 }
 
-/// The first problem ends the parsing.
-struct Problem {
-    std::optional<std::string> line;
-};
-
-template <class Number>
-void takeNumber(Problem& problem, const char* name, const std::string& text, Number least,
-                Number most, Number& result) {
-    const char* end = text.data() + text.size();
-    const auto [position, error] = std::from_chars(text.data(), end, result);
-    if (!problem.line &&
-        (error != std::errc() || position != end || !(result >= least) || !(result <= most))) {
-        std::ostringstream line;
-        line << "--" << name << ": '" << text << "' is no number from " << least << " to " << most;
-        problem.line = line.str();
-    }
-}
-
-template <class Choice>
-void takeChoice(Problem& problem, const char* name, const std::string& text,
-                const std::vector<std::pair<const char*, Choice>>& choices, Choice& result) {
-    std::string names;
-    for (const auto& [word, choice] : choices) {
-        if (text == word) {
-            result = choice;
-            return;
-        }
-        names += (names.empty() ? "" : ", ") + std::string(word);
-    }
-    if (!problem.line) {
-        problem.line = std::string("--") + name + ": '" + text + "' is none of " + names;
-    }
-}
-
 void takeEndpoints(Problem& problem, const std::string& text, LoadOptions& options) {
     std::istringstream items(text);
     for (std::string item; std::getline(items, item, ',');) {
@@ -184,17 +148,8 @@ std::variant<LoadOptions, HelpText, Refusal> parseLoadOptions(
     Raw raw;
     const po::options_description options = describeOptions(raw);
     po::variables_map given;
-    namespace style = po::command_line_style;
-    try {  // the library's own way of refusing
-        po::store(po::command_line_parser(arguments)
-                      .options(options)
-                      .positional({})
-                      .style(style::default_style & ~style::allow_guessing)
-                      .run(),
-                  given);
-        po::notify(given);
-    } catch (const po::error& error) {
-        return Refusal{std::string(error.what()) + "; quorate-bench --help lists the options"};
+    if (const auto problem = storeOptions(options, arguments, given)) {
+        return Refusal{*problem + "; quorate-bench --help lists the options"};
     }
     if (given.count("help") != 0) {
         return HelpText{helpText(options)};

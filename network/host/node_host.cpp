@@ -11,6 +11,8 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/recovery.h"
 #include "engine/observe/node_state.h"
+#include "network/host/early_campaign.h"
+#include "network/host/node_boundary.h"
 
 namespace quorate::network {
 
@@ -18,6 +20,7 @@ namespace {
 
 /// How often the size of the store is looked at.
 constexpr std::uint64_t kStoreIntervalMs = 1000;
+constexpr std::uint32_t kCampaignPauseMs = 300;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -31,6 +34,16 @@ node::Membership firstMembers(const HostConfig& config) {
         members.addresses[id] = address;
     }
     return members;
+}
+
+/// Under load nearly all that the state costs is LevelDB's merging of tables. Four times its usual
+/// memory halves that, and what Snappy saves on the disk, merging pays for with every pass.
+storage::LevelDbOptions stateOptions() {
+    storage::LevelDbOptions options;
+    options.writeBufferBytes = std::size_t{16} << 20U;
+    options.blockCacheBytes = std::size_t{4} << 20U;
+    options.compresses = false;
+    return options;
 }
 
 /// FNV-1a.
@@ -48,10 +61,20 @@ std::uint64_t clusterIdOf(const HostConfig& config) {
     return hashOf(config.clusterName) | 1U;
 }
 
+std::int64_t minLeaseTtlSeconds(const HostConfig& config) {
+    const std::uint64_t heartbeat = std::max(1U, config.node.raft.heartbeatTicks);
+    const std::uint64_t heartbeats = config.node.raft.electionTicks / heartbeat * 3 / 2;
+    const std::uint64_t ms = heartbeats * heartbeat * config.tickMs;
+    return static_cast<std::int64_t>((ms + 999) / 1000);
+}
+
 NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
     : m_config(std::move(config)), m_files(files != nullptr ? *files : m_machineFiles) {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
+    m_campaignTimer.setTimerType(Qt::PreciseTimer);
+    m_campaignTimer.setSingleShot(true);
+    connect(&m_campaignTimer, &QTimer::timeout, this, [this] { campaignEarly(); });
 }
 
 Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config,
@@ -67,6 +90,9 @@ NodeHost::~NodeHost() {
     m_timer.stop();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    for (const Transfer& transfer : std::exchange(m_transfers, {})) {
+        transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
+    }
     m_latest.reset();
     if (m_disk) {
         // The workers end what they were given. Their reports find nobody, and must not keep views
@@ -82,7 +108,7 @@ Result<void> NodeHost::open() {
     Random random = systemRandom();
     const std::string& path = m_config.dataDirectory;
     const storage::ExpectedIdentity expected{clusterIdOf(m_config), m_config.id};
-    storage::LevelDbOptions store;
+    storage::LevelDbOptions store = stateOptions();
     store.background = &m_background;
     storage::NodeDirectoryOptions options;
     options.openStore = storage::levelDbStores(store);
@@ -110,7 +136,9 @@ Result<void> NodeHost::open() {
         }
     }
     for (const std::string& finding : (*directory)->findings()) {
-        Q_EMIT logged(static_cast<int>(LogLevel::Warning), QString::fromStdString(finding));
+        // Later, when somebody can listen.
+        QMetaObject::invokeMethod(
+            this, [this, finding] { log(LogLevel::Warning, finding); }, Qt::QueuedConnection);
     }
     auto recovered = node::recover(**directory);
     if (!recovered) {
@@ -173,6 +201,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
     config.incarnation = identity.incarnation();
+    config.directory = identity.directory;
     auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
     if (!started) {
         return started.error();
@@ -190,7 +219,35 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     return {};
 }
 
+template <class Body>
+void NodeHost::guarded(const Body& body) {
+    const auto done = withinBoundary([&body] {
+        body();
+        return Result<void>();
+    });
+    if (!done && !m_hasFailed) {
+        m_node->giveUp(done.error().message);
+        fail(m_node->failure());
+    }
+}
+
 void NodeHost::tick() {
+    guarded([this] { doTick(); });
+}
+
+void NodeHost::pump() {
+    guarded([this] { doPump(); });
+}
+
+void NodeHost::batchApplied(StateWorker::Applied applied) {
+    guarded([&] { takeApplied(std::move(applied)); });
+}
+
+void NodeHost::stateInstalled(StateWorker::Installed installed) {
+    guarded([&] { takeInstalled(std::move(installed)); });
+}
+
+void NodeHost::doTick() {
     ++m_tick;
     m_node->tick();
     m_leases->tick();
@@ -201,6 +258,11 @@ void NodeHost::tick() {
     if (m_tick * m_config.tickMs / kStoreIntervalMs !=
         (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
         measureStore();
+    }
+    if (m_tick == m_config.node.raft.electionTicks && m_node->isUnconfirmed()) {
+        log(LogLevel::Warning,
+            "this node waits for the other first members of the cluster to meet it: a new cluster "
+            "starts when more than a majority of them run, of three all");
     }
     pumpSoon();
 }
@@ -219,13 +281,16 @@ void NodeHost::pumpSoon() {
     }
 }
 
-void NodeHost::pump() {
+void NodeHost::doPump() {
     m_isPumpDue = false;
     m_node->pump();
     m_transport->flush();
     m_leases->lead(m_node->isLeading());
     if (m_node->hasFailed() && !m_hasFailed) {
         fail(m_node->failure());
+    }
+    if (!m_hasFailed) {
+        seekLeader();
     }
     measureLeader();
     // One that has failed says so to whoever still asks.
@@ -235,9 +300,41 @@ void NodeHost::pump() {
     }
 }
 
+void NodeHost::seekLeader() {
+    const raft::SoftState& state = m_node->core().softState();
+    if (state.lead != raft::kNoNode) {
+        m_campaignTimer.stop();
+        m_earlyCampaigns = 0;
+        return;
+    }
+    // A candidate is in the middle of it; elsewhere it may be tried again, not too often.
+    if (m_campaignTimer.isActive() || state.role == raft::Role::Candidate ||
+        m_node->isUnconfirmed()) {
+        return;
+    }
+    const auto delay =
+        earlyCampaignDelayMs(m_config.id, m_membership.confState,
+                             [this](raft::NodeId peer) { return m_transport->isConnected(peer); });
+    if (delay) {
+        const std::uint32_t pause = m_earlyCampaigns == 0 ? 0 : kCampaignPauseMs;
+        m_campaignTimer.start(static_cast<int>(*delay + pause));
+    }
+}
+
+void NodeHost::campaignEarly() {
+    const raft::SoftState& state = m_node->core().softState();
+    if (m_hasFailed || state.lead != raft::kNoNode || state.role == raft::Role::Candidate) {
+        return;
+    }
+    ++m_earlyCampaigns;
+    m_node->campaign();
+    pumpSoon();
+}
+
 void NodeHost::fail(const std::string& reason) {
     m_hasFailed = true;
     m_timer.stop();
+    m_campaignTimer.stop();
     m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
@@ -247,13 +344,26 @@ void NodeHost::fail(const std::string& reason) {
     Q_EMIT failed(QString::fromStdString(reason));
 }
 
+/// A page at a turn: there may be many, and elections do not wait.
 void NodeHost::loadLeases() {
     m_leases->beginLoading();
-    for (;;) {
+    if (!std::exchange(m_isLoadingLeases, true)) {
+        loadSomeLeases();
+    }
+}
+
+void NodeHost::loadSomeLeases() {
+    m_isLoadingLeases = false;
+    guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        if (!more || !*more) {
-            return;  // a store that cannot be read fails the next batch, and with it the node
+        if (!more) {
+            m_node->giveUp("the leases cannot be read: " + more.error().message);
         }
+        m_isLoadingLeases = more && *more;
+    });
+    if (m_isLoadingLeases) {
+        QMetaObject::invokeMethod(
+            this, [this] { loadSomeLeases(); }, Qt::QueuedConnection);
     }
 }
 

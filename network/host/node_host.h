@@ -123,13 +123,20 @@ private:
     void received(raft::Message message) override;
     void delivered() override;
     void unreachable(raft::NodeId peer) override;
+    void gone(raft::NodeId peer) override;
     void snapshotSent(raft::NodeId peer, bool arrived) override;
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
     void roundTripMeasured(raft::NodeId peer, std::uint64_t ns) override;
+    void standingTold(raft::NodeId peer, PeerStanding standing) override;
+    void turnedAway(raft::NodeId by, const std::string& reason) override;
+    void peerJudged(raft::NodeId peer, std::uint64_t directory, const Admitted& admitted,
+                    const Result<node::Electorate::Standing>& standing);
+    void tellStanding(raft::NodeId peer);
+    void confirmed(const Result<void>& written);
     void log(LogLevel level, const std::string& line) override;
-    void batchApplied(StateWorker::Applied applied);
-    void stateInstalled(StateWorker::Installed installed);
+    void takeApplied(StateWorker::Applied applied);
+    void takeInstalled(StateWorker::Installed installed);
 
     // node_host_metrics.cpp
     void measureWrite(const LogWorker::Written& written);
@@ -140,13 +147,24 @@ private:
     void measureStore();
 
     // node_host.cpp
+    void batchApplied(StateWorker::Applied applied);
+    void stateInstalled(StateWorker::Installed installed);
     void tick();
+    void doTick();
+    void doPump();
     /// Once for all inputs of this turn of the event loop.
     void pumpSoon();
     void pump();
     void fail(const std::string& reason);
+    /// Where an invariant breaks within, the node fails.
+    template <class Body>
+    void guarded(const Body& body);
+    /// Where it has no leader and can elect one at once, it does so before its election timeout.
+    void seekLeader();
+    void campaignEarly();
     void useMembership(node::Membership membership);
     void loadLeases();
+    void loadSomeLeases();
     void proposeOwn(const kv::Command& command);
     void changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                        Done<void> done);
@@ -163,6 +181,9 @@ private:
     std::unique_ptr<node::Node> m_node;
     std::unique_ptr<node::LeaseKeeper> m_leases;
     QTimer m_timer;
+    QTimer m_campaignTimer;
+    /// Without a leader, since when it last had one.
+    std::uint32_t m_earlyCampaigns{0};
     WaitingRequests m_waiting;
     std::shared_ptr<const kv::View> m_latest;
     node::Membership m_membership;
@@ -176,6 +197,8 @@ private:
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
     bool m_isPumpDue{false};
+    bool m_isConfirming{false};
+    bool m_isLoadingLeases{false};
     bool m_hasFailed{false};
 };
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "network/host/node_boundary.h"
+
 namespace quorate::network {
 
 namespace {
@@ -40,7 +42,8 @@ void StateWorker::apply(const node::ApplyBatch& batch) {
     timer.start();
     Applied applied;
     applied.number = batch.number;
-    auto done = m_state.apply(batch);
+    auto done = m_failure ? Result<node::AppliedBatch>(*m_failure)
+                          : withinBoundary([&] { return m_state.apply(batch); });
     if (!done) {
         applied.report = done.error();
         m_reports.applied(std::move(applied));
@@ -62,8 +65,11 @@ void StateWorker::apply(const node::ApplyBatch& batch) {
 }
 
 void StateWorker::compactStep() {
-    // A failure is the store's, which then fails the next batch, and with it the node.
-    const auto more = m_state.keySpace().compactSome(kCompactStepChanges);
+    const auto more =
+        withinBoundary([this] { return m_state.keySpace().compactSome(kCompactStepChanges); });
+    if (!more) {
+        m_failure = more.error();  // fails the next batch, and with it the node
+    }
     m_isCompacting = more && *more;
     if (m_isCompacting) {
         later(&StateWorker::compactStep);
@@ -72,7 +78,7 @@ void StateWorker::compactStep() {
 
 void StateWorker::save(const raft::SnapshotMetadata& metadata) {
     m_saveTimer.start();
-    auto begun = m_state.beginSave(metadata, m_storage.snapshots());
+    auto begun = withinBoundary([&] { return m_state.beginSave(metadata, m_storage.snapshots()); });
     if (!begun) {
         m_reports.saved({begun.error(), 0});
         return;
@@ -82,7 +88,7 @@ void StateWorker::save(const raft::SnapshotMetadata& metadata) {
 }
 
 void StateWorker::saveStep() {
-    const auto more = m_save->step(kSaveStepBytes);
+    const auto more = withinBoundary([this] { return m_save->step(kSaveStepBytes); });
     if (more && *more) {
         later(&StateWorker::saveStep);
         return;
@@ -99,7 +105,8 @@ void StateWorker::saveStep() {
 }
 
 void StateWorker::install(const raft::SnapshotMetadata& metadata) {
-    auto begun = m_state.beginInstall(metadata, m_storage.snapshots());
+    auto begun =
+        withinBoundary([&] { return m_state.beginInstall(metadata, m_storage.snapshots()); });
     if (!begun) {
         Installed installed;
         installed.metadata = begun.error();
@@ -111,7 +118,7 @@ void StateWorker::install(const raft::SnapshotMetadata& metadata) {
 }
 
 void StateWorker::installStep() {
-    const auto more = m_install->step();
+    const auto more = withinBoundary([this] { return m_install->step(); });
     if (more && *more) {
         later(&StateWorker::installStep);
         return;

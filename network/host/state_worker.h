@@ -79,6 +79,8 @@ private:
     QElapsedTimer m_saveTimer;
     std::unique_ptr<node::SnapshotInstall> m_install;
     bool m_isCompacting{false};
+    /// Of work behind the batches.
+    std::optional<Error> m_failure;
 };
 
 }  // namespace quorate::network

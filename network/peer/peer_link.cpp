@@ -176,6 +176,8 @@ void PeerLink::onClosed() {
         m_owner.linkLost(*this);
         return;
     }
+    m_wasNobodyThere =
+        m_state == State::Connecting && m_socket.error() == QAbstractSocket::ConnectionRefusedError;
     // What the other side said before it closed is still there: its reason, perhaps.
     onReadable();
     fail(m_socket.error() == QAbstractSocket::UnknownSocketError

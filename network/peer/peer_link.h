@@ -95,6 +95,8 @@ public:
     /// Once it was established it counts as lost, before as a failed attempt.
     [[nodiscard]] bool wasEstablished() const noexcept { return m_wasEstablished; }
     [[nodiscard]] bool wasRefusedByPeer() const noexcept { return m_wasRefusedByPeer; }
+    /// By its system: nobody listens there.
+    [[nodiscard]] bool wasNobodyThere() const noexcept { return m_wasNobodyThere; }
     /// Whom it was opened to, or who said so; nobody before that.
     [[nodiscard]] raft::NodeId peer() const noexcept { return m_peer; }
     [[nodiscard]] const std::optional<Greeting>& greeting() const noexcept { return m_greeting; }
@@ -135,6 +137,7 @@ private:
     std::string m_reason;
     bool m_wasEstablished{false};
     bool m_wasRefusedByPeer{false};
+    bool m_wasNobodyThere{false};
     bool m_hasSaidHello{false};
     bool m_isTaking{false};
 

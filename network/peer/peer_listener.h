@@ -9,6 +9,7 @@
 #include "engine/observe/link_events.h"
 #include "engine/raft/message.h"
 #include "engine/raft/types.h"
+#include "network/peer/greeting.h"
 
 namespace quorate::network {
 
@@ -36,7 +37,8 @@ public:
     PeerListener& operator=(const PeerListener&) = delete;
     virtual ~PeerListener() = default;
 
-    /// For Node::receive(). Its sender is the one that it names; nothing else was checked.
+    /// For Node::receive(). Its sender is the one that it names, but for a proposal that was passed
+    /// on; nothing else was checked.
     virtual void received(raft::Message message) = 0;
     /// All that had arrived together was handed over: the time for Node::pump(). The transport
     /// flushes by itself afterwards.
@@ -44,6 +46,9 @@ public:
     /// For Node::reportUnreachable(): once for each connection that is lost, attempt that fails,
     /// and run of dropped messages.
     virtual void unreachable(raft::NodeId peer) = 0;
+    /// There is no connection with the peer, and nobody listens where it should be: its process is
+    /// gone, or not there yet. Told at every attempt.
+    virtual void gone(raft::NodeId /*peer*/) {}
     /// For Node::reportSnapshot(): the last snapshot that was sent to the peer is in its archive,
     /// and the message delivered; or it is not.
     virtual void snapshotSent(raft::NodeId peer, bool arrived) = 0;
@@ -57,6 +62,8 @@ public:
                          const std::string& clientUrl) = 0;
     /// A ping came back after so many nanoseconds.
     virtual void roundTripMeasured(raft::NodeId /*peer*/, std::uint64_t /*ns*/) {}
+    /// What it says of directories, for Node::peerConfirmed() and Node::rememberedBy().
+    virtual void standingTold(raft::NodeId /*peer*/, PeerStanding /*standing*/) {}
     /// The peer refuses to speak to this node, for this reason. Told at every attempt.
     virtual void turnedAway(raft::NodeId /*by*/, const std::string& /*reason*/) {}
 

@@ -251,6 +251,11 @@ void PeerTransport::check() {
     scheduleSettle();
 }
 
+bool PeerTransport::isConnected(raft::NodeId peer) const {
+    const auto found = m_peers.find(peer);
+    return found != m_peers.end() && found->second.route() != nullptr;
+}
+
 std::map<raft::NodeId, PeerMetrics> PeerTransport::metrics() {
     std::map<raft::NodeId, PeerMetrics> all;
     for (auto& [id, peer] : m_peers) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QDir>
 #include <QSignalSpy>
 
 #include <string>
@@ -60,9 +61,13 @@ private Q_SLOTS:
     void leaderThatEndsHandsOverFirst();
     void whatIsMeasuredHasItsMetrics();
     void requestsUnderWayAreAnsweredWhenItEnds();
+    void memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain();
     void nodeWithAFailingDiskStopsAndSaysWhy();
     void directoryOfAnotherNodeIsRefused();
     void restartFindsWhatWasAcknowledged();
+    void shortestLeaseFollowsTheElectionTimeout_data();
+    void shortestLeaseFollowsTheElectionTimeout();
+    void listensOnAddressesOnly();
 };
 
 void TestNodeHost::everyMemberTakesWrites() {
@@ -193,9 +198,8 @@ void TestNodeHost::whatIsMeasuredHasItsMetrics() {
     const std::uint64_t failed = measured.proposalsFailed.value();
     kv::PutRequest request;
     request.key = Bytes::copyOf("k");
-    QVERIFY(!HostedCluster::wait<kv::Response>([&](auto done) {
-        cluster.at(follower).propose(kv::Command{request}, std::move(done));
-    }));
+    QVERIFY(!HostedCluster::wait<kv::Response>(
+        [&](auto done) { cluster.at(follower).propose(kv::Command{request}, std::move(done)); }));
     QCOMPARE(measured.proposalsFailed.value(), failed + 1);
 }
 
@@ -216,6 +220,41 @@ void TestNodeHost::requestsUnderWayAreAnsweredWhenItEnds() {
     cluster.stop(leader);
     QVERIFY(answer.has_value());
     QCOMPARE(answer->error().code, ErrorCode::Unknown);
+}
+
+void TestNodeHost::memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain() {
+    HostedCluster cluster(3);
+    const std::uint64_t leader = cluster.leader();
+    QVERIFY(cluster.put(leader, "k", "v").has_value());
+    const std::uint64_t victim = cluster.follower();
+    const std::uint64_t other = 6 - leader - victim;
+    cluster.stop(victim);
+    const HostConfig config = cluster.configOf(victim);
+    QVERIFY(QDir(QString::fromStdString(config.dataDirectory)).removeRecursively());
+    NodeHost& empty = cluster.start(victim);
+    QString said;
+    connect(&empty, &NodeHost::logged, this, [&said](int, const QString& line) { said += line; });
+    QVERIFY(HostedCluster::until([&] {
+        return said.contains(QStringLiteral("came back with another data directory"));
+    }));
+    QVERIFY(cluster.put(leader, "k", "w").has_value());
+    QVERIFY(!cluster.valueAt(victim, "k").has_value());
+    QVERIFY(!leads(empty));
+
+    QVERIFY(HostedCluster::wait<void>([&](const Ended& done) {
+                cluster.at(leader).removeMember(NodeId(victim), done);
+            }).has_value());
+    QVERIFY(HostedCluster::wait<void>([&](const Ended& done) {
+                cluster.at(leader).addMember(NodeId(victim), config.peers.at(NodeId(victim)), false,
+                                             done);
+            }).has_value());
+    QVERIFY(HostedCluster::until([&] {
+        return cluster.valueAt(victim, "k") == std::optional<std::string>("w") &&
+               !empty.status().isLearner && voters(empty).size() == 3;
+    }));
+    // It is needed now.
+    cluster.stop(other);
+    QVERIFY(cluster.put(leader, "k", "x").has_value());
 }
 
 void TestNodeHost::nodeWithAFailingDiskStopsAndSaysWhy() {
@@ -296,6 +335,44 @@ void TestNodeHost::restartFindsWhatWasAcknowledged() {
         }
         QVERIFY((*host)->latest()->revision() >= 150 * (life + 1));
     }
+}
+
+/// The numbers that etcd comes to.
+void TestNodeHost::shortestLeaseFollowsTheElectionTimeout_data() {
+    QTest::addColumn<unsigned>("tickMs");
+    QTest::addColumn<unsigned>("heartbeatTicks");
+    QTest::addColumn<unsigned>("electionTicks");
+    QTest::addColumn<int>("seconds");
+    QTest::newRow("default") << 100U << 1U << 10U << 2;
+    QTest::newRow("fine ticks") << 10U << 10U << 100U << 2;
+    QTest::newRow("quick") << 10U << 1U << 10U << 1;
+    QTest::newRow("slow") << 500U << 1U << 10U << 8;
+    QTest::newRow("odd") << 100U << 1U << 13U << 2;
+    QTest::newRow("just above") << 100U << 1U << 14U << 3;
+}
+
+void TestNodeHost::shortestLeaseFollowsTheElectionTimeout() {
+    QFETCH(unsigned, tickMs);
+    QFETCH(unsigned, heartbeatTicks);
+    QFETCH(unsigned, electionTicks);
+    HostConfig config;
+    config.tickMs = tickMs;
+    config.node.raft.heartbeatTicks = heartbeatTicks;
+    config.node.raft.electionTicks = electionTicks;
+    QTEST(static_cast<int>(network::minLeaseTtlSeconds(config)), "seconds");
+}
+
+void TestNodeHost::listensOnAddressesOnly() {
+    storage::ScriptedDiskFaults faults;
+    storage::SimulatedFileSystem disk(faults);
+    SharedFileSystem files(disk);
+    HostConfig config = aloneConfig();
+    config.peerHost = "no.such.name";
+    const auto refused = NodeHost::start(config, &files);
+    QVERIFY(refused.error().code == ErrorCode::InvalidArgument);
+    QVERIFY(refused.error().message.find("no.such.name") != std::string::npos);
+    config.peerHost = "localhost";
+    QVERIFY(NodeHost::start(config, &files).has_value());
 }
 
 }  // namespace quorate::network_tests

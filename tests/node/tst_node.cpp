@@ -32,6 +32,7 @@ private Q_SLOTS:
     void proposalIsAppliedOnAllNodesAndAnsweredOnce();
     void followerPassesProposalsOnAndAnswersThemItself();
     void proposalWithoutALeaderIsRefused();
+    void proposalsOfOneTurnGoTogether();
     void proposalIsUnknownAsSoonAsItsLeaderIsLost();
     void proposalIsUnknownWhenItsTimeIsOver();
     void duplicatedProposalIsAppliedOnce();
@@ -77,8 +78,32 @@ void TestNode::followerPassesProposalsOnAndAnswersThemItself() {
 void TestNode::proposalWithoutALeaderIsRefused() {
     NodeWorld world(3);
     propose(world, 1, 1, "a");
-    QCOMPARE(world.at(1).outcome(1).kind, std::string("refused"));
-    QCOMPARE(world.at(1).outcome(1).text, std::string("ProposalDropped"));
+    propose(world, 1, 2, "b");
+    world.settle();
+    for (const std::uint64_t token : {1U, 2U}) {
+        QCOMPARE(world.at(1).outcome(token).kind, std::string("refused"));
+        QCOMPARE(world.at(1).outcome(token).text, std::string("ProposalDropped"));
+    }
+    QCOMPARE(world.node(1).pendingProposals(), std::size_t(0));
+}
+
+void TestNode::proposalsOfOneTurnGoTogether() {
+    NodeWorld world(3);
+    world.elect(1);
+    std::vector<std::size_t> forwarded;
+    world.filter = [&forwarded](const Message& message) {
+        if (message.type == MessageType::Prop) {
+            forwarded.push_back(message.entries.size());
+        }
+        return true;
+    };
+    for (const char* command : {"a", "b", "c"}) {
+        propose(world, 2, static_cast<std::uint64_t>(command[0]), command);
+    }
+    world.settle();
+    QCOMPARE(forwarded, std::vector<std::size_t>{3});
+    QCOMPARE(world.at(1).state().commands, (Commands{"a", "b", "c"}));
+    QCOMPARE(world.at(2).outcome('c').kind, std::string("applied"));
 }
 
 void TestNode::proposalIsUnknownAsSoonAsItsLeaderIsLost() {

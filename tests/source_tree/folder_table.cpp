@@ -58,6 +58,7 @@ const std::vector<Folder>& table() {
         {"engine/stage",     {"engine"},                                             kStandard, kEngineBan},
         {"storage",          {"engine"},                                             kStandard | kPosix | kLevelDb | kZstd | kIsaL, bannedInStorage()},
         {"network",          {"engine"},                                             kNetworkLibraries, {}},
+        {"network/bench",    {"engine", "network"},                                  kNetworkLibraries | kPosix, {}},
         {"network/host",     {"engine", "storage", "network"},                       kNetworkLibraries | kPosix, {}},
         {"gui",              {"engine", "storage", "network"},                       kAll, {}},
         {"tests",            {"engine", "storage", "network", "gui"},                kAll, {}},
