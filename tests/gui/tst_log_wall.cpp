@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QApplication>
 #include <QHelpEvent>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -101,6 +102,19 @@ private Q_SLOTS:
         QVERIFY(now + 1 >= under && now <= under + 1);
         scene.wheel(pointer, 1, Qt::ControlModifier);
         QCOMPARE(scene.canvas->geometry().zoom(), LogZoom::L0);
+    }
+
+    void theBarComesAndGoesWithTheRows() {
+        WallOnLongLogs scene;
+        scene.wall->resize(1200, 240);
+        QVERIFY(scene.canvas->verticalScrollBar()->isVisible());
+        scene.wheel({600, 60}, -1, {});
+        QVERIFY(scene.canvas->geometry().top() > 0);
+        QCOMPARE(scene.canvas->verticalScrollBar()->value(), scene.canvas->geometry().top());
+        scene.canvas->verticalScrollBar()->setValue(0);
+        QCOMPARE(scene.canvas->geometry().top(), 0);
+        scene.wall->resize(1200, 500);
+        QVERIFY(!scene.canvas->verticalScrollBar()->isVisible());
     }
 
     void whoeverIsAtTheEndFollowsAndOthersStay() {
