@@ -58,6 +58,9 @@ public:
     virtual ~StateMachine() = default;
 
     virtual void apply(ApplyBatch batch) = 0;
+    /// All that was applied is to be on stable storage; ends with Node::stateSynced(). Asked only
+    /// of a node that releases its log without snapshots (NodeConfig::releaseEntries).
+    virtual void sync() {}
 };
 
 }  // namespace quorate::node

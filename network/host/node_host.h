@@ -105,6 +105,7 @@ private:
     void save(raft::SnapshotMetadata metadata) override;
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
+    void sync() override;
     void applied(node::RequestToken token, raft::EntryId entry,
                  const kv::Response& response) override;
     void refused(node::RequestToken token, const Error& reason) override;

@@ -20,6 +20,18 @@ void NodeHost::apply(node::ApplyBatch batch) {
     m_disk->onState([this, batch = std::move(batch)] { m_disk->stateWorker().apply(batch); });
 }
 
+void NodeHost::sync() {
+    m_disk->onState([this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, result = m_disk->directory().store().sync()] {
+                m_node->stateSynced(result);
+                pumpSoon();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
 void NodeHost::save(raft::SnapshotMetadata metadata) {
     m_disk->onState(
         [this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
