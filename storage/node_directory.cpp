@@ -57,6 +57,32 @@ Result<void> compare(const node::NodeIdentity& identity, const ExpectedIdentity&
     return {};
 }
 
+/// Of all files in a directory and below. What goes meanwhile does not count.
+Result<std::uint64_t> bytesBelow(FileSystem& files, const std::string& path) {
+    const auto entries = files.list(path);
+    if (!entries) {
+        return entries.error();
+    }
+    std::uint64_t bytes = 0;
+    for (const DirectoryEntry& entry : *entries) {
+        const std::string below = joinPath(path, entry.name);
+        Result<std::uint64_t> size = 0;
+        if (entry.isDirectory) {
+            size = bytesBelow(files, below);
+        } else if (auto file = files.open(below, OpenMode::Read)) {
+            size = (*file)->size();
+        } else {
+            size = file.error();
+        }
+        if (size) {
+            bytes += *size;
+        } else if (size.error().code != ErrorCode::NotFound) {
+            return size.error();
+        }
+    }
+    return bytes;
+}
+
 /// The making was interrupted behind its last step.
 Result<void> finishMaking(FileSystem& files, const std::string& path) {
     const auto removed = files.remove(joinPath(path, kUnfinishedName));
@@ -174,6 +200,10 @@ Result<void> NodeDirectory::remember(KnownPeers peers) {
     }
     m_peers = std::move(peers);
     return {};
+}
+
+Result<std::uint64_t> NodeDirectory::storeBytes() const {
+    return bytesBelow(m_files, joinPath(m_path, kStoreName));
 }
 
 std::vector<std::string> NodeDirectory::findings() const {

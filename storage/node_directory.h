@@ -70,6 +70,8 @@ public:
     Result<void> admitPeer(raft::NodeId peer, std::uint64_t directory) override;
     Result<void> forgetPeer(raft::NodeId peer) override;
 
+    /// What the files of the store take on the disk.
+    [[nodiscard]] Result<std::uint64_t> storeBytes() const;
     /// What opening found and repaired, for people: a torn end of the log, broken snapshots.
     [[nodiscard]] std::vector<std::string> findings() const;
     [[nodiscard]] bool hasCutTail() const { return m_log->dropped().has_value(); }

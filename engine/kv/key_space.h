@@ -86,6 +86,8 @@ public:
     [[nodiscard]] View pin() const { return {m_store.view(), m_meta}; }
 
     [[nodiscard]] const Meta& meta() const noexcept { return m_meta; }
+    /// The proposals that were applied.
+    [[nodiscard]] const ProposalIds& proposals() const noexcept { return m_proposals; }
     /// The membership as of the applied index; empty before the first.
     [[nodiscard]] const Bytes& configuration() const noexcept { return m_configuration; }
 

@@ -195,6 +195,22 @@ void ProposalIds::makeRoom(std::uint64_t node) {
     m_windows.erase(oldest);
 }
 
+bool ProposalIds::isRetired(const ProposalId& id) const {
+    const auto retired = m_retired.find(id.node);
+    return retired != m_retired.end() &&
+           std::find(retired->second.incarnations.begin(), retired->second.incarnations.end(),
+                     id.incarnation) != retired->second.incarnations.end();
+}
+
+bool ProposalIds::wasSeen(const ProposalId& id) const {
+    if (id.isNone()) {
+        return false;
+    }
+    const auto window = m_windows.find(Life(id.node, id.incarnation));
+    return window == m_windows.end() ? id.sequence == 0 || isRetired(id)
+                                     : window->second.wasSeen(id.sequence);
+}
+
 ProposalVerdict ProposalIds::note(const ProposalId& id, std::uint64_t index) {
     if (id.isNone()) {
         return ProposalVerdict::New;
@@ -205,10 +221,7 @@ ProposalVerdict ProposalIds::note(const ProposalId& id, std::uint64_t index) {
     const Life life(id.node, id.incarnation);
     auto window = m_windows.find(life);
     if (window == m_windows.end()) {
-        const auto retired = m_retired.find(id.node);
-        if (retired != m_retired.end() &&
-            std::find(retired->second.incarnations.begin(), retired->second.incarnations.end(),
-                      id.incarnation) != retired->second.incarnations.end()) {
+        if (isRetired(id)) {
             return ProposalVerdict::Stale;
         }
         makeRoom(id.node);

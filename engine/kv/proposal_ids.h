@@ -61,6 +61,8 @@ public:
     /// What the store remembers.
     static Result<ProposalIds> load(const StoreReader& reader);
 
+    /// Whether it is anything but new, without noting it.
+    [[nodiscard]] bool wasSeen(const ProposalId& id) const;
     /// Decides, and notes a new one; `index` is the log index at which it arrived.
     ProposalVerdict note(const ProposalId& id, std::uint64_t index);
 
@@ -71,6 +73,9 @@ private:
     class Window {
     public:
         ProposalVerdict note(std::uint64_t sequence);
+        [[nodiscard]] bool wasSeen(std::uint64_t sequence) const {
+            return sequence < lowest() || (sequence <= m_highest && seen(sequence));
+        }
         [[nodiscard]] std::string encode() const;
         static Result<Window> decode(std::string_view storedKey, std::string_view stored);
 
@@ -93,6 +98,7 @@ private:
     };
     using Life = std::pair<std::uint64_t, std::uint64_t>;  ///< node, incarnation
 
+    [[nodiscard]] bool isRetired(const ProposalId& id) const;
     void makeRoom(std::uint64_t node);
     Result<void> loadWindow(std::string_view key, std::string_view value);
     Result<void> loadRetired(std::string_view key, std::string_view value);

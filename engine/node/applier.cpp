@@ -35,11 +35,18 @@ void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& chan
     command.entry = entry.id();
     Applied applied;
     applied.entry = entry.id();
-    Bytes envelopeBytes = entry.data;
-    if (entry.type != raft::EntryType::Normal) {
-        auto decoded = raft::confChangeOf(entry);
+    const bool isChange = entry.type != raft::EntryType::Normal;
+    const auto changes =
+        isChange ? raft::confChangeOf(entry)
+                 : Result<raft::ConfChangeV2>(Error(ErrorCode::NotFound, "it changes nothing"));
+    // Entries of nobody's proposal are empty. What is no envelope, nobody here has proposed; it is
+    // an entry without a command, on every node alike.
+    const auto envelope =
+        Envelope::decode(isChange ? changes ? changes->context : Bytes() : entry.data);
+    if (isChange) {
+        const bool isPromotion = envelope && envelope->form == Envelope::Form::Promotion;
         Result<raft::ConfState> changed =
-            decoded ? change(*decoded) : Result<raft::ConfState>(decoded.error());
+            changes ? change(*changes, isPromotion) : Result<raft::ConfState>(changes.error());
         if (changed) {
             m_running->configuration = *changed;
             command.configuration = std::move(*changed);
@@ -48,15 +55,14 @@ void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& chan
             // Committed by members who could not know better; all of them come to this point.
             applied.refusal = changed.error();
         }
-        envelopeBytes = decoded ? decoded->context : Bytes();
+    } else if (envelope && envelope->form == Envelope::Form::Refusal) {
+        applied.refusal = decodeRefusal(envelope->command);
     }
-    // Entries of nobody's proposal are empty. What is no envelope, nobody here has proposed; it is
-    // an entry without a command, on every node alike.
-    if (auto envelope = Envelope::decode(envelopeBytes)) {
+    if (envelope) {
         command.proposal = envelope->id;
         applied.proposal = envelope->id;
         // The context of a change that was refused is nothing that could be applied.
-        command.command = applied.refusal ? Bytes() : std::move(envelope->command);
+        command.command = applied.refusal ? Bytes() : envelope->command;
     }
     m_running->bytes += entry.data.size();
     m_running->commands.push_back(std::move(applied));

@@ -18,8 +18,10 @@ namespace quorate::node {
 /// and what comes meanwhile gathers into the next one.
 class Applier {
 public:
-    /// Carries out a configuration change in the core.
-    using ChangeConfiguration = std::function<Result<raft::ConfState>(const raft::ConfChangeV2&)>;
+    /// Carries out a configuration change in the core; a promotion of a learner only where it is
+    /// one.
+    using ChangeConfiguration =
+        std::function<Result<raft::ConfState>(const raft::ConfChangeV2&, bool isPromotion)>;
 
     /// At most `maxEntries` entries go into a batch, but at least one storage message.
     explicit Applier(std::size_t maxEntries) : m_maxEntries(maxEntries) {}
@@ -40,7 +42,7 @@ public:
     struct Applied {
         raft::EntryId entry;
         std::optional<ProposalId> proposal;
-        /// Why a configuration change changed nothing.
+        /// Why a configuration change changed nothing, or was not even appended.
         std::optional<Error> refusal;
     };
     struct Done {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/node/envelope.h"
 
+#include <string>
+
 #include "engine/base/wire.h"
 
 namespace quorate::node {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr char kInvalidChange = 1;
+constexpr char kNotNow = 2;
 constexpr std::size_t kMaxHeaderSize = 1 + 3 * 10;
 
 }  // namespace
@@ -16,7 +19,7 @@ Bytes Envelope::encode() const {
     std::string bytes;
     bytes.reserve(kMaxHeaderSize + command.size());
     WireWriter writer(bytes);
-    writer.byte(kVersion);
+    writer.byte(static_cast<std::uint8_t>(form));
     writer.varint(id.node.value());
     writer.varint(id.incarnation);
     writer.varint(id.sequence);
@@ -26,10 +29,12 @@ Bytes Envelope::encode() const {
 
 Result<Envelope> Envelope::decode(const Bytes& data) {
     WireReader reader(data);
-    if (reader.byte() != kVersion) {
-        reader.fail("the version of the envelope is not known");
+    const auto form = static_cast<Form>(reader.byte());
+    if (form != Form::Command && form != Form::Refusal && form != Form::Promotion) {
+        reader.fail("the form of the envelope is not known");
     }
     Envelope envelope;
+    envelope.form = form;
     envelope.id.node = raft::NodeId(reader.varint());
     envelope.id.incarnation = reader.varint();
     envelope.id.sequence = reader.varint();
@@ -38,6 +43,17 @@ Result<Envelope> Envelope::decode(const Bytes& data) {
     }
     envelope.command = data.slice(reader.offset(), data.size());
     return envelope;
+}
+
+Bytes encodeRefusal(const Error& reason) {
+    const char code = reason.code == ErrorCode::InvalidConfChange ? kInvalidChange : kNotNow;
+    return Bytes::copyOf(code + reason.message);
+}
+
+Error decodeRefusal(const Bytes& command) {
+    const bool isInvalid = !command.empty() && command.view().front() == kInvalidChange;
+    return {isInvalid ? ErrorCode::InvalidConfChange : ErrorCode::FailedPrecondition,
+            std::string(command.view().substr(command.empty() ? 0 : 1))};
 }
 
 }  // namespace quorate::node

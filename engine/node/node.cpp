@@ -86,7 +86,15 @@ Result<void> Node::receive(raft::Message message) {
     if (hasFailed()) {
         return failureError();
     }
-    return m_core->step(std::move(message));
+    auto refused = admitForwarded(message);
+    if (!refused) {
+        return refused.error();
+    }
+    auto stepped = m_core->step(std::move(message));
+    if (stepped && *refused) {
+        m_refusedChanges.insert(**refused);
+    }
+    return stepped;
 }
 
 void Node::pump() {
@@ -147,6 +155,9 @@ void Node::meetLeader(raft::NodeId lead) {
     giveUpProposals(m_proposals.takeLostWithLeader(lead),
                     {ErrorCode::Unknown, "the leader was lost before the outcome"});
     m_reads.restartRounds(m_tick);
+    if (lead != id()) {
+        m_refusedChanges.clear();
+    }
 }
 
 void Node::deliver(std::vector<raft::Message> responses, raft::EventId completion) {
@@ -172,6 +183,10 @@ void Node::fail(const std::string& reason) {
     m_gathered.clear();
     giveUpProposals(m_proposals.takeAll(), failureError());
     refuseReads(m_reads.takeAll(), failureError());
+}
+
+void Node::giveUp(const std::string& reason) {
+    guarded([&] { fail(reason); });
 }
 
 void Node::logWritten(std::uint64_t number, const Result<void>& result) {

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "engine/base/result.h"
 #include "engine/node/applier.h"
 #include "engine/node/client_port.h"
+#include "engine/node/envelope.h"
 #include "engine/node/log_store.h"
 #include "engine/node/log_writer.h"
 #include "engine/node/node_config.h"
@@ -90,6 +92,8 @@ public:
     void snapshotInstalled(const Result<raft::SnapshotMetadata>& installed,
                            std::uint64_t bytes = 0);
 
+    /// Its host cannot go on with it: the node fails for this reason.
+    void giveUp(const std::string& reason);
     /// Does all that there is to do: to be called after inputs, once for any number of them.
     void pump();
 
@@ -100,8 +104,9 @@ public:
     /// any more, NodeFailed.
     void propose(RequestToken token, Bytes command, const RequestOrigin& origin = {});
     void read(RequestToken token, ReadLevel level, const RequestOrigin& origin = {});
-    /// Only the leader takes membership changes: Refused with FailedPrecondition elsewhere, or
-    /// while another change is pending; with InvalidConfChange where it cannot be.
+    /// Passed on to the leader, as proposals are. Refused with FailedPrecondition while another
+    /// change is pending, with InvalidConfChange where it cannot be; a follower hears of both
+    /// through the log.
     void changeMembership(RequestToken token, raft::ConfChangeV2 change,
                           const RequestOrigin& origin = {});
     /// Makes a learner that has caught up a voter; Refused with FailedPrecondition for another.
@@ -110,7 +115,8 @@ public:
 
     // --- requests of operators
 
-    Result<void> transferLeader(raft::NodeId to) { return m_core->transferLeader(to); }
+    /// Passed on to the leader. Unavailable where none is known.
+    Result<void> transferLeader(raft::NodeId to);
     void campaign() { m_core->campaign(); }
     void forgetLeader() { m_core->forgetLeader(); }
 
@@ -178,8 +184,17 @@ private:
     void tellAppended(const raft::Entries& entries);
     [[nodiscard]] Result<void> admitProposal(std::size_t bytes) const;
     [[nodiscard]] Result<void> admitRequest() const;
-    [[nodiscard]] Result<void> checkMembershipChange(const raft::ConfChangeV2& change) const;
     [[nodiscard]] ProposalId idOf(std::uint64_t sequence) const;
+
+    // node_membership.cpp
+    void proposeChange(RequestToken token, raft::ConfChangeV2 change, Envelope::Form form,
+                       const RequestOrigin& origin);
+    Result<std::optional<ProposalId>> admitForwarded(raft::Message& message) const;
+    [[nodiscard]] Result<void> checkChange(const raft::ConfChangeV2& change,
+                                           Envelope::Form form) const;
+    [[nodiscard]] Result<void> checkPromotion(const raft::ConfChangeV2& change) const;
+    [[nodiscard]] Result<raft::ConfState> carryOut(const raft::ConfChangeV2& change,
+                                                   bool isPromotion);
 
     const NodeConfig m_config;
     NodePorts m_ports;
@@ -193,6 +208,8 @@ private:
     raft::Entries m_gathered;
     std::uint64_t m_gatheredBytes{0};
     PendingReads m_reads;
+    /// Changes of others that it refused as leader, and has not applied yet as such.
+    std::set<ProposalId> m_refusedChanges;
     raft::Ready m_ready;
     std::string m_failure;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node and its clients: proposals, reads, membership.
+// A node and its clients: proposals and reads.
 #include <array>
 #include <string>
 #include <utility>
@@ -7,7 +7,6 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/envelope.h"
 #include "engine/node/node.h"
-#include "engine/raft/conf_changer.h"
 
 namespace quorate::node {
 
@@ -226,60 +225,6 @@ void Node::answerReads() {
         m_reporter.readAnswered(read.read, m_revision);
         m_ports.clients.readable(read.read.token, read.index);
     }
-}
-
-Result<void> Node::checkMembershipChange(const raft::ConfChangeV2& change) const {
-    const raft::Status status = m_core->status();
-    if (status.softState.role != raft::Role::Leader) {
-        return notNow("only the leader changes the membership; it is " +
-                      toString(status.softState.lead));
-    }
-    if (status.pendingConfIndex > m_core->raft().log().applied()) {
-        return notNow("another membership change is pending, or the leader is new");
-    }
-    if (status.config.voters.isJoint() != change.changes.empty()) {
-        return notNow(change.changes.empty() ? "the configuration is not joint"
-                                             : "the configuration is joint and must be left first");
-    }
-    const raft::ConfChanger changer(m_core->raft().tracker(), status.log.last.index);
-    auto members = changer.apply(change);
-    return members ? Result<void>() : Result<void>(members.error());
-}
-
-void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
-                            const RequestOrigin& origin) {
-    if (hasFailed()) {
-        m_ports.clients.refused(token, failureError());
-        return;
-    }
-    if (auto checked = checkMembershipChange(change); !checked) {
-        m_ports.clients.refused(token, checked.error());
-        return;
-    }
-    change.context = Envelope{idOf(m_proposals.nextSequence()), std::move(change.context)}.encode();
-    proposeEntry(token, raft::toEntry(change), origin);
-}
-
-void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
-                   const RequestOrigin& origin) {
-    const raft::Progress* progress = m_core->raft().tracker().progress.find(learner);
-    if (m_core->softState().role == raft::Role::Leader) {
-        if (progress == nullptr || !progress->isLearner()) {
-            m_ports.clients.refused(token, notNow(toString(learner) + " is no learner"));
-            return;
-        }
-        const raft::Index last = m_core->raft().log().lastIndex();
-        if (last - progress->match() > m_config.promotionLag || !progress->isRecentlyActive()) {
-            m_ports.clients.refused(
-                token, notNow(toString(learner) + " has not caught up: it has " +
-                              toString(progress->match()) + " of " + toString(last) + " entries"));
-            return;
-        }
-    }
-    raft::ConfChangeV2 change;
-    change.changes.push_back({raft::ConfChangeType::AddNode, learner});
-    change.context = std::move(context);
-    changeMembership(token, std::move(change), origin);
 }
 
 }  // namespace quorate::node

@@ -65,8 +65,9 @@ void Node::startApply() {
     ApplyBatch batch;
     {
         const NodeReporter::Because because(m_reporter, cause);
-        batch = m_applier.start(
-            [this](const raft::ConfChangeV2& change) { return m_core->applyConfChange(change); });
+        batch = m_applier.start([this](const raft::ConfChangeV2& change, bool isPromotion) {
+            return carryOut(change, isPromotion);
+        });
     }
     if (m_core->hasFailed()) {
         fail(m_core->failure());  // what the batch says of the configuration is not to be trusted
@@ -101,6 +102,9 @@ void Node::finishApply(const ApplyReport& report) {
 void Node::tellProposers(const Applier::Done& done, const ApplyReport& report) {
     for (std::size_t i = 0; i < done.commands.size(); ++i) {
         const Applier::Applied& command = done.commands[i];
+        if (command.refusal && command.proposal) {
+            m_refusedChanges.erase(*command.proposal);
+        }
         if (!command.proposal || command.proposal->node != id() ||
             command.proposal->incarnation != m_config.incarnation) {
             continue;

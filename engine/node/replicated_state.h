@@ -38,6 +38,11 @@ public:
     Result<AppliedBatch> apply(const ApplyBatch& batch);
 
     [[nodiscard]] raft::EntryId applied() const;
+    /// As StateMachine::hasSeen().
+    [[nodiscard]] bool hasSeen(const ProposalId& proposal) const {
+        return m_keySpace->proposals().wasSeen(
+            {proposal.node.value(), proposal.incarnation, proposal.sequence});
+    }
     [[nodiscard]] const Membership& membership() const noexcept { return m_membership; }
     [[nodiscard]] kv::KeySpace& keySpace() noexcept { return *m_keySpace; }
     [[nodiscard]] const kv::KeySpace& keySpace() const noexcept { return *m_keySpace; }

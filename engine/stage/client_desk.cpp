@@ -76,7 +76,7 @@ std::uint64_t revisionOf(const kv::Response& response) {
 }  // namespace
 
 OperationId ClientDesk::open(ClientRequest request, std::uint32_t life) {
-    const OperationId id(++m_lastId);
+    const OperationId id(m_nextId++);
     Shown shown = std::visit(Show(), request.what);
     const raft::EventId event =
         m_events.observe({m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,

@@ -19,8 +19,9 @@ namespace quorate::stage {
 /// both. Nothing is ever asked twice: who wants that, asks anew.
 class ClientDesk {
 public:
-    /// Both outlive the desk.
-    ClientDesk(Agenda& agenda, EventFan& events) : m_agenda(agenda), m_events(events) {}
+    /// Both outlive the desk. Operations are numbered from `first` on.
+    ClientDesk(Agenda& agenda, EventFan& events, std::uint64_t first = 1)
+        : m_agenda(agenda), m_events(events), m_nextId(first) {}
 
     /// They outlive the desk.
     void add(ClientListener& listener) { m_listeners.push_back(&listener); }
@@ -58,7 +59,7 @@ private:
     EventFan& m_events;
     std::vector<ClientListener*> m_listeners;
     std::map<OperationId, Open> m_open;
-    std::uint64_t m_lastId{0};
+    std::uint64_t m_nextId;
 };
 
 }  // namespace quorate::stage

@@ -10,8 +10,9 @@ namespace quorate::stage {
 Stage::Stage(StageOptions options, DiskBay& disks, Wire& wire)
     : m_options(std::move(options)),
       m_agenda(m_options.start),
+      m_events(m_options.firstEvent),
       m_links(m_agenda, m_events, wire, randomFor(m_options.seed, Purpose::Links)),
-      m_desk(m_agenda, m_events),
+      m_desk(m_agenda, m_events, m_options.firstOperation),
       m_context{m_agenda,
                 m_events,
                 m_links,

@@ -36,6 +36,9 @@ struct StageOptions {
     Nanoseconds tickNs{100 * kMillisecond};
     /// Where time begins: later than anything of an earlier session of the same cluster.
     Moment start;
+    /// What events and operations are numbered from: beyond those of an earlier session.
+    std::uint64_t firstEvent{1};
+    std::uint64_t firstOperation{1};
     /// Of every node, but for its id, generator and incarnation.
     node::NodeConfig node;
     Pace pace;

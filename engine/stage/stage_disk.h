@@ -57,6 +57,9 @@ private:
     void save(raft::SnapshotMetadata metadata) override;
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
+    [[nodiscard]] bool hasSeen(const node::ProposalId& proposal) const override {
+        return m_state.hasSeen(proposal);
+    }
 
     void schedule(const Span& span, DueKind kind);
     void finishWrite(const Result<void>& result);

@@ -64,7 +64,11 @@ Backend::Done<void> ClusterService::answerMembers(const HttpReply& reply) const 
     };
 }
 
-void ClusterService::list(const HttpRequest& /*request*/, const HttpReply& reply) {
+void ClusterService::list(const HttpRequest& request, const HttpReply& reply) {
+    if (auto empty = decodeEmpty(m_context->document, request.body); !empty) {
+        m_context->refuseBadRequest(reply, empty.reason());
+        return;
+    }
     answerMembers(reply)({});
 }
 

@@ -16,6 +16,8 @@ void collectHttpMetrics(Metrics& metrics, const HttpServer& server) {
     Counter& sent =
         metrics.counter("etcd_network_client_grpc_sent_bytes_total", "Bytes sent to clients.");
     Gauge& open = metrics.gauge("quorate_http_connections", "Open connections of clients.");
+    Gauge& held =
+        metrics.gauge("quorate_http_held_bytes", "Bytes that wait for clients or their requests.");
     metrics.onCollect(&server, [&] {
         const HttpCounters& counters = server.counters();
         requests.set(counters.requests);
@@ -24,6 +26,7 @@ void collectHttpMetrics(Metrics& metrics, const HttpServer& server) {
         tooMany.set(counters.refusedConnections);
         received.set(counters.receivedBytes);
         sent.set(counters.sentBytes);
+        held.set(static_cast<double>(server.heldBytes()));
         open.set(static_cast<double>(server.connectionCount()));
     });
 }

@@ -39,6 +39,21 @@ std::string shown(std::string_view text) {
     return text.size() > kMost ? result + "..." : result;
 }
 
+/// What stands in quotes for a number is read as JSON once more: blanks may be around it, and
+/// digits do not begin with a zero.
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const std::size_t first = text.find_first_not_of(kBlanks);
+    return first == std::string_view::npos
+               ? std::string_view()
+               : text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+}
+
+bool hasLeadingZero(std::string_view number) {
+    number.remove_prefix(number.starts_with('-') ? 1 : 0);
+    return number.size() > 1 && number.front() == '0';
+}
+
 }  // namespace
 
 bool JsonFields::mismatch(JsonValue value, const char* type) {
@@ -102,10 +117,13 @@ bool JsonFields::readNumber(JsonValue value, const char* type, Number& out) {
     if (value.type() != JsonType::Number && value.type() != JsonType::String) {
         return mismatch(value, type);
     }
-    const std::string_view text = value.text();
+    const std::string_view text = trimmed(value.text());
+    if (text == "null") {
+        return true;
+    }
     const char* const end = text.data() + text.size();
     const std::from_chars_result result = std::from_chars(text.data(), end, out);
-    if (result.ec != std::errc() || result.ptr != end) {
+    if (result.ec != std::errc() || result.ptr != end || hasLeadingZero(text)) {
         return fail("json: cannot unmarshal number " + shown(text) + " into Go value of type " +
                     type);
     }
@@ -126,7 +144,7 @@ bool JsonFields::readEnum(JsonValue value, const char* type, Names names, std::s
     }
     if (value.type() == JsonType::Number) {
         std::int64_t number = 0;
-        if (!readNumber(value, "int32", number)) {
+        if (!readNumber(value, type, number)) {
             return false;
         }
         if (number < 0 || static_cast<std::uint64_t>(number) >= names.size()) {

@@ -171,7 +171,11 @@ void LeaseService::timeToLive(const HttpRequest& request, const HttpReply& reply
     });
 }
 
-void LeaseService::leases(const HttpRequest& /*request*/, const HttpReply& reply) {
+void LeaseService::leases(const HttpRequest& request, const HttpReply& reply) {
+    if (auto empty = decodeEmpty(m_context->document, request.body); !empty) {
+        m_context->refuseBadRequest(reply, empty.reason());
+        return;
+    }
     const std::shared_ptr<const kv::View> view = m_context->backend.latest();
     const auto all = kv::listLeases(*view, kv::LeaseId{0}, std::numeric_limits<std::size_t>::max());
     if (!all) {

@@ -10,7 +10,19 @@
 
 namespace quorate::network {
 
-void MaintenanceService::status(const HttpRequest& /*request*/, const HttpReply& reply) {
+/// Whether the body is one of a message without fields. Refuses what is not.
+bool MaintenanceService::isEmpty(const HttpRequest& request, const HttpReply& reply) {
+    auto empty = decodeEmpty(m_context->document, request.body);
+    if (!empty) {
+        m_context->refuseBadRequest(reply, empty.reason());
+    }
+    return static_cast<bool>(empty);
+}
+
+void MaintenanceService::status(const HttpRequest& request, const HttpReply& reply) {
+    if (!isEmpty(request, reply)) {
+        return;
+    }
     const BackendStatus status = m_context->backend.status();
     m_context->answer(reply, [this, &status](JsonWriter& json) {
         json.text("version", kEtcdVersion);
@@ -29,7 +41,10 @@ void MaintenanceService::status(const HttpRequest& /*request*/, const HttpReply&
     });
 }
 
-void MaintenanceService::hash(const HttpRequest& /*request*/, const HttpReply& reply) {
+void MaintenanceService::hash(const HttpRequest& request, const HttpReply& reply) {
+    if (!isEmpty(request, reply)) {
+        return;
+    }
     const std::shared_ptr<const kv::View> view = m_context->backend.latest();
     const std::uint64_t chain = view->meta().chain;
     m_context->answer(reply, view->revision(), [chain](JsonWriter& json) {
@@ -37,7 +52,10 @@ void MaintenanceService::hash(const HttpRequest& /*request*/, const HttpReply& r
     });
 }
 
-void MaintenanceService::snapshot(const HttpRequest& /*request*/, const HttpReply& reply) {
+void MaintenanceService::snapshot(const HttpRequest& request, const HttpReply& reply) {
+    if (!isEmpty(request, reply)) {
+        return;
+    }
     SnapshotStream::start(reply, m_context->backend.pin());
 }
 
@@ -67,7 +85,10 @@ void MaintenanceService::transferLeadership(const HttpRequest& request, const Ht
         });
 }
 
-void MaintenanceService::defragment(const HttpRequest& /*request*/, const HttpReply& reply) {
+void MaintenanceService::defragment(const HttpRequest& request, const HttpReply& reply) {
+    if (!isEmpty(request, reply)) {
+        return;
+    }
     reply.send(200, kJsonContent, "{}");
 }
 

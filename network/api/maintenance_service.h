@@ -30,6 +30,8 @@ public:
     void alarm(const HttpRequest& request, const HttpReply& reply);
 
 private:
+    bool isEmpty(const HttpRequest& request, const HttpReply& reply);
+
     std::shared_ptr<ApiContext> m_context;
 };
 

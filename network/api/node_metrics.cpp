@@ -40,6 +40,8 @@ NodeMetrics::NodeMetrics(Metrics& metrics)
                               "Proposals of this node's clients that are under way.")),
       m_databaseBytes(metrics.gauge("etcd_mvcc_db_total_size_in_bytes",
                                     "Size of the key space on disk in bytes.")),
+      m_databaseBytesInUse(metrics.gauge("etcd_mvcc_db_total_size_in_use_in_bytes",
+                                         "The same: there are no free pages.")),
       m_revision(metrics.gauge("etcd_debugging_mvcc_current_revision",
                                "The revision of what is applied.")),
       m_compacted(metrics.gauge("etcd_debugging_mvcc_compact_revision",
@@ -53,9 +55,15 @@ NodeMetrics::NodeMetrics(Metrics& metrics)
                                     "How often another leader became known.")),
       proposalsFailed(metrics.counter("etcd_server_proposals_failed_total",
                                       "Proposals that were refused or whose fate is unknown.")),
-      snapshotsSent(metrics.counter("quorate_snapshots_sent_total", "Snapshots sent to peers.")),
+      readIndexesFailed(metrics.counter("etcd_server_read_indexes_failed_total",
+                                        "Reads that no quorum confirmed.")),
+      slowApplies(metrics.counter("etcd_server_slow_apply_total",
+                                  "Batches that took longer than 100 ms to apply.")),
       snapshotsInstalled(metrics.counter("quorate_snapshots_installed_total",
                                          "Snapshots of peers that became the state here.")),
+      snapshotsBeingInstalled(
+          metrics.gauge("etcd_server_snapshot_apply_in_progress_total",
+                        "1 while a snapshot of a peer becomes the state here.")),
       walFsyncSeconds(metrics.histogram("etcd_disk_wal_fsync_duration_seconds",
                                         "Seconds of an fsync of the write-ahead log.",
                                         diskBounds())),
@@ -74,6 +82,7 @@ void NodeMetrics::update(const BackendStatus& status, raft::NodeId node) {
     m_applied.set(status.applied.value());
     m_pending.set(asDouble(status.pendingProposals));
     m_databaseBytes.set(asDouble(status.databaseBytes));
+    m_databaseBytesInUse.set(asDouble(status.databaseBytes));
     m_revision.set(static_cast<double>(status.revision));
     m_compacted.set(static_cast<double>(status.compacted));
     m_firstIndex.set(asDouble(status.firstIndex.value()));
@@ -101,6 +110,21 @@ Counter& NodeMetrics::peerReceivedBytes(raft::NodeId peer) {
 Counter& NodeMetrics::peerSentFailures(raft::NodeId peer) {
     return m_metrics.counter("etcd_network_peer_sent_failures_total",
                              "Messages to a peer that were given up.", labelOf("To", peer));
+}
+
+Gauge& NodeMetrics::peerActive(raft::NodeId node, raft::NodeId peer) {
+    return m_metrics.gauge("etcd_network_active_peers", "Whether a peer is connected: 1 or 0.",
+                           labelOf("Local", node) + "," + labelOf("Remote", peer));
+}
+
+Counter& NodeMetrics::snapshotsSent(raft::NodeId peer) {
+    return m_metrics.counter("etcd_network_snapshot_send_success",
+                             "Snapshots that arrived at a peer.", labelOf("To", peer));
+}
+
+Counter& NodeMetrics::snapshotsNotSent(raft::NodeId peer) {
+    return m_metrics.counter("etcd_network_snapshot_send_failures",
+                             "Snapshots to a peer that did not arrive.", labelOf("To", peer));
 }
 
 }  // namespace quorate::network

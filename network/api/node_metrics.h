@@ -18,12 +18,16 @@ public:
     /// Brings up to date what the status tells.
     void update(const BackendStatus& status, raft::NodeId node);
 
-    /// Seconds between a heartbeat and its answer.
+    /// Seconds between a ping and its answer.
     [[nodiscard]] Histogram& peerRoundTrip(raft::NodeId peer);
     [[nodiscard]] Counter& peerSentBytes(raft::NodeId peer);
     [[nodiscard]] Counter& peerReceivedBytes(raft::NodeId peer);
     /// Messages that were given up because a queue was full or the peer was away.
     [[nodiscard]] Counter& peerSentFailures(raft::NodeId peer);
+    /// 1 while there is a connection with it.
+    [[nodiscard]] Gauge& peerActive(raft::NodeId node, raft::NodeId peer);
+    [[nodiscard]] Counter& snapshotsSent(raft::NodeId peer);
+    [[nodiscard]] Counter& snapshotsNotSent(raft::NodeId peer);
 
 private:
     Metrics& m_metrics;
@@ -34,6 +38,7 @@ private:
     Counter& m_applied;
     Gauge& m_pending;
     Gauge& m_databaseBytes;
+    Gauge& m_databaseBytesInUse;
     Gauge& m_revision;
     Gauge& m_compacted;
     Gauge& m_firstIndex;
@@ -44,8 +49,10 @@ private:
 public:
     Counter& leaderChanges;
     Counter& proposalsFailed;
-    Counter& snapshotsSent;
+    Counter& readIndexesFailed;
+    Counter& slowApplies;
     Counter& snapshotsInstalled;
+    Gauge& snapshotsBeingInstalled;
     Histogram& walFsyncSeconds;
     Histogram& backendCommitSeconds;
     Histogram& snapshotSaveSeconds;

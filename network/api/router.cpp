@@ -55,7 +55,9 @@ const Router::Entry* Router::find(std::string_view path) const {
 void Router::route(const HttpRequest& request, const HttpReply& reply) const {
     const Entry* entry = find(request.path);
     if (entry == nullptr) {
-        reply.send(404, kText, "Not Found\n");
+        // etcd has a text for each of its two doors.
+        const bool isRpc = request.path.starts_with("/v3/") || request.path.starts_with("/v3beta/");
+        reply.send(404, kText, isRpc ? "Not Found\n" : "404 page not found\n");
         return;
     }
     const auto& methods = entry->methods;

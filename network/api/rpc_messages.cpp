@@ -127,6 +127,11 @@ bool readWatch(JsonFields& fields, JsonValue value, WatchRequest& watch) {
 
 }  // namespace
 
+Decoded<EmptyRequest> decodeEmpty(JsonDocument& document, std::string_view body) {
+    BadRequest bad = readOne(document, body, [](JsonFields&, Name, JsonValue) { return true; });
+    return answerWith(EmptyRequest(), std::move(bad));
+}
+
 Decoded<LeaseRequest> decodeLease(JsonDocument& document, std::string_view body) {
     LeaseRequest lease;
     const auto read = [&lease](JsonFields& fields, Name name, JsonValue member) {
@@ -177,7 +182,12 @@ Decoded<std::uint64_t> decodeMoveLeader(JsonDocument& document, std::string_view
 
 Decoded<AlarmAction> decodeAlarm(JsonDocument& document, std::string_view body) {
     AlarmAction action = AlarmAction::Get;
-    const auto read = [&action](JsonFields& fields, Name name, JsonValue value) {
+    std::size_t alarm = 0;
+    const auto read = [&action, &alarm](JsonFields& fields, Name name, JsonValue value) {
+        if (name == "alarm") {
+            return fields.readEnum(value, "etcdserverpb.AlarmType", {"NONE", "NOSPACE", "CORRUPT"},
+                                   alarm);
+        }
         return name == "action" ? fields.read(value, "etcdserverpb.AlarmRequest_AlarmAction",
                                               {"GET", "ACTIVATE", "DEACTIVATE"}, action)
                                 : true;

@@ -12,6 +12,10 @@ namespace quorate::network {
 
 // etcd's other messages (rpc.proto of version 3.4), decoded as those of kv_requests.h are.
 
+struct EmptyRequest {};
+/// The messages without fields: their body must be an object all the same.
+Decoded<EmptyRequest> decodeEmpty(JsonDocument& document, std::string_view body);
+
 struct LeaseRequest {
     kv::LeaseId id;
     bool keys{false};

@@ -23,7 +23,10 @@ Watch::Watch(const WatchRequest& request, std::int64_t revision)
       m_wantsPrevious(request.previousKv),
       m_noPut(request.noPut),
       m_noDelete(request.noDelete),
-      m_next{request.startRevision > 0 ? request.startRevision : revision + 1, 0},
+      // One that is negative lies before everything, as in etcd.
+      m_next{request.startRevision == 0 ? revision + 1
+                                        : std::max(request.startRevision, std::int64_t{0}),
+             0},
       m_pageEvents(kFirstPageEvents) {
     // Without a key etcd watches the key of one zero byte.
     if (m_key.empty()) {

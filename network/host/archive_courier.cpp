@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "network/host/node_boundary.h"
+
 namespace quorate::network {
 
 namespace {
@@ -20,7 +22,7 @@ void ArchiveCourier::ask(Work work, Reply reply) {
     node::SnapshotArchive& archive = m_disk.directory().snapshots();
     m_disk.onState([this, &archive, open = m_open, work = std::move(work),
                     reply = std::move(reply)]() mutable {
-        auto result = work(*open, archive);
+        auto result = withinBoundary([&] { return work(*open, archive); });
         QMetaObject::invokeMethod(
             this,
             [reply = std::move(reply), result = std::move(result)]() mutable {

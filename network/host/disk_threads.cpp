@@ -19,6 +19,13 @@ DiskThreads::DiskThreads(Opened opened, LogWorker::Report written, StateWorker::
 }
 
 DiskThreads::~DiskThreads() {
+    stop();
+}
+
+void DiskThreads::stop() {
+    if (!m_logThread.isRunning()) {
+        return;
+    }
     // Each ends behind what is in its queue; what its work schedules in turn is dropped.
     onLog([this] { m_logThread.quit(); });
     onState([this] { m_stateThread.quit(); });

@@ -29,8 +29,10 @@ public:
     DiskThreads(Opened opened, LogWorker::Report written, StateWorker::Reports reports);
     DiskThreads(const DiskThreads&) = delete;
     DiskThreads& operator=(const DiskThreads&) = delete;
-    /// Lets both finish what they were given, then closes the directory.
+    /// Stops, then closes the directory.
     ~DiskThreads();
+    /// Lets both finish what they were given, and ends them. What they report is still delivered.
+    void stop();
 
     [[nodiscard]] storage::NodeDirectory& directory() noexcept { return *m_opened.directory; }
     [[nodiscard]] node::ReplicatedState& state() noexcept { return *m_opened.recovered.machine; }

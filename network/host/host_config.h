@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "engine/node/node_config.h"
 #include "engine/raft/types.h"
@@ -24,17 +25,24 @@ struct HostConfig {
     /// What the first members agree on: their names of the cluster must be the same.
     std::string clusterName{"quorate"};
 
+    /// Addresses of this machine; whoever has a name looks it up before, since that takes time.
     std::string peerHost{"127.0.0.1"};
     std::uint16_t peerPort{2380};
     std::string clientHost{"127.0.0.1"};
     std::uint16_t clientPort{2379};
     /// What others are told that clients may use; empty for none.
     std::string clientUrl;
+    /// By which names clients may ask for this port, besides localhost and addresses; "*": any.
+    std::vector<std::string> hostNames;
 
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.
     node::NodeConfig node;
 };
+
+/// The shortest lease that a node takes: one and a half election timeouts in whole heartbeats,
+/// rounded up to seconds, as etcd has it. A shorter one would end in any election.
+[[nodiscard]] std::int64_t minLeaseTtlSeconds(const HostConfig& config);
 
 /// The number of the cluster that these first members make up: the same on each of them.
 [[nodiscard]] std::uint64_t clusterIdOf(const HostConfig& config);

@@ -3,6 +3,8 @@
 
 #include <QElapsedTimer>
 
+#include "network/host/node_boundary.h"
+
 namespace quorate::network {
 
 void LogWorker::write(const node::LogWrite& write) {
@@ -15,18 +17,19 @@ void LogWorker::write(const node::LogWrite& write) {
     }
     QElapsedTimer timer;
     timer.start();
-    written.result = m_device.write(write);
+    written.result = withinBoundary([&] { return m_device.write(write); });
     written.writeNs = static_cast<std::uint64_t>(timer.nsecsElapsed());
     if (written.result && write.mustSync) {
         timer.restart();
-        written.result = m_device.sync();
+        written.result = withinBoundary([&] { return m_device.sync(); });
         written.syncNs = static_cast<std::uint64_t>(timer.nsecsElapsed());
     }
     m_report(written);
 }
 
 void LogWorker::release(raft::Index index) {
-    if (auto released = m_device.release(index); !released) {
+    auto released = withinBoundary([&] { return m_device.release(index); });
+    if (!released) {
         m_releaseError = released.error();
     }
 }

@@ -2,7 +2,7 @@
 // A node's life on real time.
 #include "network/host/node_host.h"
 
-#include <QElapsedTimer>
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -11,12 +11,15 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/recovery.h"
 #include "engine/observe/node_state.h"
+#include "network/host/node_boundary.h"
 #include "network/host/early_campaign.h"
 
 namespace quorate::network {
 
 namespace {
 
+/// How often the size of the store is looked at.
+constexpr std::uint64_t kStoreIntervalMs = 1000;
 constexpr std::uint32_t kCampaignPauseMs = 300;
 /// The log is in memory, too: a few thousand entries, and those kept for members that lag.
 constexpr std::uint64_t kReleaseEntries = 5000;
@@ -60,7 +63,15 @@ std::uint64_t clusterIdOf(const HostConfig& config) {
     return hashOf(config.clusterName) | 1U;
 }
 
-NodeHost::NodeHost(HostConfig config) : m_config(std::move(config)) {
+std::int64_t minLeaseTtlSeconds(const HostConfig& config) {
+    const std::uint64_t heartbeat = std::max(1U, config.node.raft.heartbeatTicks);
+    const std::uint64_t heartbeats = config.node.raft.electionTicks / heartbeat * 3 / 2;
+    const std::uint64_t ms = heartbeats * heartbeat * config.tickMs;
+    return static_cast<std::int64_t>((ms + 999) / 1000);
+}
+
+NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
+    : m_config(std::move(config)), m_files(files != nullptr ? *files : m_machineFiles) {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
     m_campaignTimer.setTimerType(Qt::PreciseTimer);
@@ -68,8 +79,9 @@ NodeHost::NodeHost(HostConfig config) : m_config(std::move(config)) {
     connect(&m_campaignTimer, &QTimer::timeout, this, [this] { campaignEarly(); });
 }
 
-Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config) {
-    std::unique_ptr<NodeHost> host(new NodeHost(config));
+Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config,
+                                                  storage::FileSystem* files) {
+    std::unique_ptr<NodeHost> host(new NodeHost(config, files));
     if (auto opened = host->open(); !opened) {
         return opened.error();
     }
@@ -80,16 +92,28 @@ NodeHost::~NodeHost() {
     m_timer.stop();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    for (const Transfer& transfer : std::exchange(m_transfers, {})) {
+        transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
+    }
     m_latest.reset();
-    m_disk.reset();  // the workers end what they were given; their reports find nobody
+    if (m_disk) {
+        // The workers end what they were given. Their reports find nobody, and must not keep views
+        // of a store that closes.
+        m_disk->stop();
+        QCoreApplication::removePostedEvents(this);
+    }
+    m_courier.reset();
+    m_disk.reset();
 }
 
 Result<void> NodeHost::open() {
     Random random = systemRandom();
     const std::string& path = m_config.dataDirectory;
     const storage::ExpectedIdentity expected{clusterIdOf(m_config), m_config.id};
+    storage::LevelDbOptions store = stateOptions();
+    store.background = &m_background;
     storage::NodeDirectoryOptions options;
-    options.openStore = storage::levelDbStores(stateOptions());
+    options.openStore = storage::levelDbStores(store);
     auto directory = storage::NodeDirectory::open(m_files, path, expected, options);
     if (!directory && directory.error().code == ErrorCode::NotFound) {
         if (auto made =
@@ -114,7 +138,9 @@ Result<void> NodeHost::open() {
         }
     }
     for (const std::string& finding : (*directory)->findings()) {
-        Q_EMIT logged(static_cast<int>(LogLevel::Warning), QString::fromStdString(finding));
+        // Later, when somebody can listen.
+        QMetaObject::invokeMethod(
+            this, [this, finding] { log(LogLevel::Warning, finding); }, Qt::QueuedConnection);
     }
     auto recovered = node::recover(**directory);
     if (!recovered) {
@@ -139,6 +165,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     };
     reports.saved = [this, post](StateWorker::Saved saved) {
         post(std::move(saved), [this](const StateWorker::Saved& report) {
+            measureSave(report);
             m_node->snapshotSaved(report.metadata, report.bytes);
             pumpSoon();
         });
@@ -153,6 +180,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
         DiskThreads::Opened{std::move(directory), std::move(recovered)},
         [this, post](const LogWorker::Written& written) {
             post(written, [this](const LogWorker::Written& report) {
+                measureWrite(report);
                 m_node->logWritten(report.number, report.result);
                 pumpSoon();
             });
@@ -188,11 +216,40 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     loadLeases();
     useMembership(std::move(membership));
     m_timer.start(static_cast<int>(m_config.tickMs));
+    measureStore();
     pumpSoon();
     return {};
 }
 
+template <class Body>
+void NodeHost::guarded(const Body& body) {
+    const auto done = withinBoundary([&body] {
+        body();
+        return Result<void>();
+    });
+    if (!done && !m_hasFailed) {
+        m_node->giveUp(done.error().message);
+        fail(m_node->failure());
+    }
+}
+
 void NodeHost::tick() {
+    guarded([this] { doTick(); });
+}
+
+void NodeHost::pump() {
+    guarded([this] { doPump(); });
+}
+
+void NodeHost::batchApplied(StateWorker::Applied applied) {
+    guarded([&] { takeApplied(std::move(applied)); });
+}
+
+void NodeHost::stateInstalled(StateWorker::Installed installed) {
+    guarded([&] { takeInstalled(std::move(installed)); });
+}
+
+void NodeHost::doTick() {
     ++m_tick;
     m_node->tick();
     m_leases->tick();
@@ -200,6 +257,10 @@ void NodeHost::tick() {
         proposeOwn(command);
     }
     endTransfers();
+    if (m_tick * m_config.tickMs / kStoreIntervalMs !=
+        (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
+        measureStore();
+    }
     pumpSoon();
 }
 
@@ -217,19 +278,19 @@ void NodeHost::pumpSoon() {
     }
 }
 
-void NodeHost::pump() {
+void NodeHost::doPump() {
     m_isPumpDue = false;
-    if (m_hasFailed) {
-        return;
-    }
     m_node->pump();
     m_transport->flush();
     m_leases->lead(m_node->isLeading());
-    if (m_node->hasFailed()) {
+    if (m_node->hasFailed() && !m_hasFailed) {
         fail(m_node->failure());
-        return;
     }
-    seekLeader();
+    if (!m_hasFailed) {
+        seekLeader();
+    }
+    measureLeader();
+    // One that has failed says so to whoever still asks.
     m_waiting.tell();
     if (m_afterPump) {
         m_afterPump();
@@ -273,16 +334,30 @@ void NodeHost::fail(const std::string& reason) {
     m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
+    for (const Transfer& transfer : std::exchange(m_transfers, {})) {
+        transfer.done(Error(ErrorCode::NodeFailed, reason));
+    }
     Q_EMIT failed(QString::fromStdString(reason));
 }
 
+/// A page at a turn: there may be many, and elections do not wait.
 void NodeHost::loadLeases() {
     m_leases->beginLoading();
-    for (;;) {
+    if (!std::exchange(m_isLoadingLeases, true)) {
+        loadSomeLeases();
+    }
+}
+
+void NodeHost::loadSomeLeases() {
+    m_isLoadingLeases = false;
+    guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        if (!more || !*more) {
-            return;  // a store that cannot be read fails the next batch, and with it the node
-        }
+        // A store that cannot be read fails the next batch, and with it the node.
+        m_isLoadingLeases = more && *more;
+    });
+    if (m_isLoadingLeases) {
+        QMetaObject::invokeMethod(
+            this, [this] { loadSomeLeases(); }, Qt::QueuedConnection);
     }
 }
 
@@ -319,8 +394,10 @@ void NodeHost::handOver(std::function<void()> done) {
     raft::NodeId best;
     raft::Index match;
     if (!m_hasFailed && core.softState().role == raft::Role::Leader) {
+        const auto peers = m_transport->metrics();
         for (const auto& [id, progress] : core.status().progress) {
-            if (id != m_config.id && !progress.isLearner() && progress.isRecentlyActive() &&
+            const auto peer = peers.find(id);
+            if (peer != peers.end() && peer->second.connected && !progress.isLearner() &&
                 progress.match() >= match) {
                 best = id;
                 match = progress.match();

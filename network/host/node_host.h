@@ -16,7 +16,9 @@
 #include "engine/node/membership.h"
 #include "engine/node/node.h"
 #include "network/api/backend.h"
+#include "network/api/node_metrics.h"
 #include "network/host/archive_courier.h"
+#include "network/host/background_thread.h"
 #include "network/host/disk_threads.h"
 #include "network/host/host_config.h"
 #include "network/host/waiting_requests.h"
@@ -44,13 +46,20 @@ class NodeHost final : public QObject,
 public:
     /// Opens the directory, made first where there is none, and starts. The error names what
     /// cannot be, and what to do.
-    static Result<std::unique_ptr<NodeHost>> start(const HostConfig& config);
+    /// A file system that is given is one that any thread may use, and outlives the host; else it
+    /// is the machine's.
+    static Result<std::unique_ptr<NodeHost>> start(const HostConfig& config,
+                                                   storage::FileSystem* files = nullptr);
     /// Ends the node, as a process ends that is told to.
     ~NodeHost() override;
 
     [[nodiscard]] const HostConfig& config() const noexcept { return m_config; }
     /// Where peers reach it: the configured port, or the one that the system chose for 0.
     [[nodiscard]] std::uint16_t peerPort() const noexcept { return m_peerPort; }
+    /// Where it counts and measures from now on; outlives it.
+    void setMetrics(NodeMetrics& metrics) { m_metrics = &metrics; }
+    /// Brings up to date there what is kept elsewhere.
+    void updateMetrics();
     /// Called at the end of each turn in which the node did something: the time to write answers.
     void setAfterPump(std::function<void()> call) { m_afterPump = std::move(call); }
     /// Leads no more, if another member can: calls back when that is so, or cannot be.
@@ -94,7 +103,7 @@ private:
         std::string clientUrl;
     };
 
-    explicit NodeHost(HostConfig config);
+    NodeHost(HostConfig config, storage::FileSystem* files);
     Result<void> open();
     Result<void> startNode(std::unique_ptr<storage::NodeDirectory> directory,
                            node::Recovered recovered);
@@ -106,6 +115,7 @@ private:
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
     void sync() override;
+    [[nodiscard]] bool hasSeen(const node::ProposalId& proposal) const override;
     void applied(node::RequestToken token, raft::EntryId entry,
                  const kv::Response& response) override;
     void refused(node::RequestToken token, const Error& reason) override;
@@ -118,28 +128,48 @@ private:
     void snapshotSent(raft::NodeId peer, bool arrived) override;
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
+    void roundTripMeasured(raft::NodeId peer, std::uint64_t ns) override;
     void log(LogLevel level, const std::string& line) override;
-    void batchApplied(StateWorker::Applied applied);
-    void stateInstalled(StateWorker::Installed installed);
+    void takeApplied(StateWorker::Applied applied);
+    void takeInstalled(StateWorker::Installed installed);
+
+    // node_host_metrics.cpp
+    void measureWrite(const LogWorker::Written& written);
+    void measureApply(std::uint64_t ns);
+    void measureSave(const StateWorker::Saved& saved);
+    void measureFailure(node::RequestToken token);
+    void measureLeader();
+    void measureStore();
 
     // node_host.cpp
+    void batchApplied(StateWorker::Applied applied);
+    void stateInstalled(StateWorker::Installed installed);
     void tick();
+    void doTick();
+    void doPump();
     /// Once for all inputs of this turn of the event loop.
     void pumpSoon();
     void pump();
     void fail(const std::string& reason);
+    /// Where an invariant breaks within, the node fails.
+    template <class Body>
+    void guarded(const Body& body);
     /// Where it has no leader and can elect one at once, it does so before its election timeout.
     void seekLeader();
     void campaignEarly();
     void useMembership(node::Membership membership);
     void loadLeases();
+    void loadSomeLeases();
     void proposeOwn(const kv::Command& command);
     void changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                        Done<void> done);
     void endTransfers();
 
     const HostConfig m_config;
-    storage::PosixFileSystem m_files;
+    storage::PosixFileSystem m_machineFiles;
+    storage::FileSystem& m_files;
+    /// Outlives the directory, which waits for it when it closes.
+    BackgroundThread m_background;
     std::unique_ptr<DiskThreads> m_disk;
     std::unique_ptr<ArchiveCourier> m_courier;
     std::unique_ptr<PeerTransport> m_transport;
@@ -153,12 +183,16 @@ private:
     std::shared_ptr<const kv::View> m_latest;
     node::Membership m_membership;
     std::map<raft::NodeId, Met> m_met;
+    NodeMetrics* m_metrics{nullptr};
+    raft::NodeId m_measuredLeader;
+    std::uint64_t m_storeBytes{0};
     std::uint16_t m_peerPort{0};
     std::vector<ApplyListener*> m_listeners;
     std::vector<Transfer> m_transfers;
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
     bool m_isPumpDue{false};
+    bool m_isLoadingLeases{false};
     bool m_hasFailed{false};
 };
 

@@ -67,6 +67,7 @@ BackendStatus NodeHost::status() const {
     status.isLearner = std::find(learners.begin(), learners.end(), m_config.id) != learners.end();
     status.revision = m_latest->revision();
     status.compacted = m_latest->compacted();
+    status.databaseBytes = m_storeBytes;
     status.pendingProposals = m_node->pendingProposals();
     status.failure = m_node->failure();
     return status;

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "network/host/node_boundary.h"
+
 namespace quorate::network {
 
 namespace {
@@ -21,11 +23,11 @@ constexpr std::size_t kCompactStepChanges = 2000;
 std::shared_ptr<const kv::View> StateWorker::pin() {
     const QPointer<StateWorker> self(this);
     return {new kv::View(m_state.keySpace().pin()), [self](const kv::View* view) {
+                // Dropped there, or with the call if that comes too late.
+                const std::shared_ptr<const kv::View> owned(view);
                 if (self) {
                     QMetaObject::invokeMethod(
-                        self, [view] { delete view; }, Qt::QueuedConnection);
-                } else {
-                    delete view;
+                        self, [owned] { static_cast<void>(owned); }, Qt::QueuedConnection);
                 }
             }};
 }
@@ -40,7 +42,8 @@ void StateWorker::apply(const node::ApplyBatch& batch) {
     timer.start();
     Applied applied;
     applied.number = batch.number;
-    auto done = m_state.apply(batch);
+    auto done = m_failure ? Result<node::AppliedBatch>(*m_failure)
+                          : withinBoundary([&] { return m_state.apply(batch); });
     if (!done) {
         applied.report = done.error();
         m_reports.applied(std::move(applied));
@@ -62,8 +65,11 @@ void StateWorker::apply(const node::ApplyBatch& batch) {
 }
 
 void StateWorker::compactStep() {
-    // A failure is the store's, which then fails the next batch, and with it the node.
-    const auto more = m_state.keySpace().compactSome(kCompactStepChanges);
+    const auto more =
+        withinBoundary([this] { return m_state.keySpace().compactSome(kCompactStepChanges); });
+    if (!more) {
+        m_failure = more.error();  // fails the next batch, and with it the node
+    }
     m_isCompacting = more && *more;
     if (m_isCompacting) {
         later(&StateWorker::compactStep);
@@ -71,7 +77,8 @@ void StateWorker::compactStep() {
 }
 
 void StateWorker::save(const raft::SnapshotMetadata& metadata) {
-    auto begun = m_state.beginSave(metadata, m_storage.snapshots());
+    m_saveTimer.start();
+    auto begun = withinBoundary([&] { return m_state.beginSave(metadata, m_storage.snapshots()); });
     if (!begun) {
         m_reports.saved({begun.error(), 0});
         return;
@@ -81,7 +88,7 @@ void StateWorker::save(const raft::SnapshotMetadata& metadata) {
 }
 
 void StateWorker::saveStep() {
-    const auto more = m_save->step(kSaveStepBytes);
+    const auto more = withinBoundary([this] { return m_save->step(kSaveStepBytes); });
     if (more && *more) {
         later(&StateWorker::saveStep);
         return;
@@ -93,11 +100,13 @@ void StateWorker::saveStep() {
     }
     // Old ones only take room; what cannot be removed now is removed with the next ones.
     static_cast<void>(m_storage.snapshots().releaseBefore(save->metadata().index));
-    m_reports.saved({save->metadata(), save->bytesDone()});
+    m_reports.saved({save->metadata(), save->bytesDone(),
+                     static_cast<std::uint64_t>(m_saveTimer.nsecsElapsed())});
 }
 
 void StateWorker::install(const raft::SnapshotMetadata& metadata) {
-    auto begun = m_state.beginInstall(metadata, m_storage.snapshots());
+    auto begun =
+        withinBoundary([&] { return m_state.beginInstall(metadata, m_storage.snapshots()); });
     if (!begun) {
         Installed installed;
         installed.metadata = begun.error();
@@ -109,7 +118,7 @@ void StateWorker::install(const raft::SnapshotMetadata& metadata) {
 }
 
 void StateWorker::installStep() {
-    const auto more = m_install->step();
+    const auto more = withinBoundary([this] { return m_install->step(); });
     if (more && *more) {
         later(&StateWorker::installStep);
         return;

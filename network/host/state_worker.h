@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 
 #include <cstdint>
@@ -38,6 +39,7 @@ public:
     struct Saved {
         Result<raft::SnapshotMetadata> metadata{Error(ErrorCode::Unknown, "not saved")};
         std::uint64_t bytes{0};
+        std::uint64_t saveNs{0};  ///< from the beginning to the end
     };
     struct Installed {
         Result<raft::SnapshotMetadata> metadata{Error(ErrorCode::Unknown, "not installed")};
@@ -74,8 +76,11 @@ private:
     node::ReplicatedState& m_state;
     Reports m_reports;
     std::unique_ptr<node::SnapshotSave> m_save;
+    QElapsedTimer m_saveTimer;
     std::unique_ptr<node::SnapshotInstall> m_install;
     bool m_isCompacting{false};
+    /// Of work behind the batches.
+    std::optional<Error> m_failure;
 };
 
 }  // namespace quorate::network

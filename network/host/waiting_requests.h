@@ -42,6 +42,10 @@ public:
     /// Calls back all who still wait.
     void failAll(const Error& reason);
     [[nodiscard]] std::size_t count() const noexcept { return m_waiting.size(); }
+    [[nodiscard]] bool isRead(node::RequestToken token) const {
+        const auto waiting = m_waiting.find(token.value());
+        return waiting != m_waiting.end() && std::holds_alternative<ReadDone>(waiting->second);
+    }
 
 private:
     using Done = std::variant<ProposalDone, ReadDone>;

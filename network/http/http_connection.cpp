@@ -13,6 +13,9 @@ namespace quorate::network {
 namespace {
 
 constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
+constexpr const char* kTooMuchHeld = "too much waits for the clients of this port; try again later";
+/// What a request that waits takes at least, here and behind the handler.
+constexpr std::size_t kWaitingRequestBytes = 512;
 constexpr std::size_t kKeptBufferBytes = std::size_t{64} * 1024;
 
 }  // namespace
@@ -87,6 +90,7 @@ void HttpConnection::readAvailable() {
     if (m_server != nullptr && !m_out.empty()) {
         flush();
     }
+    account();
 }
 
 void HttpConnection::take(std::string_view bytes) {
@@ -110,6 +114,10 @@ void HttpConnection::take(std::string_view bytes) {
                 m_saidContinue = true;
                 m_out += "HTTP/1.1 100 Continue\r\n\r\n";
                 markDirty();
+            }
+            if (m_parser.heldBytes() > 0 && m_server->isFull()) {
+                fail(503, kTooMuchHeld);
+                return;
             }
             break;
         }
@@ -137,6 +145,9 @@ void HttpConnection::dispatch() {
         ++m_server->counters().refusedRequests;
         answer(sequence,
                {request.hasHost ? 403 : 400, kPlainText, std::string(refusal) + '\n', {}});
+    } else if (m_server->isFull()) {
+        ++m_server->counters().refusedRequests;
+        answer(sequence, {503, kPlainText, std::string(kTooMuchHeld) + '\n', {}});
     } else {
         m_server->handler().handle(request, HttpReply(shared_from_this(), sequence));
     }
@@ -191,6 +202,7 @@ void HttpConnection::answer(std::uint64_t sequence, const HttpResponse& response
     appendResponse(outOf(*exchange), response, framingOf(*exchange));
     exchange->state = Exchange::State::Over;
     settle();
+    account();
     markDirty();
 }
 
@@ -220,6 +232,7 @@ bool HttpConnection::writeStream(std::uint64_t sequence, std::string_view piece)
     } else {
         appendChunk(outOf(*exchange), piece);
     }
+    account();
     markDirty();
     exchange->wantsRoom = !hasRoom(sequence);
     return !exchange->wantsRoom;
@@ -232,7 +245,7 @@ bool HttpConnection::hasRoom(std::uint64_t sequence) const {
     }
     const std::size_t unsent =
         exchange == &m_exchanges.front() ? unsentBytes() : exchange->early.size();
-    return unsent < m_server->limits().maxUnsentBytes;
+    return unsent < m_server->limits().maxUnsentBytes && m_server->hasRoomForStreams();
 }
 
 void HttpConnection::endStream(std::uint64_t sequence) {
@@ -290,6 +303,19 @@ std::size_t HttpConnection::unsentBytes() const {
     return m_out.size() + static_cast<std::size_t>(m_socket->bytesToWrite());
 }
 
+/// Tells the server how much is held for this client.
+void HttpConnection::account() {
+    if (m_server == nullptr) {
+        return;
+    }
+    std::size_t held = m_rest.size() + m_parser.heldBytes() + unsentBytes() +
+                       m_exchanges.size() * kWaitingRequestBytes;
+    for (const Exchange& exchange : m_exchanges) {
+        held += exchange.early.size();
+    }
+    m_server->account(held, std::exchange(m_accounted, held));
+}
+
 bool HttpConnection::isFull() const {
     const HttpLimits& limits = m_server->limits();
     return m_exchanges.size() >= limits.maxPipelined || m_out.size() > limits.maxUnsentBytes ||
@@ -339,6 +365,7 @@ void HttpConnection::flush() {
         m_unsentSince = m_server->now();
         m_unsentThen = static_cast<std::size_t>(m_socket->bytesToWrite());
     }
+    account();
     tellWriters();
     if (m_server != nullptr && m_isPaused && !isFull()) {
         readAvailable();
@@ -352,7 +379,7 @@ void HttpConnection::tellWriters() {
     }
     Exchange& front = m_exchanges.front();
     if (front.wantsRoom && front.listener != nullptr &&
-        unsentBytes() <= m_server->limits().maxUnsentBytes / 2) {
+        unsentBytes() <= m_server->limits().maxUnsentBytes / 2 && m_server->hasRoomForStreams()) {
         front.wantsRoom = false;
         front.listener->writable();
     }
@@ -384,6 +411,10 @@ void HttpConnection::sweep(std::int64_t now) {
     if (isOver(m_lingersSince, limits.lingerTimeoutMs) ||
         isOver(m_unsentSince, limits.sendTimeoutMs)) {
         close();
+        return;
+    }
+    tellWriters();  // one that waited for others to take what is theirs hears of it here
+    if (m_server == nullptr) {
         return;
     }
     const bool isSlow = isOver(
@@ -438,6 +469,7 @@ void HttpConnection::close() {
     m_socket->disconnect();
     m_socket->disconnectFromHost();
     m_socket.release()->deleteLater();
+    server->account(0, std::exchange(m_accounted, 0));
     server->forget(*this);
     for (std::size_t i = 0; i < m_exchanges.size(); ++i) {
         endListener(m_exchanges[i]);

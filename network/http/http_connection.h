@@ -77,6 +77,7 @@ private:
     void fail(int status, std::string_view message);
     void settle();
     void tellWriters();
+    void account();
     void markDirty();
     void closeWhenWritten();
     [[nodiscard]] Exchange* find(std::uint64_t sequence);
@@ -101,6 +102,7 @@ private:
     bool m_closesWhenWritten{false};
     bool m_lingers{false};  ///< all is said; what still comes is thrown away
     bool m_saidContinue{false};
+    std::size_t m_accounted{0};       ///< what the server takes it to hold
     std::int64_t m_requestSince{-1};  ///< the first byte of a request that is not whole yet
     std::int64_t m_idleSince{0};
     std::int64_t m_unsentSince{-1};

@@ -16,6 +16,10 @@ struct HttpLimits {
     std::size_t maxPipelined{128};
     /// With so many bytes that a client has not taken, it is not read from and streams must wait.
     std::size_t maxUnsentBytes{std::size_t{1024} * 1024};
+    /// With so many bytes held for all connections together (what came and is not answered, and
+    /// what was answered and is not taken), further requests get 503. Streams wait at half of it,
+    /// so that slow readers of streams shut out nobody else.
+    std::size_t maxHeldBytes{std::size_t{256} * 1024 * 1024};
     /// A connection without a request is closed.
     std::int64_t idleTimeoutMs{120'000};
     /// From the first byte of a request to the last of its header; 408.

@@ -61,6 +61,8 @@ public:
     /// called when none is left, at once maybe. HttpLimits::drainTimeoutMs later all are closed.
     void shutdown(std::function<void()> done);
 
+    /// Of all connections; see HttpLimits::maxHeldBytes.
+    [[nodiscard]] std::size_t heldBytes() const noexcept { return m_heldBytes; }
     [[nodiscard]] std::size_t connectionCount() const noexcept { return m_connections.size(); }
     [[nodiscard]] const HttpCounters& counters() const noexcept { return m_counters; }
 
@@ -75,6 +77,12 @@ public:
     [[nodiscard]] std::string_view dateLine() const noexcept { return m_dateLine; }
     /// What is read goes through here; what must be kept, connections copy.
     [[nodiscard]] std::span<char> readBuffer() noexcept { return m_readBuffer; }
+    /// A connection holds so many bytes now, instead of so many.
+    void account(std::size_t now, std::size_t before) noexcept { m_heldBytes += now - before; }
+    [[nodiscard]] bool isFull() const noexcept { return m_heldBytes > m_limits.maxHeldBytes; }
+    [[nodiscard]] bool hasRoomForStreams() const noexcept {
+        return m_heldBytes <= m_limits.maxHeldBytes / 2;
+    }
     void flushLater(std::shared_ptr<HttpConnection> connection);
     void forget(const HttpConnection& connection);
 
@@ -90,6 +98,7 @@ private:
     HttpLimits m_limits;
     OriginCheck m_originCheck;
     HttpCounters m_counters;
+    std::size_t m_heldBytes{0};
     std::vector<char> m_readBuffer;
     std::vector<std::shared_ptr<HttpConnection>> m_connections;
     std::vector<std::shared_ptr<HttpConnection>> m_dirty;

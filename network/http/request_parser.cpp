@@ -232,6 +232,7 @@ public:
     [[nodiscard]] bool hasBegun() const noexcept { return m_hasBegun; }
     [[nodiscard]] bool isHeaderDone() const noexcept { return m_machine->is_header_done(); }
     [[nodiscard]] bool expectsContinue() const noexcept { return m_kept.expectsContinue; }
+    [[nodiscard]] std::size_t heldBytes() const noexcept { return m_kept.body.size(); }
 
 private:
     void fail(Step& step, BeastError error) const {
@@ -298,6 +299,9 @@ bool RequestParser::hasBegun() const noexcept {
 }
 bool RequestParser::isHeaderDone() const noexcept {
     return m_parser->isHeaderDone();
+}
+std::size_t RequestParser::heldBytes() const noexcept {
+    return m_parser->heldBytes();
 }
 bool RequestParser::expectsContinue() const noexcept {
     return m_parser->expectsContinue();

@@ -45,6 +45,8 @@ public:
     /// Some of the request was consumed.
     [[nodiscard]] bool hasBegun() const noexcept;
     [[nodiscard]] bool isHeaderDone() const noexcept;
+    /// Of a body that is not whole yet.
+    [[nodiscard]] std::size_t heldBytes() const noexcept;
     /// The client waits to be told that it may send the body (Expect: 100-continue).
     [[nodiscard]] bool expectsContinue() const noexcept;
 

@@ -321,6 +321,7 @@ void PeerLink::takePong(const Frame& frame) {
     if (stamp != 0 && stamp == m_pingStampNs) {
         m_roundTripNs = m_owner.nowNs() - stamp;
         m_pingStampNs = 0;
+        m_owner.linkMeasured(*this);
     }
 }
 

@@ -57,6 +57,8 @@ public:
         /// It is Ending or Ended, with a reason.
         virtual void linkLost(PeerLink& link) = 0;
         /// Of a clock that only goes forward.
+        /// It has a new roundTripNs().
+        virtual void linkMeasured(PeerLink& link) = 0;
         [[nodiscard]] virtual std::uint64_t nowNs() const = 0;
     };
 

@@ -58,6 +58,8 @@ public:
     /// A connection with it stands.
     virtual void peerMet(raft::NodeId peer, const std::string& name,
                          const std::string& clientUrl) = 0;
+    /// A ping came back after so many nanoseconds.
+    virtual void roundTripMeasured(raft::NodeId /*peer*/, std::uint64_t /*ns*/) {}
     /// The peer refuses to speak to this node, for this reason. Told at every attempt.
     virtual void turnedAway(raft::NodeId /*by*/, const std::string& /*reason*/) {}
 

@@ -2,7 +2,6 @@
 #include "network/peer/peer_server.h"
 
 #include <QHostAddress>
-#include <QHostInfo>
 #include <QNetworkProxy>
 
 namespace quorate::network {
@@ -14,11 +13,8 @@ QHostAddress addressOf(const std::string& host) {
         return QHostAddress(QHostAddress::LocalHost);
     }
     QHostAddress address;
-    if (address.setAddress(QString::fromStdString(host))) {
-        return address;
-    }
-    const QHostInfo info = QHostInfo::fromName(QString::fromStdString(host));
-    return info.addresses().value(0);
+    address.setAddress(QString::fromStdString(host));
+    return address;
 }
 
 }  // namespace
@@ -27,8 +23,9 @@ Result<PeerAddress> PeerServer::listenOn(const PeerAddress& address) {
     setProxy(QNetworkProxy::NoProxy);
     const QHostAddress host = addressOf(address.host);
     if (host.isNull()) {
-        return Error(ErrorCode::IoError, "cannot listen for peers on " + address.text() +
-                                             ": no address is known for that name");
+        return Error(ErrorCode::InvalidArgument,
+                     "cannot listen for peers on " + address.text() +
+                         ": this is no address. Write one of this machine, or 0.0.0.0 for all");
     }
     if (!listen(host, address.port)) {
         return Error(ErrorCode::IoError, "cannot listen for peers on " + address.text() + ": " +

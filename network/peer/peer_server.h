@@ -15,8 +15,9 @@ class PeerServer final : public QTcpServer {
 public:
     explicit PeerServer(QObject* parent = nullptr) : QTcpServer(parent) {}
 
-    /// Port 0 is any that is free. A name is looked up, which may take as long as that takes. The
-    /// address with its port; IoError, with what to do.
+    /// An address of this machine, or localhost; names are not looked up, since that takes as long
+    /// as it takes. Port 0 is any that is free. The address with its port; InvalidArgument,
+    /// IoError, with what to do.
     Result<PeerAddress> listenOn(const PeerAddress& address);
 
 Q_SIGNALS:

@@ -125,6 +125,7 @@ private:
     void linkDelivered(PeerLink& link) override;
     void linkWritable(PeerLink& link) override;
     void linkLost(PeerLink& link) override;
+    void linkMeasured(PeerLink& link) override;
     [[nodiscard]] std::uint64_t nowNs() const override;
     [[nodiscard]] std::uint64_t nowMs() const { return nowNs() / 1'000'000; }
     PeerLink* findLink(std::uint64_t id);

@@ -161,6 +161,10 @@ void PeerTransport::linkWritable(PeerLink& link) {
     }
 }
 
+void PeerTransport::linkMeasured(PeerLink& link) {
+    m_listener.roundTripMeasured(link.peer(), link.roundTripNs());
+}
+
 void PeerTransport::linkLost(PeerLink& /*link*/) {
     scheduleSettle();
 }

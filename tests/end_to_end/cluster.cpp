@@ -2,27 +2,24 @@
 #include "tests/end_to_end/cluster.h"
 
 #include <QEventLoop>
+#include <QFile>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QTcpServer>
 #include <QTest>
-#include <QTimer>
 
+#include <csignal>
 #include <utility>
 #include <vector>
 
 namespace quorate::tests {
 
-namespace {
+QJsonObject Cluster::Answer::json() const {
+    return QJsonDocument::fromJson(body).object();
+}
 
-constexpr int kAnswerMs = 8000;
-constexpr int kStartMs = 10000;
-
-}  // namespace
-
-Cluster::Cluster(int size) {
+Cluster::Cluster(int size, int later) : m_size(size) {
     // All are held at once, so that all differ.
     std::vector<std::unique_ptr<QTcpServer>> held;
     const auto freePort = [&held] {
@@ -30,56 +27,77 @@ Cluster::Cluster(int size) {
         held.back()->listen(QHostAddress::LocalHost);
         return held.back()->serverPort();
     };
-    for (int node = 1; node <= size; ++node) {
+    for (int node = 1; node <= size + later; ++node) {
         const std::uint16_t peer = freePort();
         m_ports[node] = {peer, freePort()};
     }
 }
 
 Cluster::~Cluster() {
-    for (auto& [node, process] : m_processes) {
-        process->kill();
-        process->waitForFinished();
-    }
+    killAll();
 }
 
 QString Cluster::directory(int node) const {
     return m_directory.filePath(QStringLiteral("node%1").arg(node));
 }
 
-QString Cluster::peers() const {
+QByteArray Cluster::said(int node) const {
+    QFile log(directory(node) + QStringLiteral(".log"));
+    return log.open(QIODevice::ReadOnly) ? log.readAll() : QByteArray();
+}
+
+QString Cluster::peers(int upTo) const {
     QStringList all;
     for (const auto& [node, ports] : m_ports) {
-        all << QStringLiteral("http://127.0.0.1:%1").arg(ports.peer);
+        if (node <= upTo) {
+            all << QStringLiteral("http://127.0.0.1:%1").arg(ports.peer);
+        }
     }
     return all.join(QLatin1Char(','));
 }
 
-bool Cluster::start(int node) {
+bool Cluster::start(int node, const QStringList& more) {
     auto process = std::make_unique<QProcess>();
     process->setProcessChannelMode(QProcess::MergedChannels);
-    process->start(
-        QStringLiteral(QUORATED),
-        {QStringLiteral("--id"), QString::number(node), QStringLiteral("--peers"), peers(),
-         QStringLiteral("--client-port"), QString::number(m_ports.at(node).client),
-         QStringLiteral("--data-dir"), directory(node), QStringLiteral("--election-ms"),
-         QStringLiteral("500"), QStringLiteral("--heartbeat-ms"), QStringLiteral("50")});
+    process->setStandardOutputFile(directory(node) + QStringLiteral(".log"), QIODevice::Append);
+    QStringList arguments = {
+        QStringLiteral("--id"),           QString::number(node),
+        QStringLiteral("--listen-peer"),  QStringLiteral("127.0.0.1:%1").arg(m_ports.at(node).peer),
+        QStringLiteral("--client-port"),  QString::number(m_ports.at(node).client),
+        QStringLiteral("--data-dir"),     directory(node),
+        QStringLiteral("--election-ms"),  QStringLiteral("500"),
+        QStringLiteral("--heartbeat-ms"), QStringLiteral("50")};
+    if (!more.contains(QStringLiteral("--peers"))) {
+        arguments << QStringLiteral("--peers") << peers(m_size);
+    }
+    process->start(QStringLiteral(QUORATED), arguments + options + more);
     QProcess* raw = process.get();
     m_processes[node] = std::move(process);
     const bool serves = QTest::qWaitFor(
         [&] {
-            output += raw->readAll();
             return raw->state() != QProcess::Running
                        ? raw->state() == QProcess::NotRunning
                        : ask(node, "GET", QStringLiteral("/version"), {}).status == 200;
         },
-        kStartMs);
+        kPatienceMs);
     if (!serves || raw->state() != QProcess::Running) {
-        output += raw->readAll();
         m_processes.erase(node);
         return false;
     }
     return true;
+}
+
+bool Cluster::startAll() {
+    for (int node = 1; node <= m_size; ++node) {
+        if (!start(node)) {
+            return false;
+        }
+    }
+    return leader() != 0;
+}
+
+bool Cluster::startJoining(int node) {
+    return start(node, {QStringLiteral("--join"), QStringLiteral("--peers"), peers(m_size)});
 }
 
 void Cluster::kill(int node) {
@@ -89,19 +107,51 @@ void Cluster::kill(int node) {
     process->waitForFinished();
 }
 
+void Cluster::killAll() {
+    for (auto& [node, process] : m_processes) {
+        process->kill();
+    }
+    for (auto& [node, process] : m_processes) {
+        process->waitForFinished();
+    }
+    m_processes.clear();
+}
+
 int Cluster::stop(int node) {
+    m_processes.at(node)->terminate();
+    return waitForEnd(node);
+}
+
+int Cluster::waitForEnd(int node) {
     const auto process = std::move(m_processes.at(node));
     m_processes.erase(node);
-    process->terminate();
-    process->waitForFinished();
+    if (process->state() != QProcess::NotRunning && !process->waitForFinished(kPatienceMs)) {
+        return -1;
+    }
     return process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1;
 }
 
+void Cluster::hang(int node) {
+    ::kill(static_cast<pid_t>(m_processes.at(node)->processId()), SIGSTOP);
+}
+
+void Cluster::goOn(int node) {
+    ::kill(static_cast<pid_t>(m_processes.at(node)->processId()), SIGCONT);
+}
+
+std::vector<int> Cluster::living() const {
+    std::vector<int> nodes;
+    for (const auto& [node, process] : m_processes) {
+        nodes.push_back(node);
+    }
+    return nodes;
+}
+
 Cluster::Answer Cluster::ask(int node, const QByteArray& method, const QString& path,
-                             const QByteArray& body) {
+                             const QByteArray& body, int timeoutMs) {
     QNetworkRequest request(
         QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_ports.at(node).client).arg(path)));
-    request.setTransferTimeout(kAnswerMs);
+    request.setTransferTimeout(timeoutMs);
     request.setHeader(QNetworkRequest::ContentTypeHeader, "application/octet-stream");
     const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
     QEventLoop loop;
@@ -112,6 +162,10 @@ Cluster::Answer Cluster::ask(int node, const QByteArray& method, const QString& 
     return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
 }
 
+Cluster::Answer Cluster::rpc(int node, const char* path, const QByteArray& body) {
+    return ask(node, "POST", QStringLiteral("/v3/") + QLatin1String(path), body);
+}
+
 bool Cluster::put(int node, const QByteArray& key, const QByteArray& value) {
     return ask(node, "PUT", QStringLiteral("/kv"), key + "=" + value).status == 200;
 }
@@ -120,14 +174,28 @@ Cluster::Answer Cluster::get(int node, const QByteArray& key) {
     return ask(node, "GET", QStringLiteral("/kv/") + QString::fromUtf8(key), {});
 }
 
+bool Cluster::change(int via, const QByteArray& method, const QByteArray& body) {
+    return QTest::qWaitFor(
+        [&] { return ask(via, method, QStringLiteral("/conf"), body).status == 204; }, kPatienceMs);
+}
+
+bool Cluster::add(int via, int node) {
+    return change(via, "POST",
+                  QByteArray::number(node) +
+                      "=http://127.0.0.1:" + QByteArray::number(m_ports.at(node).peer));
+}
+
+bool Cluster::remove(int via, int node) {
+    return change(via, "DELETE", QByteArray::number(node));
+}
+
 int Cluster::leader() {
     int found = 0;
-    static_cast<void>(QTest::qWaitFor(
+    const bool isFound = QTest::qWaitFor(
         [&] {
             for (const auto& [node, process] : m_processes) {
-                const Answer answer =
-                    ask(node, "POST", QStringLiteral("/v3/maintenance/status"), "{}");
-                const auto status = QJsonDocument::fromJson(answer.body).object();
+                const QJsonObject status =
+                    ask(node, "POST", QStringLiteral("/v3/maintenance/status"), "{}", 1000).json();
                 found = status.value(QStringLiteral("leader")).toString().toInt();
                 if (found != 0 && isUp(found)) {
                     return true;
@@ -135,8 +203,18 @@ int Cluster::leader() {
             }
             return false;
         },
-        kStartMs));
-    return found;
+        kPatienceMs);
+    return isFound ? found : 0;
+}
+
+int Cluster::follower() {
+    const int known = leader();
+    for (const auto& [node, process] : m_processes) {
+        if (node != known) {
+            return node;
+        }
+    }
+    return 0;
 }
 
 }  // namespace quorate::tests

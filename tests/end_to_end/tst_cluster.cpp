@@ -18,20 +18,9 @@ private Q_SLOTS:
     void aWrongCommandLineIsRefusedInOneLine();
 };
 
-namespace {
-
-void startAll(Cluster& cluster, int size) {
-    for (int node = 1; node <= size; ++node) {
-        QVERIFY2(cluster.start(node), cluster.output.constData());
-    }
-    QVERIFY2(cluster.leader() != 0, cluster.output.constData());
-}
-
-}  // namespace
-
 void ClusterTest::everyNodeIsAnEntryPoint() {
     Cluster cluster(3);
-    startAll(cluster, 3);
+    QVERIFY(cluster.startAll());
     for (int node = 1; node <= 3; ++node) {
         const QByteArray key = "key" + QByteArray::number(node);
         QTRY_VERIFY_WITH_TIMEOUT(cluster.put(node, key, "value"), 10000);
@@ -44,7 +33,7 @@ void ClusterTest::everyNodeIsAnEntryPoint() {
 
 void ClusterTest::whatWasAcknowledgedOutlivesTheLeader() {
     Cluster cluster(3);
-    startAll(cluster, 3);
+    QVERIFY(cluster.startAll());
     std::vector<QByteArray> acknowledged;
     int number = 0;
     for (int round = 0; round < 3; ++round) {
@@ -60,7 +49,7 @@ void ClusterTest::whatWasAcknowledgedOutlivesTheLeader() {
         }
         cluster.kill(leader);
         QVERIFY(cluster.leader() != 0);
-        QVERIFY2(cluster.start(leader), cluster.output.constData());
+        QVERIFY2(cluster.start(leader), cluster.said(leader).constData());
     }
     QVERIFY(acknowledged.size() > 60);
     const int leader = cluster.leader();
@@ -71,18 +60,18 @@ void ClusterTest::whatWasAcknowledgedOutlivesTheLeader() {
 
 void ClusterTest::aClusterComesBackFromItsDisks() {
     Cluster cluster(3);
-    startAll(cluster, 3);
+    QVERIFY(cluster.startAll());
     QTRY_VERIFY_WITH_TIMEOUT(cluster.put(1, "a", "1"), 10000);
     for (int node = 1; node <= 3; ++node) {
         cluster.kill(node);
     }
-    startAll(cluster, 3);
+    QVERIFY(cluster.startAll());
     QTRY_COMPARE_WITH_TIMEOUT(cluster.get(2, "a").body, QByteArray("1"), 10000);
 }
 
 void ClusterTest::aNodeEndsWhenItIsToldTo() {
     Cluster cluster(3);
-    startAll(cluster, 3);
+    QVERIFY(cluster.startAll());
     const int leader = cluster.leader();
     QCOMPARE(cluster.stop(leader), 0);
     QVERIFY(cluster.leader() != leader);

@@ -112,6 +112,9 @@ private Q_SLOTS:
     void cutsOffAClientThatTakesNothing();
     void refusesOneConnectionTooMany();
     void readsNoFurtherThanItMayOwe();
+    void refusesRequestsWhileTooMuchIsHeld();
+    void refusesABodyWhileTooMuchIsHeld();
+    void slowReadersOfStreamsShutOutNobody();
     void seesThatAClientIsGone();
     void repliesOutliveTheServer();
     void streamsInChunks();
@@ -471,6 +474,91 @@ void TestHttpServer::readsNoFurtherThanItMayOwe() {
         fixture.handler.later[at].send(200, "text/plain", std::to_string(i));
         QCOMPARE(client.response()->body, std::to_string(i));
     }
+}
+
+namespace {
+
+/// A client that leaves 30 MB of an answer where they are.
+void leaveAnswer(Fixture& fixture, HttpClient& client) {
+    fixture.handler.large = 30'000'000;
+    client.socket().setReadBufferSize(1000);
+    client.send(get("/large"));
+    QVERIFY(QTest::qWaitFor([&] { return fixture.server->heldBytes() > 10'000'000; }));
+}
+
+}  // namespace
+
+void TestHttpServer::refusesRequestsWhileTooMuchIsHeld() {
+    HttpLimits limits = limitsForTests();
+    limits.maxHeldBytes = 1'000'000;
+    Fixture fixture(limits);
+    HttpClient other(fixture.port());
+    QCOMPARE(other.ask("GET", "/").status, 200);
+    {
+        HttpClient client(fixture.port());
+        leaveAnswer(fixture, client);
+        const auto refused = other.ask("GET", "/");
+        QCOMPARE(refused.status, 503);
+        QVERIFY(refused.body.find("try again later") != std::string::npos);
+        QCOMPARE(fixture.handler.requests, 2);
+    }
+    QVERIFY(QTest::qWaitFor([&] { return fixture.server->heldBytes() == 0; }));
+    QCOMPARE(other.ask("GET", "/").status, 200);
+    // What waits for its answer counts as well, and no more once it is answered.
+    other.send(get("/later"));
+    QVERIFY(QTest::qWaitFor([&] { return fixture.server->heldBytes() > 0; }));
+    fixture.handler.later[0].send(200, "text/plain", "now");
+    QVERIFY(other.response().has_value());
+    QCOMPARE(fixture.server->heldBytes(), std::size_t{0});
+}
+
+void TestHttpServer::refusesABodyWhileTooMuchIsHeld() {
+    HttpLimits limits = limitsForTests();
+    limits.maxHeldBytes = 1'000'000;
+    Fixture fixture(limits);
+    HttpClient uploading(fixture.port());
+    const std::string half(100'000, 'b');
+    uploading.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\n\r\n" + half);
+    QVERIFY(QTest::qWaitFor([&] { return fixture.server->heldBytes() >= half.size(); }));
+    HttpClient client(fixture.port());
+    leaveAnswer(fixture, client);
+    uploading.send("b");
+    const auto refused = uploading.response();
+    QVERIFY(refused.has_value());
+    QCOMPARE(refused->status, 503);
+}
+
+void TestHttpServer::slowReadersOfStreamsShutOutNobody() {
+    HttpLimits limits = limitsForTests();
+    limits.maxHeldBytes = 4'000'000;
+    limits.maxUnsentBytes = 3'000'000;
+    Fixture fixture(limits);
+    Listener listener;
+    fixture.handler.listener = &listener;
+    const std::string piece(100'000, 'p');
+    std::vector<std::unique_ptr<HttpClient>> slow;
+    for (std::size_t i = 0; i < 3; ++i) {
+        slow.push_back(std::make_unique<HttpClient>(fixture.port()));
+        slow[i]->socket().setReadBufferSize(1000);
+        slow[i]->send(get("/stream"));
+        QVERIFY(QTest::qWaitFor([&] { return fixture.handler.streams.size() == i + 1; }));
+        for (int pieces = 0; pieces < 1000 && fixture.handler.streams[i].write(piece); ++pieces) {
+            fixture.server->flush();
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(!fixture.handler.streams[i].isWritable());
+    }
+    // Three times three megabytes would be too much for all others.
+    QVERIFY(fixture.server->heldBytes() <= limits.maxHeldBytes);
+    HttpClient other(fixture.port());
+    QCOMPARE(other.ask("GET", "/").status, 200);
+    // Those who waited for the others' sake hear of it when they are gone.
+    slow.resize(1);
+    QVERIFY(QTest::qWaitFor([&] { return listener.timesGone == 2; }));
+    const std::size_t held = fixture.server->heldBytes();
+    slow.clear();
+    QVERIFY(QTest::qWaitFor([&] { return fixture.server->heldBytes() < held || held == 0; }));
+    fixture.handler.listener = nullptr;
 }
 
 void TestHttpServer::seesThatAClientIsGone() {

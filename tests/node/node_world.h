@@ -80,6 +80,9 @@ private:
     void save(raft::SnapshotMetadata metadata) override;
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
+    bool hasSeen(const node::ProposalId& proposal) const override {
+        return m_state.seen.count(proposal) != 0;
+    }
     void send(raft::Message message) override { m_outbox.push_back(std::move(message)); }
     void applied(node::RequestToken token, raft::EntryId entry, const kv::Response&) override {
         settle(token, {"applied", "", entry.index});

@@ -66,6 +66,17 @@ void TestMembership::formatsAreAsDescribed() {
     const Envelope envelope{{NodeId(2), 300, 5}, fromHex("010704")};
     QCOMPARE(hex(envelope.encode().view()), std::string("0102ac0205010704"));
     QVERIFY(Envelope::decode(envelope.encode()).value().command == envelope.command);
+    const quorate::Error reason(ErrorCode::FailedPrecondition, "no");
+    const Envelope refusal{
+        {NodeId(2), 300, 6}, quorate::node::encodeRefusal(reason), Envelope::Form::Refusal};
+    QCOMPARE(hex(refusal.encode().view()), std::string("0202ac0206026e6f"));
+    const Envelope decoded = Envelope::decode(refusal.encode()).value();
+    QVERIFY(decoded.form == Envelope::Form::Refusal);
+    QVERIFY(quorate::node::decodeRefusal(decoded.command) == reason);
+    const quorate::Error never(ErrorCode::InvalidConfChange, "");
+    QVERIFY(quorate::node::decodeRefusal(quorate::node::encodeRefusal(never)) == never);
+    QVERIFY(quorate::node::decodeRefusal({}).message.empty());
+    QVERIFY(!Envelope::decode(fromHex("0402050607")));
 }
 
 void TestMembership::changeBringsAndReplacesAddresses() {

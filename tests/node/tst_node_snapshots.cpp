@@ -53,7 +53,6 @@ private Q_SLOTS:
     void crashBetweenInstallationAndLogIsRecovered();
     void joiningNodeBecomesLearnerThenVoter();
     void learnerThatLagsIsNotPromoted();
-    void membershipIsChangedByTheLeaderOnly();
     void secondMembershipChangeWaitsForTheFirst();
     void impossibleMembershipChangeIsRefused();
     void jointChangeIsLeftAutomatically();
@@ -252,17 +251,6 @@ void TestNodeSnapshots::learnerThatLagsIsNotPromoted() {
     QCOMPARE(world.at(1).outcome(101).text, std::string("FailedPrecondition"));
     world.node(1).promote(RequestToken(102), NodeId(2), {});
     QCOMPARE(world.at(1).outcome(102).text, std::string("FailedPrecondition"));
-}
-
-void TestNodeSnapshots::membershipIsChangedByTheLeaderOnly() {
-    NodeWorld world(3);
-    world.elect(1);
-    world.node(2).changeMembership(RequestToken(1), change(ConfChangeType::RemoveNode, 3));
-    QCOMPARE(world.at(2).outcome(1).text, std::string("FailedPrecondition"));
-    world.node(1).changeMembership(RequestToken(1), change(ConfChangeType::RemoveNode, 3));
-    world.settle();
-    QCOMPARE(world.at(1).outcome(1).kind, std::string("applied"));
-    QCOMPARE(world.node(2).core().confState().voters.size(), std::size_t(2));
 }
 
 void TestNodeSnapshots::secondMembershipChangeWaitsForTheFirst() {

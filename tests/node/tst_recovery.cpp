@@ -113,6 +113,7 @@ bool starts(const Recovered& recovered) {
         void save(raft::SnapshotMetadata) override {}
         void install(raft::SnapshotMetadata) override {}
         void apply(node::ApplyBatch) override {}
+        bool hasSeen(const node::ProposalId&) const override { return false; }
         void send(raft::Message) override {}
         void applied(node::RequestToken, raft::EntryId, const kv::Response&) override {}
         void refused(node::RequestToken, const Error&) override {}

@@ -219,6 +219,7 @@ void KvProposalsTest::randomNumbersGiveWhatASetGives() {
                                              : seen.count(sequence) != 0
                                                  ? ProposalVerdict::Duplicate
                                                  : ProposalVerdict::New;
+            QCOMPARE(ids.wasSeen({1, 1, sequence}), expected != ProposalVerdict::New);
             QVERIFY(ids.note({1, 1, sequence}, i) == expected);
             seen.insert(sequence);
             highest = std::max(highest, sequence);

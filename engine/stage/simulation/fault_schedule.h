@@ -21,10 +21,16 @@ namespace quorate::stage {
 /// outlives whatever the Stage still does.
 class FaultSchedule final : public StageWatcher {
 public:
-    /// `disks`: those that the Stage stands on; null where they cannot be made to fail.
+    /// `disks`: those that the Stage stands on; null where they cannot be made to fail. What it
+    /// breaks is numbered from `firstFault` on.
     FaultSchedule(Stage& stage, const SimulationPlan& plan, Random random,
-                  DiskTrouble* disks = nullptr)
-        : m_stage(stage), m_plan(plan), m_faults(plan.faults), m_disks(disks), m_random(random) {}
+                  DiskTrouble* disks = nullptr, std::uint64_t firstFault = 1)
+        : m_stage(stage),
+          m_plan(plan),
+          m_faults(plan.faults),
+          m_disks(disks),
+          m_random(random),
+          m_lastNumber(firstFault - 1) {}
 
     /// The links become what the plan has; the first trouble comes after a while.
     void begin();
@@ -105,7 +111,7 @@ private:
     DiskTrouble* m_disks;
     Random m_random;
     bool m_isOver{false};
-    std::uint64_t m_lastNumber{0};
+    std::uint64_t m_lastNumber;
     std::vector<Trouble> m_troubles;
     /// The one cut of the network that there is; 0 for none.
     std::uint64_t m_cut{0};

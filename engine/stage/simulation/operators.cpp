@@ -72,7 +72,7 @@ void Operators::changeMembers(StageNode& leader) {
     }
     if (!members.learners.empty() && m_random.chance(1, 2)) {
         ClientRequest request;
-        request.target = leader.id();
+        request.target = entrance(leader);
         request.what = Promotion{members.learners[m_random.below(members.learners.size())]};
         request.timeout = kPatience;
         m_isAsking = true;
@@ -151,9 +151,15 @@ raft::NodeId Operators::outsider(const raft::ConfState& members) {
     return m_stage.join(newcomer) ? newcomer : raft::kNoNode;
 }
 
+raft::NodeId Operators::entrance(const StageNode& leader) {
+    const auto& nodes = m_stage.nodes();
+    const StageNode& any = *nodes[m_random.below(nodes.size())];
+    return any.condition() == NodeLife::Up && m_random.chance(1, 2) ? any.id() : leader.id();
+}
+
 void Operators::ask(const StageNode& leader, raft::ConfChangeV2 change) {
     ClientRequest request;
-    request.target = leader.id();
+    request.target = entrance(leader);
     request.what = MembershipChange{std::move(change)};
     request.timeout = kPatience;
     m_isAsking = true;

@@ -44,6 +44,8 @@ private:
     [[nodiscard]] std::optional<raft::ConfChangeV2> drawChange(const raft::ConfState& members);
     /// Somebody who is no member: one that was, or a new node. None if there may be no more.
     raft::NodeId outsider(const raft::ConfState& members);
+    /// Where a change is asked for: any node passes it on to the leader.
+    raft::NodeId entrance(const StageNode& leader);
     void ask(const StageNode& leader, raft::ConfChangeV2 change);
     [[nodiscard]] bool allKnow(const raft::ConfState& members) const;
 

@@ -32,6 +32,7 @@ struct Raw {
     std::string listenClient;
     std::uint16_t peerPort{0};
     std::uint16_t clientPort{0};
+    std::string hostNames;
     std::string dataDirectory;
     std::string cluster;
     std::uint32_t electionMs{0};
@@ -58,6 +59,10 @@ po::options_description describeOptions(Raw& raw) {
         ("listen-client", po::value(&raw.listenClient),
             "HOST:PORT for clients. The port asks nobody who they are.")
         ("client-port", po::value(&raw.clientPort), "The same on 127.0.0.1 (default: 2379).")
+        ("host-names", po::value(&raw.hostNames),
+            "Names by which clients reach the client port, NAME,..., besides localhost, addresses, "
+            "and those of --listen-client and --peers; * for any. Requests for other names are "
+            "refused, since they may be a web page's.")
         ("data-dir", po::value(&raw.dataDirectory),
             "Where it keeps its log, snapshots and state (default: quorated-<id>.data).")
         ("cluster", po::value(&raw.cluster)->default_value("quorate"),
@@ -232,6 +237,13 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     if (auto problem = takeListen(given, "listen-client", raw.listenClient, "client-port",
                                   raw.clientPort, host.clientHost, host.clientPort)) {
         return problem;
+    }
+    std::istringstream names(raw.hostNames);
+    for (std::string name; std::getline(names, name, ',');) {
+        host.hostNames.push_back(name);
+    }
+    if (own != host.peers.end()) {
+        host.hostNames.push_back(parseAddress(own->second)->host);
     }
     if (host.peers.empty()) {
         host.peers[host.id] = "http://" + host.peerHost + ":" + std::to_string(host.peerPort);

@@ -2,8 +2,9 @@
 // Runs one node until it is told to end.
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QHostInfo>
+#include <QHostAddress>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <array>
 #include <csignal>
@@ -13,8 +14,10 @@
 #include <unistd.h>
 
 #include "network/api/client_api.h"
+#include "network/api/http_metrics.h"
 #include "network/api/node_metrics.h"
 #include "network/host/node_host.h"
+#include "network/host/quorated/name_lookup.h"
 #include "network/host/quorated/serve_options.h"
 #include "network/host/quorated/verbs.h"
 #include "network/http/http_server.h"
@@ -39,26 +42,46 @@ void logLine(const char* level, const std::string& text) {
     std::fprintf(stderr, "%s %s %s\n", now.constData(), level, text.c_str());
 }
 
-Result<QHostAddress> addressOf(const std::string& host) {
-    QHostAddress address;
-    if (address.setAddress(QString::fromStdString(host))) {
-        return address;
-    }
-    const QHostInfo info = QHostInfo::fromName(QString::fromStdString(host));
-    if (info.addresses().isEmpty()) {
-        return Error(ErrorCode::InvalidArgument, "'" + host + "' is no address of this machine");
-    }
-    return info.addresses().constFirst();
-}
-
 /// The node, what serves its clients, and how both come to an end.
 class Daemon final {
 public:
     Daemon(HostConfig config, int logLevel) : m_config(std::move(config)), m_logLevel(logLevel) {}
 
-    Result<void> start() {
+    /// From the event loop, which a failure ends.
+    void start() {
         m_config.clientUrl =
             "http://" + m_config.clientHost + ":" + std::to_string(m_config.clientPort);
+        if (isName(m_config.clientHost)) {
+            m_config.hostNames.push_back(m_config.clientHost);
+        }
+        lookUpNames({m_config.peerHost, m_config.clientHost}, m_context,
+                    [this](const Result<std::vector<std::string>>& addresses) {
+                        auto begun = addresses ? begin(addresses->front(), addresses->back())
+                                               : Result<void>(addresses.error());
+                        if (!begun) {
+                            std::fprintf(stderr, "quorated: %s\n", begun.error().message.c_str());
+                            QCoreApplication::exit(kExitFindings);
+                        }
+                    });
+    }
+
+    /// Hands leadership on, answers what is under way, and ends; at once when asked again.
+    void end() {
+        if (m_isEnding || !m_server) {
+            QCoreApplication::exit(kExitFine);
+            return;
+        }
+        m_isEnding = true;
+        if (m_logLevel <= 1) {
+            logLine("info", "ending; a second signal ends at once");
+        }
+        m_host->handOver([this] { m_server->shutdown([] { QCoreApplication::exit(kExitFine); }); });
+    }
+
+private:
+    Result<void> begin(const std::string& peerAddress, const std::string& clientAddress) {
+        m_config.peerHost = peerAddress;
+        m_config.clientHost = clientAddress;
         auto host = network::NodeHost::start(m_config);
         if (!host) {
             return host.error();
@@ -74,16 +97,18 @@ public:
             logLine("error", "the node stopped: " + reason.toStdString());
             QCoreApplication::exit(kExitFindings);
         });
-        auto address = addressOf(m_config.clientHost);
-        if (!address) {
-            return address.error();
-        }
-        m_api = std::make_unique<network::ClientApi>(*m_host, m_metrics);
-        m_server = std::make_unique<network::HttpServer>(*m_api);
+        network::ApiOptions options;
+        options.minLeaseTtlSeconds = network::minLeaseTtlSeconds(m_config);
+        m_api = std::make_unique<network::ClientApi>(*m_host, m_metrics, options);
+        m_server = std::make_unique<network::HttpServer>(*m_api, network::HttpLimits(),
+                                                         network::OriginCheck(m_config.hostNames));
         m_host->setAfterPump([this] { m_server->flush(); });
-        m_metrics.onCollect(this,
-                            [this] { m_nodeMetrics.update(m_host->status(), m_host->node()); });
-        if (auto listening = m_server->listen(*address, m_config.clientPort); !listening) {
+        m_host->setMetrics(m_nodeMetrics);
+        m_metrics.onCollect(this, [this] { m_host->updateMetrics(); });
+        network::collectHttpMetrics(m_metrics, *m_server);
+        if (auto listening = m_server->listen(QHostAddress(QString::fromStdString(clientAddress)),
+                                              m_config.clientPort);
+            !listening) {
             return listening;
         }
         if (m_logLevel <= 1) {
@@ -94,20 +119,7 @@ public:
         return {};
     }
 
-    /// Hands leadership on, answers what is under way, and ends; at once when asked again.
-    void end() {
-        if (m_isEnding) {
-            QCoreApplication::exit(kExitFine);
-            return;
-        }
-        m_isEnding = true;
-        if (m_logLevel <= 1) {
-            logLine("info", "ending; a second signal ends at once");
-        }
-        m_host->handOver([this] { m_server->shutdown([] { QCoreApplication::exit(kExitFine); }); });
-    }
-
-private:
+    QObject m_context;
     HostConfig m_config;
     int m_logLevel;
     network::Metrics m_metrics;
@@ -144,10 +156,6 @@ int serveVerb(const Arguments& arguments) {
         return kExitFindings;
     }
     Daemon daemon(std::move(options.host), options.logLevel);
-    if (auto started = daemon.start(); !started) {
-        std::fprintf(stderr, "quorated: %s\n", started.error().message.c_str());
-        return kExitFindings;
-    }
     QSocketNotifier notifier(signalSockets[1], QSocketNotifier::Read);
     QObject::connect(&notifier, &QSocketNotifier::activated, [&daemon] {
         char byte = 0;
@@ -158,6 +166,7 @@ int serveVerb(const Arguments& arguments) {
     std::signal(SIGTERM, noteSignal);
     std::signal(SIGINT, noteSignal);
     std::signal(SIGPIPE, SIG_IGN);
+    QTimer::singleShot(0, &application, [&daemon] { daemon.start(); });
     return QCoreApplication::exec();
 }
 

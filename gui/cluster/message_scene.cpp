@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "gui/cluster/lane_geometry.h"
+#include "gui/cluster/scene.h"
+
+namespace quorate::gui {
+
+namespace {
+
+/// So many on one lane are drawn as one.
+constexpr std::size_t kCrowd = 10;
+/// Between messages that are held on one lane.
+constexpr double kHeldApart = 18.0;
+
+using OnLane = std::vector<const observe::MessageInFlight*>;
+
+MessageGlyph glyphFor(const observe::MessageInFlight& message) {
+    MessageGlyph glyph = glyphOf(message.type, message.term, message.reject);
+    glyph.isHeld = message.isHeld;
+    return glyph;
+}
+
+/// Most of them look like this.
+MessageGlyph commonGlyph(const OnLane& messages) {
+    std::vector<std::pair<MessageGlyph, std::size_t>> counts;
+    for (const observe::MessageInFlight* message : messages) {
+        MessageGlyph glyph = glyphOf(message->type, message->term, false);
+        const auto known =
+            std::find_if(counts.begin(), counts.end(),
+                         [&glyph](const auto& counted) { return counted.first == glyph; });
+        if (known == counts.end()) {
+            counts.emplace_back(glyph, 1);
+        } else {
+            ++known->second;
+        }
+    }
+    return std::max_element(counts.begin(), counts.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
+}
+
+void addSingly(const OnLane& messages, const SceneLane& lane, observe::Moment moment,
+               Scene& scene) {
+    const auto held = static_cast<double>(
+        std::count_if(messages.begin(), messages.end(),
+                      [](const observe::MessageInFlight* message) { return message->isHeld; }));
+    double heldBefore = 0.0;
+    for (const observe::MessageInFlight* message : messages) {
+        SceneMessage drawn;
+        drawn.message = *message;
+        drawn.glyph = glyphFor(*message);
+        const double flight = flightOf(*message, moment);
+        drawn.centre = lane.line.pointAt(flight);
+        drawn.filled = flight;
+        drawn.angle = std::atan2(lane.line.dy(), lane.line.dx());
+        if (message->isHeld) {
+            // The first one is in front.
+            const double along = ((held - 1.0) / 2.0 - heldBefore) * kHeldApart;
+            drawn.centre += directionOf(lane.line) * along;
+            heldBefore += 1.0;
+        }
+        scene.messages.push_back(std::move(drawn));
+    }
+}
+
+}  // namespace
+
+void addMessages(const Frame& frame, Scene& scene) {
+    std::map<observe::Link, OnLane> byLane;
+    for (const observe::MessageInFlight& message : frame.state.messagesInFlight()) {
+        byLane[message.link].push_back(&message);
+    }
+    for (const auto& [link, messages] : byLane) {
+        const SceneLane* lane = scene.find(link);
+        if (lane == nullptr) {
+            continue;
+        }
+        if (messages.size() >= kCrowd) {
+            scene.crowds.push_back(
+                {link, lane->line.pointAt(0.5), messages.size(), commonGlyph(messages)});
+        } else {
+            addSingly(messages, *lane, frame.moment, scene);
+        }
+    }
+}
+
+}  // namespace quorate::gui

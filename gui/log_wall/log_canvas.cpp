@@ -1,0 +1,528 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/log_wall/log_canvas.h"
+
+#include <QAccessible>
+#include <QFontMetricsF>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/log_wall/log_row_header.h"
+#include "gui/log_wall/log_row_painter.h"
+#include "gui/model/entry_wording.h"
+#include "gui/paint/type.h"
+
+namespace quorate::gui {
+
+using raft::Index;
+
+LogCanvas::LogCanvas(ViewContext& context, QWidget* parent)
+    : QAbstractScrollArea(parent), m_context(context) {
+    setObjectName(QStringLiteral("logCanvas"));
+    setAccessibleName(tr("Log wall"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    // The map of the whole log below does what a bar would do.
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setMouseTracking(true);
+    connect(&m_context.frames, &FrameSource::frameChanged, this, &LogCanvas::takeFrame);
+    connect(&m_context.theme, &ThemeModel::changed, this, &LogCanvas::followTheme);
+    connect(&m_context.selection, &SelectionModel::hoveredChanged, viewport(),
+            qOverload<>(&QWidget::update));
+    connect(&m_context.selection, &SelectionModel::selectedChanged, this, [this] {
+        describeSelection();
+        viewport()->update();
+    });
+    followTheme();
+    takeFrame();
+}
+
+QSize LogCanvas::sizeHint() const {
+    return {m_geometry.scaled(640), m_geometry.axisHeight() + 5 * m_geometry.scaled(40)};
+}
+
+void LogCanvas::followTheme() {
+    m_cells.setUp(m_context.theme.theme(), QWidget::font(), devicePixelRatioF());
+    m_geometry.setFontScale(m_cells.scale(), m_cells.slot(CellSize::Full).width(),
+                            m_cells.slot(CellSize::Small).width());
+    changed();
+}
+
+void LogCanvas::takeFrame() {
+    const FramePtr& frame = m_context.frames.frame();
+    m_ghosts.show(frame);
+    LogWallGeometry::Extent extent;
+    std::size_t rows = 0;
+    if (frame != nullptr && frame->state.nodeCount() > 0) {
+        rows = frame->state.nodeCount();
+        extent.first = frame->state.nodeAt(0).log.first();
+        for (std::size_t place = 0; place < rows; ++place) {
+            const observe::LogState& log = frame->state.nodeAt(place).log;
+            extent.first = std::min(extent.first, log.first());
+            extent.end = std::max(extent.end, log.entries.end());
+        }
+        extent.end = std::max(extent.end, extent.first);
+    }
+    m_geometry.setRowCount(rows);
+    m_geometry.setExtent(extent);
+    describeSelection();
+    changed();
+}
+
+void LogCanvas::changed() {
+    // The bars only mirror the geometry, which is exact.
+    const QSignalBlocker horizontal(horizontalScrollBar());
+    const QSignalBlocker vertical(verticalScrollBar());
+    verticalScrollBar()->setRange(0, m_geometry.greatestTop());
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(m_geometry.rowPitch());
+    verticalScrollBar()->setValue(m_geometry.top());
+    viewport()->update();
+    Q_EMIT viewChanged();
+}
+
+void LogCanvas::setZoom(LogZoom zoom) {
+    m_geometry.setZoom(zoom);
+    changed();
+}
+
+void LogCanvas::zoomBy(int steps) {
+    m_geometry.zoomAbout(m_geometry.headerWidth() + m_geometry.entriesWidth() / 2, steps);
+    changed();
+}
+
+void LogCanvas::centreOn(double index) {
+    const double x = m_geometry.scale().origin +
+                     (index - static_cast<double>(m_geometry.extent().first.value())) *
+                         m_geometry.pixelsPerEntry();
+    m_geometry.scrollBy(x - m_geometry.headerWidth() - m_geometry.entriesWidth() / 2);
+    changed();
+}
+
+const observe::NodeState* LogCanvas::nodeInRow(std::optional<std::size_t> row) const {
+    const FramePtr& frame = m_context.frames.frame();
+    return frame != nullptr && row && *row < frame->state.nodeCount() ? &frame->state.nodeAt(*row)
+                                                                      : nullptr;
+}
+
+std::optional<std::size_t> LogCanvas::rowOf(raft::NodeId node) const {
+    for (std::size_t row = 0; row < m_geometry.rowCount(); ++row) {
+        const observe::NodeState* candidate = nodeInRow(row);
+        if (candidate != nullptr && candidate->id == node) {
+            return row;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<EntryOnNode> LogCanvas::entryAt(QPoint point) const {
+    const observe::NodeState* node = nodeInRow(m_geometry.rowAt(point.y()));
+    if (node == nullptr || point.x() < m_geometry.headerWidth()) {
+        return std::nullopt;
+    }
+    const Index index = m_geometry.scale().indexAt(point.x());
+    if (index < node->log.first() || index > node->log.last()) {
+        return std::nullopt;
+    }
+    return EntryOnNode{node->id, index};
+}
+
+QRect LogCanvas::rectOf(const EntryOnNode& entry) const {
+    const auto row = rowOf(entry.node);
+    if (!row) {
+        return {};
+    }
+    const int top = m_geometry.rowTop(*row);
+    const double left = m_geometry.scale().xOf(entry.index);
+    return QRectF(left, top, std::max(m_geometry.pixelsPerEntry(), 1.0), m_geometry.rowPitch())
+        .toAlignedRect();
+}
+
+void LogCanvas::select(raft::NodeId node, Index index) {
+    m_context.selection.select(EntryOnNode{node, index});
+    m_geometry.makeVisible(index);
+    if (const auto row = rowOf(node)) {
+        const int top = m_geometry.rowTop(*row);
+        if (top < m_geometry.axisHeight()) {
+            m_geometry.setTop(m_geometry.top() - (m_geometry.axisHeight() - top));
+        } else if (const int below = top + m_geometry.rowPitch() - viewport()->height();
+                   below > 0) {
+            m_geometry.setTop(m_geometry.top() + below);
+        }
+    }
+    changed();
+}
+
+void LogCanvas::moveSelection(int rows, std::int64_t entries) {
+    if (m_geometry.rowCount() == 0) {
+        return;
+    }
+    const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected());
+    const auto selectedRow =
+        rowOf(selected != nullptr ? selected->node : m_context.selection.node());
+    const auto lastRow = static_cast<std::ptrdiff_t>(m_geometry.rowCount()) - 1;
+    const auto row = std::clamp<std::ptrdiff_t>(
+        static_cast<std::ptrdiff_t>(selectedRow.value_or(0)) + (selected != nullptr ? rows : 0), 0,
+        lastRow);
+    const observe::NodeState* node = nodeInRow(static_cast<std::size_t>(row));
+    if (node == nullptr || node->log.last() < node->log.first()) {
+        return;
+    }
+    // Without one, the newest entry is where it begins.
+    std::uint64_t index = selected != nullptr ? selected->index.value() : node->log.last().value();
+    if (selected != nullptr) {
+        const auto low = static_cast<std::int64_t>(node->log.first().value());
+        const auto high = static_cast<std::int64_t>(node->log.last().value());
+        index = static_cast<std::uint64_t>(
+            std::clamp(static_cast<std::int64_t>(index) + entries, low, high));
+    }
+    select(node->id, Index(index));
+}
+
+void LogCanvas::describeSelection() {
+    const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected());
+    QString text;
+    if (selected != nullptr) {
+        if (const observe::NodeState* node = nodeInRow(rowOf(selected->node))) {
+            text = entryText(*node, selected->index, leaderOf(m_context.frames.frame()->state));
+        }
+    }
+    if (text != accessibleDescription()) {
+        setAccessibleDescription(text);
+    }
+}
+
+QString LogCanvas::tipAt(QPoint point) const {
+    const observe::NodeState* node = nodeInRow(m_geometry.rowAt(point.y()));
+    if (node == nullptr) {
+        return {};
+    }
+    const observe::NodeState* leader = leaderOf(m_context.frames.frame()->state);
+    if (point.x() < m_geometry.headerWidth()) {
+        return tr("%1, %2, term %3\n%4\ncommit %5, applied %6, last %7")
+            .arg(QStringLiteral("n%1").arg(node->id.value()), roleOrCondition(*node))
+            .arg(node->term.value())
+            .arg(replicationText(*node, leader), indexText(node->log.committed),
+                 indexText(node->log.applied), indexText(node->log.last()));
+    }
+    const Index index = m_geometry.scale().indexAt(point.x());
+    const bool isOnSlab = point.x() >= m_geometry.leftEnd() && index < node->log.first() &&
+                          node->log.before.index.value() > 0;
+    if (isOnSlab || entryAt(point)) {
+        return entryText(*node, isOnSlab ? std::min(index, node->log.before.index) : index, leader);
+    }
+    return {};
+}
+
+QFont LogCanvas::textFont(double pixels, QFont::Weight weight) const {
+    return Type(QWidget::font()).font(pixels, weight);
+}
+
+// --- painting
+
+void LogCanvas::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(viewport());
+    const Theme& theme = m_context.theme.theme();
+    m_cells.setUp(theme, QWidget::font(), devicePixelRatioF());
+    painter.fillRect(viewport()->rect(), theme.canvas);
+    if (m_geometry.rowCount() == 0) {
+        paintEmpty(painter);
+        return;
+    }
+
+    const FramePtr& frame = m_context.frames.frame();
+    const observe::NodeState* leader = leaderOf(frame->state);
+    const QFont small = textFont(11);
+    const Type type(QWidget::font());
+    const LogRowPainter rows(m_geometry, theme, small, m_cells);
+    const int pitch = m_geometry.rowPitch();
+    const int header = m_geometry.headerWidth();
+    const int width = viewport()->width();
+    painter.setClipRect(0, m_geometry.axisHeight(), width, viewport()->height());
+    for (std::size_t row = 0; row < m_geometry.rowCount(); ++row) {
+        const int top = m_geometry.rowTop(row);
+        if (top + pitch < m_geometry.axisHeight() || top > viewport()->height()) {
+            continue;
+        }
+        const observe::NodeState& node = frame->state.nodeAt(row);
+        painter.save();
+        painter.setClipRect(header, m_geometry.axisHeight(), width - header, viewport()->height(),
+                            Qt::IntersectClip);
+        rows.paint(painter, {&node, leader, &m_ghosts.of(node.id), top});
+        painter.restore();
+        const bool isSelected = m_context.selection.selected() == Selected(node.id);
+        paintLogRowHeader(painter, QRect(0, top, header, pitch), node, leader, theme, type,
+                          isSelected);
+        painter.fillRect(QRect(0, top + pitch - 1, width, 1), theme.softRule);
+    }
+    painter.setClipRect(header, m_geometry.axisHeight(), width - header, viewport()->height());
+    paintHighlights(painter, rows);
+    painter.setClipping(false);
+    paintAxis(painter);
+    if (m_geometry.extent().first == m_geometry.extent().end) {
+        painter.setFont(textFont(12));
+        painter.setPen(theme.textTertiary);
+        painter.drawText(
+            QRect(header, m_geometry.axisHeight(), width - header,
+                  viewport()->height() - m_geometry.axisHeight()),
+            Qt::AlignCenter | Qt::TextWordWrap,
+            tr("No entries yet. The first is written by the leader when it is elected."));
+    }
+}
+
+void LogCanvas::paintAxis(QPainter& painter) const {
+    const Theme& theme = m_context.theme.theme();
+    const int height = m_geometry.axisHeight();
+    const int header = m_geometry.headerWidth();
+    const QFont small = textFont(11);
+    const QFontMetricsF metrics(small);
+    painter.fillRect(0, 0, viewport()->width(), height, theme.canvas);
+    painter.fillRect(0, height - 1, viewport()->width(), 1, theme.softRule);
+    painter.setFont(small);
+    painter.setPen(theme.textTertiary);
+    const QString widest = indexText(m_geometry.extent().end);
+    const IndexScale scale = m_geometry.scale();
+    const double half = std::max(m_geometry.pixelsPerEntry() / 2, 0.5) - 1;
+    double free = header;
+    for (const Index index : m_geometry.ticks(metrics.horizontalAdvance(widest))) {
+        const double x = std::round(scale.xOf(index) + half);
+        painter.fillRect(QRectF(x, height - m_geometry.scaled(5), 1, m_geometry.scaled(5)),
+                         theme.textTertiary);
+        const QString text = indexText(index);
+        const double textWidth = metrics.horizontalAdvance(text);
+        const double left = x - textWidth / 2;
+        if (left >= free && left + textWidth <= viewport()->width()) {
+            painter.drawText(QPointF(left, height - m_geometry.scaled(7)), text);
+            free = left + textWidth + m_geometry.scaled(8);
+        }
+    }
+}
+
+void LogCanvas::paintHighlights(QPainter& painter, const LogRowPainter& rows) const {
+    const Theme& theme = m_context.theme.theme();
+    const auto frameAround = [&](const EntryOnNode& entry, double width) {
+        const auto row = rowOf(entry.node);
+        if (!row) {
+            return;
+        }
+        const double out = width - 0.5;
+        const QRectF rect =
+            rows.cellRect(entry.index, m_geometry.rowTop(*row)).adjusted(-out, -out, out, out);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme.accent, width));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(rect, 2, 2);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+    };
+    if (const auto* hovered = std::get_if<EntryOnNode>(&m_context.selection.hovered())) {
+        QColor band = theme.accent;
+        band.setAlphaF(0.12F);
+        const QRectF column = rows.cellRect(hovered->index, 0);
+        painter.fillRect(QRectF(column.left(), m_geometry.axisHeight(), column.width(),
+                                static_cast<double>(m_geometry.rowCount()) * m_geometry.rowPitch()),
+                         band);
+        frameAround(*hovered, 1);
+    }
+    if (const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected())) {
+        frameAround(*selected, 2);
+    }
+    if (hasFocus()) {
+        painter.setClipping(false);
+        painter.setPen(QPen(theme.accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
+}
+
+void LogCanvas::paintEmpty(QPainter& painter) const {
+    const Theme& theme = m_context.theme.theme();
+    const bool hasSession = m_context.desk.session() != nullptr;
+    const QRect area = viewport()->rect().adjusted(24, 0, -24, 0);
+    const QRect upper(area.left(), area.top(), area.width(), area.height() / 2 - 2);
+    const QRect lower(area.left(), upper.bottom() + 5, area.width(), area.height() / 2);
+    painter.setFont(textFont(13, QFont::DemiBold));
+    painter.setPen(theme.text);
+    painter.drawText(upper, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
+                     hasSession ? tr("No node has started yet") : tr("No cluster is open"));
+    painter.setFont(textFont(12));
+    painter.setPen(theme.textTertiary);
+    painter.drawText(lower, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                     hasSession ? tr("The logs appear with the first node: press play.")
+                                : tr("Start a session or open a recording to see its logs."));
+}
+
+// --- input
+
+void LogCanvas::resizeEvent(QResizeEvent* event) {
+    QAbstractScrollArea::resizeEvent(event);
+    m_geometry.setView(viewport()->size());
+    changed();
+}
+
+void LogCanvas::scrollContentsBy(int /*dx*/, int /*dy*/) {
+    m_geometry.setTop(verticalScrollBar()->value());
+    viewport()->update();
+}
+
+void LogCanvas::wheelEvent(QWheelEvent* event) {
+    const QPoint angle = event->angleDelta();
+    const bool isZoom = event->modifiers().testFlag(Qt::ControlModifier);
+    const int turned = angle.y() != 0 ? angle.y() : angle.x();
+    event->accept();
+    if (isZoom) {
+        m_wheelRest += turned / 120.0;
+        const int steps = static_cast<int>(m_wheelRest);
+        if (steps != 0) {
+            m_wheelRest -= steps;
+            m_geometry.zoomAbout(std::max<double>(event->position().x(), m_geometry.headerWidth()),
+                                 steps);
+            changed();
+        }
+        return;
+    }
+    const bool isVertical = m_geometry.greatestTop() > 0 && angle.x() == 0 &&
+                            !event->modifiers().testFlag(Qt::ShiftModifier);
+    if (isVertical) {
+        m_geometry.setTop(m_geometry.top() - turned * m_geometry.rowPitch() / 120);
+    } else {
+        m_geometry.scrollBy(-turned * std::max(m_geometry.pixelsPerEntry(), 18.0) / 30.0);
+    }
+    changed();
+}
+
+void LogCanvas::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton) {
+        m_dragFrom = event->position().toPoint();
+        m_isDragging = false;
+    }
+}
+
+void LogCanvas::mouseMoveEvent(QMouseEvent* event) {
+    const QPoint point = event->position().toPoint();
+    if (m_dragFrom) {
+        constexpr int kSlack = 4;
+        if (m_isDragging || std::abs(point.x() - m_dragFrom->x()) > kSlack) {
+            m_isDragging = true;
+            viewport()->setCursor(Qt::ClosedHandCursor);
+            m_geometry.scrollBy(m_dragFrom->x() - point.x());
+            m_dragFrom = point;
+            changed();
+        }
+        return;
+    }
+    const auto entry = entryAt(point);
+    m_context.selection.hover(entry ? Selected(*entry) : Selected());
+}
+
+void LogCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    viewport()->unsetCursor();
+    const bool wasClick = m_dragFrom && !m_isDragging && event->button() == Qt::LeftButton;
+    m_dragFrom.reset();
+    if (!wasClick) {
+        return;
+    }
+    const QPoint point = event->position().toPoint();
+    if (const auto entry = entryAt(point)) {
+        m_context.selection.select(*entry);
+    } else if (const observe::NodeState* node = nodeInRow(m_geometry.rowAt(point.y()))) {
+        m_context.selection.select(node->id);
+    }
+}
+
+bool LogCanvas::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString tip = tipAt(help->pos());
+        if (tip.isEmpty()) {
+            QToolTip::hideText();
+        } else {
+            QToolTip::showText(help->globalPos(), tip, viewport());
+        }
+        return true;
+    }
+    if (event->type() == QEvent::Leave && m_context.frames.frame() != nullptr) {
+        m_context.selection.hover({});
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+bool LogCanvas::event(QEvent* event) {
+    // These keys move within the canvas, whatever they are elsewhere in the window.
+    if (event->type() == QEvent::ShortcutOverride) {
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Plus:
+        case Qt::Key_Minus:
+            event->accept();
+            return true;
+        default:
+            break;
+        }
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+void LogCanvas::keyPressEvent(QKeyEvent* event) {
+    const bool isFar = event->modifiers().testFlag(Qt::ControlModifier);
+    const auto page =
+        static_cast<std::int64_t>(m_geometry.entriesWidth() / m_geometry.pixelsPerEntry());
+    constexpr std::int64_t kAll = std::int64_t{1} << 62;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        moveSelection(0, isFar ? -8 : -1);
+        break;
+    case Qt::Key_Right:
+        moveSelection(0, isFar ? 8 : 1);
+        break;
+    case Qt::Key_Up:
+        moveSelection(-1, 0);
+        break;
+    case Qt::Key_Down:
+        moveSelection(1, 0);
+        break;
+    case Qt::Key_PageUp:
+        moveSelection(0, -page);
+        break;
+    case Qt::Key_PageDown:
+        moveSelection(0, page);
+        break;
+    case Qt::Key_Home:
+        moveSelection(0, -kAll);
+        break;
+    case Qt::Key_End:
+        moveSelection(0, kAll);
+        m_geometry.scrollToEnd();
+        changed();
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomBy(1);
+        break;
+    case Qt::Key_Minus:
+        zoomBy(-1);
+        break;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+        break;
+    }
+}
+
+void LogCanvas::changeEvent(QEvent* event) {
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        followTheme();
+    }
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/model/permission.h"
+
+#include <QCoreApplication>
+
+namespace quorate::gui {
+
+namespace {
+
+struct Reasons {
+    Q_DECLARE_TR_FUNCTIONS(Reasons)
+};
+
+QString whySessionCannot(const Session& session, Ability ability) {
+    if (session.kind() == SessionKind::Recording) {
+        return Reasons::tr("This is a recording: nothing runs here.");
+    }
+    switch (ability) {
+    case Ability::RunNodes:
+        return Reasons::tr("The nodes of this session cannot be stopped from here.");
+    case Ability::Speed:
+        return Reasons::tr("This session runs on real time.");
+    case Ability::SingleMessages:
+        return Reasons::tr("Single messages can be held and dropped on a Stage only.");
+    case Ability::Timers:
+        return Reasons::tr("Timers can be fired and set on a Stage only.");
+    case Ability::LinkConditions:
+        return Reasons::tr("This session cannot slow its links or lose messages.");
+    case Ability::Clocks:
+        return Reasons::tr("Clocks can be changed on a Stage only.");
+    case Ability::Disks:
+        return Reasons::tr("Disks can be made to fail on a Stage only.");
+    }
+    return {};
+}
+
+}  // namespace
+
+QString whyNot(const ViewContext& context, Ability ability) {
+    const Session* session = context.desk.session();
+    if (session == nullptr) {
+        return Reasons::tr("No session is open.");
+    }
+    if (!session->can(ability)) {
+        return whySessionCannot(*session, ability);
+    }
+    if (!context.time.isLive()) {
+        return Reasons::tr("A moment of the past is shown. Return to live (L) to act.");
+    }
+    return {};
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/paint/entry_chip.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "gui/model/vocabulary.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr qreal kPadding = 5;
+constexpr qreal kRadius = 2;
+
+QFont chipFont(QFont font) {
+    font.setWeight(QFont::Bold);
+    return font;
+}
+
+}  // namespace
+
+EntryChip::EntryChip(const Theme& theme, raft::Term term, QString text)
+    : m_theme(theme), m_term(term), m_text(std::move(text)) {}
+
+EntryChip EntryChip::ofEntry(const Theme& theme, raft::EntryId entry) {
+    return {theme, entry.term, entryText(entry)};
+}
+
+EntryChip EntryChip::ofTerm(const Theme& theme, raft::Term term) {
+    return {theme, term, QString::number(term.value())};
+}
+
+QSizeF EntryChip::size(const QFont& font) const {
+    const QFontMetrics metrics(chipFont(font));
+    return {std::max<qreal>(metrics.horizontalAdvance(m_text) + 2 * kPadding, metrics.height()),
+            static_cast<qreal>(metrics.height()) + 1};
+}
+
+QRectF EntryChip::paint(QPainter& painter, const QRectF& within) const {
+    const QSizeF wanted = size(painter.font());
+    QRectF chip(within.left(), within.center().y() - wanted.height() / 2,
+                std::min(wanted.width(), within.width()), wanted.height());
+    chip.moveTop(std::floor(chip.top()));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_theme.outline, 1));
+    painter.setBrush(m_theme.termFill(m_term));
+    painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+    painter.setFont(chipFont(painter.font()));
+    painter.setPen(m_theme.termLabel(m_term));
+    painter.drawText(chip, Qt::AlignCenter, m_text);
+    painter.restore();
+    return chip;
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/recording/history.h"
+
+#include <variant>
+
+namespace quorate::gui {
+
+namespace {
+
+/// Beyond so many, stretches are joined two by two.
+constexpr std::size_t kMostBuckets = 4096;
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+}  // namespace
+
+void History::mark(std::uint64_t number, const observe::Event& event, MarkKind kind) {
+    m_marks.push_back({event.moment, number, kind, event.node, event.term});
+    ++m_version;
+}
+
+void History::countOperation(observe::Moment moment) {
+    while (moment.nanoseconds() / m_bucketNs >= kMostBuckets) {
+        std::vector<std::uint32_t> joined((m_operations.size() + 1) / 2);
+        for (std::size_t i = 0; i < m_operations.size(); ++i) {
+            joined[i / 2] += m_operations[i];
+        }
+        m_operations = std::move(joined);
+        m_bucketNs *= 2;
+    }
+    const auto bucket = static_cast<std::size_t>(moment.nanoseconds() / m_bucketNs);
+    if (m_operations.size() <= bucket) {
+        m_operations.resize(bucket + 1);
+    }
+    ++m_operations[bucket];
+}
+
+void History::add(std::uint64_t number, const observe::Event& event) {
+    namespace trace = raft::trace;
+    const auto band = [&](raft::Term term, raft::NodeId leader) {
+        m_bands.push_back({event.moment, term, leader});
+        ++m_version;
+    };
+    const auto down = [&](MarkKind kind) {
+        m_down.insert(event.node);
+        mark(number, event, kind);
+    };
+    std::visit(
+        Overloaded{
+            [&](const trace::RoleChanged& changed) {
+                if (changed.to == raft::Role::Leader) {
+                    mark(number, event, MarkKind::LeaderElected);
+                    if (m_bands.empty() || m_bands.back().term <= event.term) {
+                        band(event.term, event.node);
+                    }
+                } else if (changed.to == raft::Role::Candidate) {
+                    mark(number, event, MarkKind::Campaign);
+                    if (m_bands.empty() || m_bands.back().term < event.term) {
+                        band(event.term, raft::kNoNode);
+                    }
+                }
+            },
+            [&](const observe::NodeStarted&) {
+                if (m_down.erase(event.node) > 0) {
+                    mark(number, event, MarkKind::NodeUp);
+                }
+            },
+            [&](const observe::NodeStopped&) { down(MarkKind::NodeDown); },
+            [&](const observe::NodeCrashed&) { down(MarkKind::NodeDown); },
+            [&](const observe::NodeFailed&) { down(MarkKind::NodeFailed); },
+            [&](const observe::FaultStarted& fault) {
+                if (fault.kind != observe::FaultKind::NodeDown) {
+                    mark(number, event, MarkKind::FaultStarted);
+                }
+            },
+            [&](const observe::FaultEnded&) { mark(number, event, MarkKind::FaultEnded); },
+            [&](const observe::SnapshotSaved&) { mark(number, event, MarkKind::SnapshotSaved); },
+            [&](const observe::SnapshotInstalled&) {
+                mark(number, event, MarkKind::SnapshotInstalled);
+            },
+            [&](const trace::ConfigurationChanged&) {
+                mark(number, event, MarkKind::ConfigurationChanged);
+            },
+            [&](const observe::CheckViolated&) { mark(number, event, MarkKind::Violation); },
+            [&](const observe::ClientInvoked&) { countOperation(event.moment); },
+            [](const auto&) {}},
+        event.body);
+}
+
+}  // namespace quorate::gui

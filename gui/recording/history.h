@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "engine/observe/event.h"
+
+namespace quorate::gui {
+
+/// What of a recording is worth a mark on the time bar.
+enum class MarkKind : std::uint8_t {
+    Campaign,
+    LeaderElected,
+    NodeDown,
+    NodeUp,
+    NodeFailed,
+    FaultStarted,
+    FaultEnded,
+    SnapshotSaved,
+    SnapshotInstalled,
+    ConfigurationChanged,
+    Violation,
+};
+struct Mark {
+    observe::Moment moment;
+    /// Of the event, in the recording.
+    std::uint64_t number{0};
+    MarkKind kind{MarkKind::Campaign};
+    raft::NodeId node;
+    raft::Term term;
+};
+
+/// From this moment on, the highest term with an election, and who leads in it.
+struct TermBand {
+    observe::Moment from;
+    raft::Term term;
+    raft::NodeId leader;  ///< none while there is none
+};
+
+/// A recording at a glance: what the time bar is painted from. Grows event by event, in the order
+/// of the recording; memory grows with elections and faults, not with events.
+class History {
+public:
+    void add(std::uint64_t number, const observe::Event& event);
+
+    [[nodiscard]] const std::vector<Mark>& marks() const noexcept { return m_marks; }
+    [[nodiscard]] const std::vector<TermBand>& bands() const noexcept { return m_bands; }
+    /// Client operations that were asked for, by stretches of time of this length from 0 on.
+    [[nodiscard]] std::uint64_t bucketNs() const noexcept { return m_bucketNs; }
+    [[nodiscard]] const std::vector<std::uint32_t>& operations() const noexcept {
+        return m_operations;
+    }
+    /// Changes with every mark and band.
+    [[nodiscard]] std::uint64_t version() const noexcept { return m_version; }
+
+private:
+    void mark(std::uint64_t number, const observe::Event& event, MarkKind kind);
+    void countOperation(observe::Moment moment);
+
+    std::vector<Mark> m_marks;
+    std::vector<TermBand> m_bands;
+    std::uint64_t m_bucketNs{100'000'000};
+    std::vector<std::uint32_t> m_operations;
+    std::uint64_t m_version{0};
+    std::set<raft::NodeId> m_down;
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/recording/recording_keeper.h"
+
+#include "gui/recording/recording_worker.h"
+#include "storage/recording_file.h"
+
+namespace quorate::gui {
+
+Result<std::unique_ptr<RecordingKeeper>> RecordingKeeper::open(storage::FileSystem& files,
+                                                               const std::string& path, Mode mode) {
+    using File = storage::StoredRecordingFile;
+    auto file = mode == Mode::New      ? File::create(files, path)
+                : mode == Mode::Append ? File::openToAppend(files, path)
+                                       : File::openToRead(files, path);
+    if (!file) {
+        return file.error();
+    }
+    auto recording = mode == Mode::New
+                         ? observe::Recording::create(**file)
+                         : observe::Recording::open(**file, mode == Mode::Append
+                                                                ? observe::Recording::Mode::Append
+                                                                : observe::Recording::Mode::Read);
+    if (!recording) {
+        return recording.error();
+    }
+    return std::unique_ptr<RecordingKeeper>(new RecordingKeeper(std::make_unique<RecordingWorker>(
+        std::move(*file), std::move(*recording), &files, mode != Mode::Read)));
+}
+
+std::unique_ptr<RecordingKeeper> RecordingKeeper::inMemory() {
+    return std::unique_ptr<RecordingKeeper>(new RecordingKeeper(std::make_unique<RecordingWorker>(
+        nullptr, std::make_unique<observe::Recording>(), nullptr, true)));
+}
+
+RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
+    : m_worker(worker.release()), m_latest(m_worker->readAll()) {
+    qRegisterMetaType<LatestPtr>();
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &RecordingWorker::advanced, this, [this](const LatestPtr& latest) {
+        m_latest = latest;
+        Q_EMIT advanced();
+    });
+    m_thread.setObjectName(QStringLiteral("recording"));
+    m_thread.start();
+}
+
+RecordingKeeper::~RecordingKeeper() {
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->finish(); });
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void RecordingKeeper::take(observe::Published published) {
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, published = std::move(published)] { worker->take(published); },
+        Qt::QueuedConnection);
+}
+
+std::uint64_t RecordingKeeper::nextSequence(observe::SourceId source) const {
+    return m_worker->recording().nextSequence(source);
+}
+
+void RecordingKeeper::post(std::function<void(const observe::Recording&)> question) {
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, question = std::move(question)] { worker->answer(question); },
+        Qt::QueuedConnection);
+}
+
+void RecordingKeeper::saveTo(const std::string& path, QObject* context,
+                             std::function<void(Result<void>)> done) {
+    QPointer<QObject> alive(context);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this, worker = m_worker, path, alive, done = std::move(done)]() mutable {
+            auto saved = std::make_shared<Result<void>>(worker->saveTo(path));
+            QMetaObject::invokeMethod(
+                this,
+                [alive, saved, done = std::move(done)] {
+                    if (alive) {
+                        done(*saved);
+                    }
+                },
+                Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+}  // namespace quorate::gui

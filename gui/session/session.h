@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/raft/types.h"
+#include "engine/stage/client_request.h"
+#include "gui/recording/recording_keeper.h"
+#include "gui/session/command.h"
+
+namespace quorate::gui {
+
+enum class SessionKind : std::uint8_t {
+    Stage,      ///< nodes in this process on virtual time
+    Live,       ///< nodes in this process, each in a thread, on real time and real sockets
+    Processes,  ///< nodes in processes that the application started
+    Recording,  ///< nothing runs: a recording that was opened
+};
+
+/// What a session can do beside what all can. Where one cannot, its action is greyed and says why.
+enum class Ability : std::uint8_t {
+    RunNodes,        ///< start, stop, kill, pause and so on; nothing of a recording
+    Speed,           ///< slower and faster than real time, paused, by single events
+    SingleMessages,  ///< hold, release, drop, duplicate
+    Timers,          ///< fire, align, spread
+    LinkConditions,  ///< loss, delay, duplication, order
+    Clocks,
+    Disks,
+};
+
+/// What is true of a session beside its recording. A value.
+struct SessionStatus {
+    bool isRunning{false};  ///< time goes on
+    double speed{1.0};
+    /// What the speed really is, where the machine cannot keep up; of the last second.
+    double reachedSpeed{1.0};
+    std::uint64_t seed{0};
+    std::uint64_t tickNs{100'000'000};
+    std::optional<Workload> workload;
+    std::optional<std::uint64_t> chaosSeed;
+    /// Where clients reach nodes, as "n1 http://127.0.0.1:2379"; empty on a Stage.
+    std::vector<std::string> clientAddresses;
+};
+
+/// What a client of the console was told.
+struct Answer {
+    observe::OperationId operation;
+    stage::ClientAnswer answer;
+};
+
+/// A key with what one node's state machine has for it.
+struct KeyOnNode {
+    std::string key;
+    std::string value;
+    std::int64_t version{0};
+    std::int64_t modRevision{0};
+};
+struct NodeKeys {
+    raft::NodeId node;
+    raft::Index applied;
+    std::uint64_t keyCount{0};  ///< of all keys that match
+    std::vector<KeyOnNode> keys;
+};
+
+/// A cluster as the window sees it: it runs somewhere, is recorded, and takes commands. Belongs to
+/// the thread of the views; where the cluster runs is its own matter.
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    /// What became of a command; called in the thread of the views.
+    using Done = std::function<void(Result<void>)>;
+
+    using QObject::QObject;
+
+    [[nodiscard]] virtual SessionKind kind() const = 0;
+    [[nodiscard]] virtual QString name() const = 0;
+    /// Where it lies; empty for one that lies nowhere.
+    [[nodiscard]] virtual QString folder() const = 0;
+    [[nodiscard]] virtual bool can(Ability ability) const = 0;
+    [[nodiscard]] virtual RecordingKeeper& recording() = 0;
+    [[nodiscard]] const SessionStatus& status() const noexcept { return m_status; }
+
+    /// Refused commands change nothing, and `done` says why. Never waits.
+    virtual void execute(const Command& command, Done done) = 0;
+    /// An operation of a client. `begun` hears its name, or why it could not be asked; its answer
+    /// comes with answered().
+    virtual void ask(const Ask& ask, std::function<void(Result<observe::OperationId>)> begun) = 0;
+    /// At most `limit` keys from `prefix` on, of every node that runs.
+    virtual void inspectKeys(const std::string& prefix, std::size_t limit,
+                             std::function<void(std::vector<NodeKeys>)> done) = 0;
+
+Q_SIGNALS:
+    void statusChanged();
+    void answered(const quorate::gui::Answer& answer);
+    /// The cluster as a whole cannot go on.
+    void failed(const QString& reason);
+
+protected:
+    void setStatus(SessionStatus status);
+
+private:
+    SessionStatus m_status;
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/session/stage/fault_book.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace quorate::gui {
+
+namespace {
+
+/// What a condition is called, by the worst of it.
+observe::FaultKind kindOf(const observe::LinkCondition& condition) {
+    if (condition.lossMillionths > 0) {
+        return observe::FaultKind::Loss;
+    }
+    if (condition.duplicateMillionths > 0) {
+        return observe::FaultKind::Duplicate;
+    }
+    return condition.reorderMillionths > 0 ? observe::FaultKind::Reorder
+                                           : observe::FaultKind::Delay;
+}
+
+std::string textOf(const observe::LinkCondition& condition) {
+    const auto percent = [](std::uint32_t millionths) {
+        return std::to_string(millionths / 10'000) + " %";
+    };
+    switch (kindOf(condition)) {
+    case observe::FaultKind::Loss:
+        return percent(condition.lossMillionths) + " lost";
+    case observe::FaultKind::Duplicate:
+        return percent(condition.duplicateMillionths) + " duplicated";
+    case observe::FaultKind::Reorder:
+        return percent(condition.reorderMillionths) + " reordered";
+    default:
+        return std::to_string(condition.minDelayNs / stage::kMillisecond) + " to " +
+               std::to_string(condition.maxDelayNs / stage::kMillisecond) + " ms";
+    }
+}
+
+std::vector<raft::NodeId> endsOf(const std::vector<observe::Link>& links) {
+    std::set<raft::NodeId> ends;
+    for (const observe::Link& link : links) {
+        ends.insert(link.from);
+        ends.insert(link.to);
+    }
+    return {ends.begin(), ends.end()};
+}
+
+}  // namespace
+
+std::uint64_t FaultBook::begin(Fault fault, const std::string& text) {
+    const std::uint64_t number = m_next++;
+    m_stage.tell(observe::FaultStarted{number, fault.kind, fault.nodes, text});
+    m_faults.emplace(number, std::move(fault));
+    return number;
+}
+
+void FaultBook::cut(const std::vector<observe::Link>& links, observe::FaultKind kind,
+                    const std::vector<raft::NodeId>& nodes, const std::string& text) {
+    Fault fault;
+    fault.kind = kind;
+    fault.nodes = nodes;
+    for (const observe::Link& link : links) {
+        if (!isCut(link)) {
+            m_stage.cut(link);
+        }
+        fault.cuts.insert(link);
+    }
+    begin(std::move(fault), text);
+}
+
+bool FaultBook::isCut(observe::Link link) const {
+    return std::any_of(m_faults.begin(), m_faults.end(),
+                       [link](const auto& fault) { return fault.second.cuts.count(link) > 0; });
+}
+
+void FaultBook::heal(observe::Link link) {
+    std::vector<std::uint64_t> over;
+    for (auto& [number, fault] : m_faults) {
+        if (fault.cuts.erase(link) > 0 && fault.cuts.empty()) {
+            over.push_back(number);
+        }
+    }
+    m_stage.heal(link);
+    for (const std::uint64_t number : over) {
+        static_cast<void>(end(number));
+    }
+}
+
+void FaultBook::setCondition(const std::vector<observe::Link>& links,
+                             std::optional<raft::MessageType> type,
+                             const observe::LinkCondition& condition) {
+    std::vector<std::uint64_t> over;
+    for (auto& [number, fault] : m_faults) {
+        for (const observe::Link& link : links) {
+            const auto rule = fault.rules.find(link);
+            if (rule != fault.rules.end() && rule->second.type == type) {
+                fault.rules.erase(rule);
+                if (fault.rules.empty()) {
+                    over.push_back(number);
+                }
+            }
+        }
+    }
+    if (condition != observe::LinkCondition() && condition != m_stage.links().defaultCondition()) {
+        Fault fault;
+        fault.kind = kindOf(condition);
+        fault.nodes = endsOf(links);
+        for (const observe::Link& link : links) {
+            fault.rules[link] = {type, condition};
+        }
+        begin(std::move(fault), textOf(condition));
+    }
+    for (const observe::Link& link : links) {
+        applyRules(link);
+    }
+    for (const std::uint64_t number : over) {
+        static_cast<void>(end(number));
+    }
+}
+
+void FaultBook::applyRules(observe::Link link) {
+    std::vector<stage::LinkRule> rules;
+    for (auto fault = m_faults.rbegin(); fault != m_faults.rend(); ++fault) {
+        const auto found = fault->second.rules.find(link);
+        if (found == fault->second.rules.end()) {
+            continue;
+        }
+        const auto sameType = [&found](const stage::LinkRule& rule) {
+            return rule.type == found->second.type;
+        };
+        if (std::none_of(rules.begin(), rules.end(), sameType)) {
+            rules.push_back(found->second);
+        }
+    }
+    m_stage.setRules(link, std::move(rules));
+}
+
+void FaultBook::add(observe::FaultKind kind, raft::NodeId node, const std::string& text,
+                    std::function<Result<void>()> mend) {
+    forget(kind, node);
+    Fault fault;
+    fault.kind = kind;
+    fault.nodes = {node};
+    fault.mend = std::move(mend);
+    begin(std::move(fault), text);
+}
+
+void FaultBook::forget(observe::FaultKind kind, raft::NodeId node) {
+    for (auto fault = m_faults.begin(); fault != m_faults.end();) {
+        if (fault->second.kind == kind && fault->second.nodes == std::vector{node}) {
+            m_stage.tell(observe::FaultEnded{fault->first});
+            fault = m_faults.erase(fault);
+        } else {
+            ++fault;
+        }
+    }
+}
+
+Result<void> FaultBook::end(std::uint64_t number) {
+    auto found = m_faults.extract(number);
+    if (found.empty()) {
+        return Error(ErrorCode::NotFound, "this fault is over already");
+    }
+    const Fault& fault = found.mapped();
+    m_stage.tell(observe::FaultEnded{number});
+    for (const observe::Link& link : fault.cuts) {
+        if (!isCut(link)) {
+            m_stage.heal(link);
+        }
+    }
+    for (const auto& rule : fault.rules) {
+        applyRules(rule.first);
+    }
+    return fault.mend ? fault.mend() : Result<void>();
+}
+
+Result<void> FaultBook::endAll() {
+    Result<void> first;
+    while (!m_faults.empty()) {
+        if (auto ended = end(m_faults.rbegin()->first); !ended && first) {
+            first = ended;
+        }
+    }
+    return first;
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people do to the Stage of a session.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "gui/session/stage/stage_driver.h"
+
+namespace quorate::gui {
+
+namespace {
+
+using observe::FaultKind;
+
+constexpr std::uint64_t kMembershipTimeoutNs = 10 * stage::kSecond;
+/// A removed node has heard of it by then, and is taken away.
+constexpr std::uint64_t kFarewellNs = stage::kSecond;
+constexpr std::size_t kMostNodes = 9;
+constexpr double kSlowest = 1e-4;
+constexpr double kFastest = 10.0;
+
+std::string nameOf(raft::NodeId node) {
+    return "n" + toString(node);
+}
+
+std::string textOf(const std::vector<std::vector<raft::NodeId>>& groups) {
+    std::string text;
+    for (const auto& group : groups) {
+        text += text.empty() ? "{" : " | {";
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            text += (i == 0 ? "" : " ") + nameOf(group[i]);
+        }
+        text += "}";
+    }
+    return text;
+}
+
+}  // namespace
+
+Result<void> StageDriver::execute(const Command& command, const Later& later) {
+    struct Execute {
+        StageDriver& driver;
+        const Later& later;
+        bool& isLater;
+
+        Result<void> operator()(const ActOnNode& what) const {
+            isLater = what.act == NodeAct::Promote || what.act == NodeAct::Remove;
+            return driver.act(what, later);
+        }
+        Result<void> operator()(const AddNode& what) const {
+            isLater = true;
+            return driver.add(what, later);
+        }
+        Result<void> operator()(const CutLink& what) const { return driver.cut(what); }
+        Result<void> operator()(const HealLink& what) const {
+            driver.m_faults.heal(what.link);
+            if (what.bothWays) {
+                driver.m_faults.heal({what.link.to, what.link.from});
+            }
+            return {};
+        }
+        Result<void> operator()(const Partition& what) const { return driver.partition(what); }
+        Result<void> operator()(const SetLinkCondition& what) const {
+            driver.m_faults.setCondition(what.links, what.type, what.condition);
+            return {};
+        }
+        Result<void> operator()(const SetClockDrift& what) const { return driver.setDrift(what); }
+        Result<void> operator()(const SetDiskIllness& what) const {
+            return driver.setIllness(what);
+        }
+        Result<void> operator()(const EndFault& what) const {
+            return driver.m_faults.end(what.fault);
+        }
+        Result<void> operator()(const EndAllFaults& /*what*/) const {
+            driver.m_chaos.end();
+            return driver.m_faults.endAll();
+        }
+        Result<void> operator()(const SetChaos& what) const { return driver.setChaos(what); }
+        Result<void> operator()(const ActOnMessage& what) const {
+            return driver.actOnMessage(what);
+        }
+        Result<void> operator()(const ActOnTimers& what) const {
+            what.act == TimerAct::Align ? driver.m_stage.alignElectionTimers()
+                                        : driver.m_stage.spreadElectionTimers();
+            return {};
+        }
+        Result<void> operator()(const Ask& what) const {
+            const auto asked = driver.ask(what);
+            return asked ? Result<void>() : asked.error();
+        }
+        Result<void> operator()(const SetWorkload& what) const { return driver.setWorkload(what); }
+        Result<void> operator()(const Play& /*what*/) const {
+            driver.m_status.isRunning = true;
+            driver.anchor();
+            driver.m_timer.start();
+            return {};
+        }
+        Result<void> operator()(const Pause& /*what*/) const {
+            driver.m_status.isRunning = false;
+            driver.m_timer.stop();
+            return {};
+        }
+        Result<void> operator()(const SetSpeed& what) const { return driver.setSpeed(what.speed); }
+        Result<void> operator()(const StepEvent& what) const { return driver.stepEvent(what.node); }
+    };
+    bool isLater = false;
+    auto done = std::visit(Execute{*this, later, isLater}, command);
+    settle();
+    publish();
+    tellStatus();
+    if (!isLater || !done) {
+        later(done);
+    }
+    return done;
+}
+
+// --- nodes
+
+Result<void> StageDriver::act(const ActOnNode& what, const Later& later) {
+    const raft::NodeId node = what.node;
+    switch (what.act) {
+    case NodeAct::Start: {
+        auto started = m_stage.start(node);
+        if (started) {
+            m_faults.forget(FaultKind::NodeDown, node);
+        }
+        return started;
+    }
+    case NodeAct::Stop: {
+        auto stopped = m_stage.stop(node);
+        if (stopped) {
+            m_faults.forget(FaultKind::NodePaused, node);
+            m_faults.add(FaultKind::NodeDown, node, "stopped",
+                         [this, node] { return m_stage.start(node); });
+        }
+        return stopped;
+    }
+    case NodeAct::Kill:
+        return kill(node);
+    case NodeAct::Restart: {
+        m_faults.forget(FaultKind::NodePaused, node);
+        auto restarted = m_stage.restart(node);
+        if (restarted) {
+            m_faults.forget(FaultKind::NodeDown, node);
+        }
+        return restarted;
+    }
+    case NodeAct::Pause: {
+        auto paused = m_stage.pause(node);
+        if (paused) {
+            m_faults.add(FaultKind::NodePaused, node, "paused",
+                         [this, node] { return m_stage.resume(node); });
+        }
+        return paused;
+    }
+    case NodeAct::Resume: {
+        auto resumed = m_stage.resume(node);
+        if (resumed) {
+            m_faults.forget(FaultKind::NodePaused, node);
+        }
+        return resumed;
+    }
+    case NodeAct::Wipe:
+        return m_stage.wipe(node);
+    case NodeAct::FireElectionTimer:
+        return m_stage.fireElectionTimer(node);
+    case NodeAct::MakeLeader:
+        return m_stage.transferLeader(node);
+    case NodeAct::Promote:
+        return promote(node, later);
+    case NodeAct::Remove:
+        return remove(node, later);
+    }
+    return {};
+}
+
+Result<void> StageDriver::kill(raft::NodeId node) {
+    auto killed = m_stage.crash(node);
+    if (killed) {
+        m_faults.forget(FaultKind::NodePaused, node);
+        m_faults.add(FaultKind::NodeDown, node, "killed",
+                     [this, node] { return m_stage.start(node); });
+    }
+    return killed;
+}
+
+// --- members
+
+raft::NodeId StageDriver::leader() {
+    const stage::StageNode* leader = m_stage.leader();
+    return leader == nullptr ? raft::kNoNode : leader->id();
+}
+
+stage::OperationId StageDriver::askLeader(stage::ClientRequest request, raft::NodeId leader,
+                                          Later later) {
+    request.target = leader;
+    request.timeout = kMembershipTimeoutNs;
+    m_isAsking = true;
+    const stage::OperationId id = m_stage.ask(std::move(request));
+    m_isAsking = false;
+    const auto early = m_early.extract(id);
+    m_early.clear();
+    if (early.empty()) {
+        m_later[id] = std::move(later);
+    } else if (early.mapped().outcome == stage::Outcome::Done) {
+        later({});
+    } else {
+        later(early.mapped().error.value_or(Error(ErrorCode::Unknown, "not known")));
+    }
+    return id;
+}
+
+Result<void> StageDriver::changeMembers(raft::ConfChangeType type, raft::NodeId node, Later later) {
+    const raft::NodeId leads = leader();
+    if (leads == raft::kNoNode) {
+        return Error(ErrorCode::Unavailable,
+                     "no node leads, and members change through the leader: wait for an election");
+    }
+    raft::ConfChangeV2 change;
+    change.changes.push_back({type, node});
+    stage::ClientRequest request;
+    request.what = stage::MembershipChange{std::move(change)};
+    askLeader(std::move(request), leads, std::move(later));
+    return {};
+}
+
+Result<void> StageDriver::add(const AddNode& what, const Later& later) {
+    if (m_file.nodes().size() >= kMostNodes) {
+        return Error(ErrorCode::FailedPrecondition,
+                     "a session has at most 9 nodes: remove one first");
+    }
+    if (leader() == raft::kNoNode) {
+        return Error(ErrorCode::Unavailable,
+                     "no node leads, and members change through the leader: wait for an election");
+    }
+    const raft::NodeId node = m_file.unusedNode();
+    if (auto joined = m_stage.join(node); !joined) {
+        return joined;
+    }
+    m_file.joined.push_back(node);
+    Q_EMIT fileChanged(m_file);
+    return changeMembers(
+        what.asLearner ? raft::ConfChangeType::AddLearnerNode : raft::ConfChangeType::AddNode, node,
+        later);
+}
+
+Result<void> StageDriver::remove(raft::NodeId node, const Later& later) {
+    if (m_stage.find(node) == nullptr) {
+        return Error(ErrorCode::NotFound, "there is no node " + nameOf(node));
+    }
+    return changeMembers(raft::ConfChangeType::RemoveNode, node,
+                         [this, node, later](const Result<void>& removed) {
+                             if (removed) {
+                                 m_file.removed.push_back(node);
+                                 std::erase(m_file.joined, node);
+                                 Q_EMIT fileChanged(m_file);
+                                 m_stage.alarm(kFarewellNs, [this, node] {
+                                     m_faults.forget(FaultKind::NodeDown, node);
+                                     m_faults.forget(FaultKind::NodePaused, node);
+                                     static_cast<void>(m_stage.stop(node));
+                                 });
+                             }
+                             later(removed);
+                         });
+}
+
+Result<void> StageDriver::promote(raft::NodeId node, Later later) {
+    const raft::NodeId leads = leader();
+    if (leads == raft::kNoNode) {
+        return Error(ErrorCode::Unavailable, "no node leads who could promote a learner");
+    }
+    stage::ClientRequest request;
+    request.what = stage::Promotion{node};
+    askLeader(std::move(request), leads, std::move(later));
+    return {};
+}
+
+// --- links
+
+Result<void> StageDriver::cut(const CutLink& what) {
+    const observe::Link back{what.link.to, what.link.from};
+    if (what.bothWays) {
+        m_faults.cut({what.link, back}, FaultKind::LinkCut, {what.link.from, what.link.to},
+                     nameOf(what.link.from) + " ⫽ " + nameOf(what.link.to));
+    } else {
+        m_faults.cut({what.link}, FaultKind::LinkCut, {what.link.from, what.link.to},
+                     nameOf(what.link.from) + " → " + nameOf(what.link.to));
+    }
+    return {};
+}
+
+Result<void> StageDriver::partition(const Partition& what) {
+    std::vector<observe::Link> links;
+    std::vector<raft::NodeId> nodes;
+    for (const auto& group : what.groups) {
+        nodes.insert(nodes.end(), group.begin(), group.end());
+        for (const auto& other : what.groups) {
+            if (&group == &other) {
+                continue;
+            }
+            for (const raft::NodeId from : group) {
+                for (const raft::NodeId to : other) {
+                    links.push_back({from, to});
+                }
+            }
+        }
+    }
+    if (links.empty()) {
+        return Error(ErrorCode::InvalidArgument,
+                     "a partition needs nodes on both sides: draw the line between them");
+    }
+    m_faults.cut(links, FaultKind::Partition, nodes, textOf(what.groups));
+    return {};
+}
+
+// --- clocks, disks, chaos
+
+Result<void> StageDriver::setDrift(const SetClockDrift& what) {
+    const raft::NodeId node = what.node;
+    auto set = m_stage.setClockDrift(node, what.partsPerMillion);
+    if (!set) {
+        return set;
+    }
+    if (what.partsPerMillion == 0) {
+        m_faults.forget(FaultKind::ClockDrift, node);
+    } else {
+        const double percent = static_cast<double>(what.partsPerMillion) / 10'000.0;
+        m_faults.add(FaultKind::ClockDrift, node,
+                     QStringLiteral("%1 % %2")
+                         .arg(percent < 0 ? -percent : percent)
+                         .arg(percent > 0 ? tr("fast") : tr("slow"))
+                         .toStdString(),
+                     [this, node] { return m_stage.setClockDrift(node, 0); });
+    }
+    return {};
+}
+
+Result<void> StageDriver::setIllness(const SetDiskIllness& what) {
+    const raft::NodeId node = what.node;
+    if (m_stage.find(node) == nullptr) {
+        return Error(ErrorCode::NotFound, "there is no node " + nameOf(node));
+    }
+    const stage::DiskIllness& illness = what.illness;
+    m_disks.setIllness(node, illness);
+    const FaultKind kind = illness.syncsLie > 0 ? FaultKind::LyingSync
+                           : illness.freeBytes  ? FaultKind::DiskFull
+                           : illness.writesFail + illness.syncsFail + illness.readsFail > 0
+                               ? FaultKind::DiskErrors
+                               : FaultKind::DiskSlow;
+    for (const FaultKind before :
+         {FaultKind::LyingSync, FaultKind::DiskFull, FaultKind::DiskErrors, FaultKind::DiskSlow}) {
+        m_faults.forget(before, node);
+    }
+    const bool isWell = illness.delay == 0 && kind == FaultKind::DiskSlow;
+    if (!isWell) {
+        m_faults.add(kind, node,
+                     illness.delay > 0
+                         ? "up to " + std::to_string(illness.delay / stage::kMillisecond) + " ms"
+                         : std::string(),
+                     [this, node] {
+                         m_disks.setIllness(node, {});
+                         return Result<void>();
+                     });
+    }
+    return {};
+}
+
+Result<void> StageDriver::setChaos(const SetChaos& what) {
+    if (what.isOn) {
+        if (auto ended = m_faults.endAll(); !ended) {
+            return ended;
+        }
+        m_chaos.begin(what.seed);
+    } else {
+        m_chaos.end();
+    }
+    return {};
+}
+
+// --- messages, clients, time
+
+Result<void> StageDriver::actOnMessage(const ActOnMessage& what) {
+    switch (what.act) {
+    case MessageAct::Hold:
+        return m_stage.hold(what.key);
+    case MessageAct::Release:
+        return m_stage.release(what.key);
+    case MessageAct::Drop:
+        return m_stage.drop(what.key);
+    case MessageAct::Duplicate:
+        return m_stage.duplicate(what.key);
+    }
+    return {};
+}
+
+Result<void> StageDriver::setWorkload(const SetWorkload& what) {
+    if (!m_workloads.empty()) {
+        m_workloads.back()->end();
+    }
+    m_status.workload = what.workload;
+    if (what.workload) {
+        m_workloads.push_back(
+            std::make_unique<StageWorkload>(m_stage, *what.workload,
+                                            stage::randomFor(m_file.seed, stage::Purpose::Clients)
+                                                .split(m_stage.now().nanoseconds()),
+                                            m_nextClient));
+        m_nextClient += what.workload->clients;
+        m_workloads.back()->begin();
+    }
+    return {};
+}
+
+Result<void> StageDriver::setSpeed(double speed) {
+    if (!(speed >= kSlowest && speed <= kFastest)) {
+        return Error(ErrorCode::InvalidArgument, "the speed lies between 1/10000 and 10");
+    }
+    m_status.speed = speed;
+    anchor();
+    return {};
+}
+
+Result<void> StageDriver::stepEvent(raft::NodeId node) {
+    if (m_status.isRunning) {
+        return Error(ErrorCode::FailedPrecondition, "pause first: events are stepped in a pause");
+    }
+    const std::uint64_t before = m_stage.eventCount();
+    while (m_stage.eventCount() == before) {
+        const bool stepped = node == raft::kNoNode ? m_stage.step() : m_stage.stepNode(node);
+        if (!stepped) {
+            return Error(ErrorCode::FailedPrecondition, "nothing is due: no node runs");
+        }
+        settle();
+    }
+    return {};
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/session/stage/stage_driver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/kv/range.h"
+#include "engine/node/replicated_state.h"
+
+namespace quorate::gui {
+
+namespace {
+
+/// Between two slices of virtual time.
+constexpr int kSliceIntervalMs = 4;
+/// Of real time that a slice may take before what it brought is handed over.
+constexpr qint64 kSliceNs = 12'000'000;
+/// A first leader is waited for up to here, in virtual time.
+constexpr std::uint64_t kFirstLeaderNs = 20 * stage::kSecond;
+/// Behind the last moment of an earlier opening.
+constexpr std::uint64_t kGapNs = stage::kMillisecond;
+constexpr qint64 kMeasureMs = 1000;
+/// Events are named by 48 bits: faults of people count from what was recorded, so that no number
+/// is given twice.
+constexpr std::uint64_t kSnapshotStepBytes = 64UL * 1024;
+
+stage::StageOptions optionsOf(const SessionFile& file, const observe::ClusterState& before,
+                              std::uint64_t firstEvent) {
+    stage::StageOptions options;
+    options.seed = Random(file.seed).split(file.openings).next();
+    options.tickNs = file.tickNs;
+    options.start = stage::after(before.moment(), firstEvent > 1 ? kGapNs : 0);
+    options.firstEvent = firstEvent;
+    if (!before.operations().empty()) {
+        options.firstOperation = before.operations().back().id.value() + 1;
+    }
+    options.node.raft.electionTicks = file.electionTicks;
+    options.node.raft.heartbeatTicks = file.heartbeatTicks;
+    options.node.raft.preVote = true;
+    options.node.raft.checkQuorum = true;
+    options.node.snapshotEntries = file.snapshotEntries;
+    options.node.catchUpEntries = file.catchUpEntries;
+    options.node.tickNs = file.tickNs;
+    options.pace.logSync = {stage::kMillisecond, 4 * stage::kMillisecond};
+    options.pace.apply = {100'000, stage::kMillisecond};
+    options.pace.snapshotStepBytes = kSnapshotStepBytes;
+    return options;
+}
+
+storage::StageDiskOptions diskOptionsOf(const SessionFile& file) {
+    storage::StageDiskOptions options = storage::StageDiskOptions::small(
+        file.cluster, Random(file.seed).split(file.openings).split(1).next());
+    // Larger than those of simulations: a session may last, and is looked at.
+    options.directory.wal.segmentSize = 256UL * 1024;
+    return options;
+}
+
+stage::CheckLimits limitsOf(const SessionFile& /*file*/) {
+    const node::NodeConfig node;
+    stage::CheckLimits limits;
+    limits.pendingProposals = node.maxPendingProposals;
+    limits.pendingReads = node.maxPendingReads;
+    limits.inflightMessages = node.raft.maxInflightMessages;
+    return limits;
+}
+
+}  // namespace
+
+StageDriver::StageDriver(SessionFile file, const QString& folder, observe::ClusterState before,
+                         std::uint64_t firstEvent, Publish publish)
+    : m_file(std::move(file)),
+      m_before(std::move(before)),
+      m_publish(std::move(publish)),
+      m_disks(diskOptionsOf(m_file), m_files, nodesPathOf(folder).toStdString()),
+      m_recorder(observe::SourceId(), {}, firstEvent),
+      m_checks(limitsOf(m_file)),
+      m_stage(optionsOf(m_file, m_before, firstEvent), m_disks, m_wire),
+      m_faults(m_stage, firstEvent),
+      m_chaos(m_stage, &m_disks),
+      m_timer(this) {
+    m_stage.add(m_recorder);
+    m_stage.add(static_cast<stage::EventListener&>(*this));
+    m_stage.add(static_cast<stage::ClientListener&>(*this));
+    m_stage.add(static_cast<stage::StageWatcher&>(*this));
+    observe::LinkCondition links;
+    links.minDelayNs = m_file.minDelayNs;
+    links.maxDelayNs = m_file.maxDelayNs;
+    m_stage.setDefaultLink(links);
+    m_status.seed = m_file.seed;
+    m_status.tickNs = m_file.tickNs;
+    m_status.speed = 0.2;
+    m_status.reachedSpeed = m_status.speed;
+    m_timer.setInterval(kSliceIntervalMs);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &StageDriver::slice);
+}
+
+StageDriver::~StageDriver() = default;
+
+// --- its life
+
+Result<void> StageDriver::begin() {
+    tidyUp();
+    node::Membership members;
+    for (std::uint64_t id = 1; id <= m_file.firstMembers; ++id) {
+        members.confState.voters.emplace_back(id);
+    }
+    Result<void> first;
+    const auto isGone = [this](raft::NodeId node) {
+        const auto& removed = m_file.removed;
+        return std::find(removed.begin(), removed.end(), node) != removed.end();
+    };
+    if (m_file.removed.empty()) {
+        first = m_stage.begin(members);
+    } else {
+        // Those who are left know their members from their disks.
+        for (const raft::NodeId node : members.confState.voters) {
+            if (!isGone(node)) {
+                if (auto joined = m_stage.join(node); !joined && first) {
+                    first = joined;
+                }
+            }
+        }
+    }
+    for (const raft::NodeId node : m_file.joined) {
+        if (auto joined = m_stage.join(node); !joined && first) {
+            first = joined;
+        }
+    }
+    if (!first) {
+        publish();
+        return first;
+    }
+    m_stage.runUntil([this] { return m_stage.leader() != nullptr; },
+                     stage::after(m_stage.now(), kFirstLeaderNs));
+    settle();
+    m_status.isRunning = true;
+    anchor();
+    m_measured = m_stage.now();
+    m_sinceMeasured.start();
+    m_timer.start();
+    publish();
+    tellStatus();
+    return {};
+}
+
+/// What an earlier opening left in the recording that is not there any more.
+void StageDriver::tidyUp() {
+    for (const observe::ActiveFault& fault : m_before.faults()) {
+        m_stage.tell(observe::FaultEnded{fault.fault});
+    }
+    for (const observe::LinkState& link : m_before.links()) {
+        if (link.isCut) {
+            m_stage.tell(observe::LinkHealed{link.link});
+        }
+        if (link.condition != observe::LinkCondition()) {
+            m_stage.tell(observe::LinkChanged{link.link, {}});
+        }
+    }
+    for (const observe::MessageInFlight& message : m_before.messagesInFlight()) {
+        m_stage.tell(
+            observe::MessageDropped{message.link, message.key, observe::DropReason::Disconnected});
+    }
+    for (const observe::OperationState& operation : m_before.operations()) {
+        if (!operation.outcome) {
+            m_stage.tell(observe::ClientAnswered{operation.id, observe::Outcome::Unknown,
+                                                 ErrorCode::Unknown, 0});
+        }
+    }
+}
+
+void StageDriver::end() {
+    m_timer.stop();
+    m_chaos.end();
+    for (const auto& workload : m_workloads) {
+        workload->end();
+    }
+    static_cast<void>(m_faults.endAll());
+    for (const auto& node : m_stage.nodes()) {
+        if (node->isRunning()) {
+            static_cast<void>(m_stage.stop(node->id()));
+        }
+    }
+    publish();
+}
+
+// --- time
+
+void StageDriver::anchor() {
+    m_real.start();
+    m_anchor = m_stage.now();
+}
+
+void StageDriver::slice() {
+    const auto wanted =
+        static_cast<std::uint64_t>(static_cast<double>(m_real.nsecsElapsed()) * m_status.speed);
+    const stage::Moment target = stage::after(m_anchor, wanted);
+    QElapsedTimer spent;
+    spent.start();
+    while (m_stage.nextMoment() && *m_stage.nextMoment() <= target) {
+        step();
+        if (spent.nsecsElapsed() > kSliceNs) {
+            // The machine does not keep up: what is missing is not made up for.
+            anchor();
+            publish();
+            measureSpeed();
+            return;
+        }
+    }
+    m_stage.runUntil(target);
+    publish();
+    measureSpeed();
+}
+
+void StageDriver::step() {
+    m_stage.step();
+    settle();
+}
+
+void StageDriver::settle() {
+    m_chaos.proceed();
+    for (const auto& workload : m_workloads) {
+        workload->proceed();
+    }
+}
+
+void StageDriver::publish() {
+    tellViolations();
+    m_publish(m_recorder.publish(m_stage.now()));
+}
+
+void StageDriver::tellViolations() {
+    const auto& violations = m_checks.verdicts().violations();
+    while (m_violationsTold < violations.size()) {
+        const stage::Violation violation = violations[m_violationsTold++];
+        m_stage.tell(observe::CheckViolated{violation.check, violation.text});
+    }
+}
+
+void StageDriver::measureSpeed() {
+    if (m_sinceMeasured.elapsed() < kMeasureMs) {
+        return;
+    }
+    const auto virtualNs =
+        static_cast<double>(m_stage.now().nanoseconds() - m_measured.nanoseconds());
+    m_status.reachedSpeed = virtualNs / static_cast<double>(m_sinceMeasured.nsecsElapsed());
+    m_measured = m_stage.now();
+    m_sinceMeasured.restart();
+    tellStatus();
+}
+
+void StageDriver::tellStatus() {
+    m_status.chaosSeed = m_chaos.seed();
+    Q_EMIT statusChanged(m_status);
+}
+
+// --- what the Stage tells
+
+void StageDriver::heard(raft::EventId id, const observe::Event& event) {
+    m_checks.observe(id, event);
+}
+
+void StageDriver::invoked(stage::OperationId id, const stage::ClientRequest& request,
+                          stage::Moment /*now*/) {
+    for (const auto& workload : m_workloads) {
+        workload->invoked(id, request);
+    }
+}
+
+void StageDriver::answered(stage::OperationId id, const stage::ClientRequest& request,
+                           const stage::ClientAnswer& answer, stage::Moment /*now*/) {
+    if (request.client > 0) {
+        for (const auto& workload : m_workloads) {
+            workload->answered(id, answer);
+        }
+        return;
+    }
+    if (const auto later = m_later.extract(id); !later.empty()) {
+        if (answer.outcome == stage::Outcome::Done) {
+            later.mapped()({});
+        } else {
+            later.mapped()(answer.error.value_or(
+                Error(ErrorCode::Unknown, "it is not known whether this was done")));
+        }
+    } else if (m_isAsking) {
+        m_early[id] = answer;
+    }
+    Q_EMIT consoleAnswered({id, answer});
+}
+
+void StageDriver::crashed(raft::NodeId node, std::optional<stage::CrashPoint> point) {
+    m_chaos.crashed(node, point);
+}
+
+void StageDriver::failed(raft::NodeId node, const Error& reason) {
+    m_chaos.failed(node, reason);
+}
+
+void StageDriver::refusedToStart(raft::NodeId node, const Error& reason) {
+    m_chaos.refusedToStart(node, reason);
+}
+
+// --- what is asked of it
+
+Result<observe::OperationId> StageDriver::ask(const Ask& ask) {
+    stage::ClientRequest request;
+    request.target = ask.target == raft::kNoNode ? leader() : ask.target;
+    request.timeout = ask.timeoutNs;
+    if (request.target == raft::kNoNode) {
+        return Error(ErrorCode::Unavailable,
+                     "no node leads: wait for an election, or ask one node by name");
+    }
+    std::visit([&request](const auto& what) { request.what = what; }, ask.what);
+    const stage::OperationId id = m_stage.ask(std::move(request));
+    settle();
+    publish();
+    return id;
+}
+
+std::vector<NodeKeys> StageDriver::inspectKeys(const std::string& prefix, std::size_t limit) {
+    kv::RangeRequest request;
+    request.key = Bytes::copyOf(prefix.empty() ? std::string(1, '\0') : prefix);
+    std::string end = prefix;
+    while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) {
+        end.pop_back();
+    }
+    if (end.empty()) {
+        end.assign(1, '\0');  // to the end of all keys
+    } else {
+        end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+    }
+    request.rangeEnd = Bytes::copyOf(end);
+    request.limit = static_cast<std::int64_t>(limit);
+    std::vector<NodeKeys> all;
+    for (const auto& node : m_stage.nodes()) {
+        if (!node->isRunning()) {
+            continue;
+        }
+        NodeKeys keys;
+        keys.node = node->id();
+        keys.applied = node->state().applied().index;
+        const auto found = kv::range(node->state().keySpace().now(), request);
+        if (found && *found) {
+            const kv::RangeResponse& response = found->value();
+            keys.keyCount = static_cast<std::uint64_t>(response.count);
+            for (const kv::KeyValue& each : response.kvs) {
+                keys.keys.push_back(
+                    {each.key.toString(), each.value.toString(), each.version, each.modRevision});
+            }
+        }
+        all.push_back(std::move(keys));
+    }
+    return all;
+}
+
+}  // namespace quorate::gui

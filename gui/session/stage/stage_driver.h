@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/observe/cluster_state.h"
+#include "engine/observe/recorder.h"
+#include "engine/stage/checks/cluster_checks.h"
+#include "engine/stage/stage.h"
+#include "gui/session/session.h"
+#include "gui/session/session_file.h"
+#include "gui/session/stage/chaos.h"
+#include "gui/session/stage/fault_book.h"
+#include "gui/session/stage/stage_workload.h"
+#include "network/loopback_wire.h"
+#include "storage/posix_file_system.h"
+#include "storage/stage/stage_disks.h"
+
+namespace quorate::gui {
+
+/// The Stage of a session in its thread: lets its virtual time go on at the speed that is wanted,
+/// as far as the machine keeps up, and does what commands say.
+///
+/// Made anywhere, then moved to its thread, where everything but the constructor is called. What it
+/// has to tell goes out as signals and as publications for the recording.
+class StageDriver final : public QObject,
+                          private stage::ClientListener,
+                          private stage::EventListener,
+                          private stage::StageWatcher {
+    Q_OBJECT
+
+public:
+    using Publish = std::function<void(observe::Published)>;
+
+    /// `before`: what the recording knows already, for a session that goes on. `firstEvent`: what
+    /// its events are counted from.
+    StageDriver(SessionFile file, const QString& folder, observe::ClusterState before,
+                std::uint64_t firstEvent, Publish publish);
+    ~StageDriver() override;
+
+    /// Starts the nodes and lets them find a leader, without making anybody wait for it.
+    Result<void> begin();
+    /// Ends the nodes as processes end that are told to.
+    void end();
+
+    Result<void> execute(const Command& command, const std::function<void(Result<void>)>& later);
+    Result<observe::OperationId> ask(const Ask& ask);
+    [[nodiscard]] std::vector<NodeKeys> inspectKeys(const std::string& prefix, std::size_t limit);
+
+Q_SIGNALS:
+    void statusChanged(const quorate::gui::SessionStatus& status);
+    void consoleAnswered(const quorate::gui::Answer& answer);
+    /// Members came or went; to be remembered for the next opening.
+    void fileChanged(const quorate::gui::SessionFile& file);
+
+private:
+    using Later = std::function<void(Result<void>)>;
+
+    // stage_driver.cpp
+    void heard(raft::EventId id, const observe::Event& event) override;
+    void invoked(stage::OperationId id, const stage::ClientRequest& request,
+                 stage::Moment now) override;
+    void answered(stage::OperationId id, const stage::ClientRequest& request,
+                  const stage::ClientAnswer& answer, stage::Moment now) override;
+    void crashed(raft::NodeId node, std::optional<stage::CrashPoint> point) override;
+    void failed(raft::NodeId node, const Error& reason) override;
+    void refusedToStart(raft::NodeId node, const Error& reason) override;
+    void tidyUp();
+    void slice();
+    void anchor();
+    void step();
+    void settle();
+    void publish();
+    void tellViolations();
+    void measureSpeed();
+    void tellStatus();
+
+    // stage_commands.cpp
+    Result<void> act(const ActOnNode& what, const Later& later);
+    Result<void> kill(raft::NodeId node);
+    Result<void> changeMembers(raft::ConfChangeType type, raft::NodeId node, Later later);
+    Result<void> add(const AddNode& what, const Later& later);
+    Result<void> remove(raft::NodeId node, const Later& later);
+    Result<void> promote(raft::NodeId node, Later later);
+    Result<void> cut(const CutLink& what);
+    Result<void> partition(const Partition& what);
+    Result<void> setDrift(const SetClockDrift& what);
+    Result<void> setIllness(const SetDiskIllness& what);
+    Result<void> setChaos(const SetChaos& what);
+    Result<void> actOnMessage(const ActOnMessage& what);
+    Result<void> setWorkload(const SetWorkload& what);
+    Result<void> setSpeed(double speed);
+    Result<void> stepEvent(raft::NodeId node);
+    [[nodiscard]] raft::NodeId leader();
+    stage::OperationId askLeader(stage::ClientRequest request, raft::NodeId leader, Later later);
+
+    SessionFile m_file;
+    const observe::ClusterState m_before;
+    Publish m_publish;
+    storage::PosixFileSystem m_files;
+    storage::StageDisks m_disks;
+    network::LoopbackWire m_wire;
+    observe::Recorder m_recorder;
+    stage::ClusterChecks m_checks;
+    std::size_t m_violationsTold{0};
+    stage::Stage m_stage;
+    FaultBook m_faults;
+    Chaos m_chaos;
+    /// Ended ones too: the Stage may still ring their alarms.
+    std::vector<std::unique_ptr<StageWorkload>> m_workloads;
+    std::uint64_t m_nextClient{1};
+    /// What waits for the answer to an operation of ours.
+    std::map<stage::OperationId, Later> m_later;
+    std::map<stage::OperationId, stage::ClientAnswer> m_early;
+    bool m_isAsking{false};
+
+    QTimer m_timer;
+    SessionStatus m_status;
+    QElapsedTimer m_real;
+    stage::Moment m_anchor;
+    QElapsedTimer m_sinceMeasured;
+    stage::Moment m_measured;
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <QWidget>
+
+#include "gui/model/frame_source.h"
+
+namespace quorate::gui {
+
+/// Tells a widget of new frames at the pace that suits it, and not at all while nobody sees it: a
+/// table that changes sixty times a second cannot be read.
+class FramePace final : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr int kTableMs = 100;
+
+    /// Belongs to `widget`. `frames` outlives it.
+    FramePace(FrameSource& frames, QWidget* widget, int intervalMs = kTableMs);
+
+Q_SIGNALS:
+    /// Look at the frame now: it is another one than last time, or the widget was hidden since.
+    void due();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void frameChanged();
+    void tell();
+
+    QWidget* m_widget;
+    int m_intervalMs;
+    QTimer m_timer;
+    QElapsedTimer m_sinceTold;
+    bool m_isDirty{true};
+};
+
+}  // namespace quorate::gui
