@@ -26,146 +26,143 @@ void NodeHost::sync() {
     m_disk->onState([this] {
         QMetaObject::invokeMethod(
             this,
-            [this, result = m_disk->directory().store().sync()] {
+            [this, result = withinBoundary([this] { return m_disk->directory().store().sync(); })] {
                 m_node->stateSynced(result);
                 pumpSoon();
             },
             Qt::QueuedConnection);
     });
+}
 
-    bool NodeHost::hasSeen(const node::ProposalId& proposal) const {
-        const auto seen = kv::ProposalIds::load(m_latest->reader());
-        // A store that cannot be read fails the next batch, and with it the node; until then it is
-        // the safe answer.
-        return !seen ||
-               seen->wasSeen({proposal.node.value(), proposal.incarnation, proposal.sequence});
+bool NodeHost::hasSeen(const node::ProposalId& proposal) const {
+    const auto seen = kv::ProposalIds::load(m_latest->reader());
+    // A store that cannot be read fails the next batch, and with it the node; until then it is
+    // the safe answer.
+    return !seen || seen->wasSeen({proposal.node.value(), proposal.incarnation, proposal.sequence});
+}
+
+void NodeHost::save(raft::SnapshotMetadata metadata) {
+    m_disk->onState(
+        [this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
+}
+
+void NodeHost::install(raft::SnapshotMetadata metadata) {
+    if (m_metrics != nullptr) {
+        m_metrics->snapshotsBeingInstalled.set(1);
     }
+    m_disk->onState(
+        [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
+}
 
-    void NodeHost::save(raft::SnapshotMetadata metadata) {
-        m_disk->onState(
-            [this, metadata = std::move(metadata)] { m_disk->stateWorker().save(metadata); });
+void NodeHost::takeApplied(StateWorker::Applied applied) {
+    measureApply(applied.applyNs);
+    if (applied.view) {
+        m_latest = std::move(applied.view);
+        m_leases->follow(applied.effects);
     }
-
-    void NodeHost::install(raft::SnapshotMetadata metadata) {
-        if (m_metrics != nullptr) {
-            m_metrics->snapshotsBeingInstalled.set(1);
-        }
-        m_disk->onState(
-            [this, metadata = std::move(metadata)] { m_disk->stateWorker().install(metadata); });
+    if (applied.membership) {
+        useMembership(std::move(*applied.membership));
     }
+    m_node->applied(applied.number, applied.report);
+    for (ApplyListener* listener : m_listeners) {
+        listener->applied(applied.effects, m_latest);
+    }
+    pumpSoon();
+}
 
-    void NodeHost::takeApplied(StateWorker::Applied applied) {
-        measureApply(applied.applyNs);
-        if (applied.view) {
-            m_latest = std::move(applied.view);
-            m_leases->follow(applied.effects);
-        }
-        if (applied.membership) {
-            useMembership(std::move(*applied.membership));
-        }
-        m_node->applied(applied.number, applied.report);
+void NodeHost::takeInstalled(StateWorker::Installed installed) {
+    if (m_metrics != nullptr) {
+        m_metrics->snapshotsBeingInstalled.set(0);
+        m_metrics->snapshotsInstalled.add(installed.metadata ? 1 : 0);
+    }
+    if (installed.view) {
+        m_latest = std::move(installed.view);
+        useMembership(std::move(installed.membership));
+        loadLeases();
+    }
+    m_node->snapshotInstalled(installed.metadata, installed.bytes);
+    if (installed.metadata) {
         for (ApplyListener* listener : m_listeners) {
-            listener->applied(applied.effects, m_latest);
-        }
-        pumpSoon();
-    }
-
-    void NodeHost::takeInstalled(StateWorker::Installed installed) {
-        if (m_metrics != nullptr) {
-            m_metrics->snapshotsBeingInstalled.set(0);
-            m_metrics->snapshotsInstalled.add(installed.metadata ? 1 : 0);
-        }
-        if (installed.view) {
-            m_latest = std::move(installed.view);
-            useMembership(std::move(installed.membership));
-            loadLeases();
-        }
-        m_node->snapshotInstalled(installed.metadata, installed.bytes);
-        if (installed.metadata) {
-            for (ApplyListener* listener : m_listeners) {
-                listener->replaced(m_latest);
-            }
-        }
-        pumpSoon();
-    }
-
-    // --- clients
-
-    void NodeHost::applied(node::RequestToken token, raft::EntryId /*entry*/,
-                           const kv::Response& response) {
-        m_waiting.applied(token, response);
-    }
-
-    void NodeHost::refused(node::RequestToken token, const Error& reason) {
-        measureFailure(token);
-        m_waiting.failed(token, reason);
-        pumpSoon();
-    }
-
-    void NodeHost::unknown(node::RequestToken token, const Error& reason) {
-        measureFailure(token);
-        m_waiting.failed(token, reason);
-        pumpSoon();
-    }
-
-    void NodeHost::readable(node::RequestToken token, raft::Index /*index*/) {
-        m_waiting.readable(token, m_latest);
-    }
-
-    // --- peers
-
-    void NodeHost::received(raft::Message message) {
-        // What it refuses it refuses: of somebody who is no member, say.
-        static_cast<void>(m_node->receive(std::move(message)));
-    }
-
-    void NodeHost::delivered() {
-        pumpSoon();
-    }
-
-    void NodeHost::unreachable(raft::NodeId peer) {
-        m_node->reportUnreachable(peer);
-        pumpSoon();
-    }
-
-    /// A leader whose process is gone will not be heard again: what waits for it is told now, or
-    /// asked of the next one, and that one need not wait for the election timeout.
-    void NodeHost::gone(raft::NodeId peer) {
-        if (m_node->core().softState().lead == peer) {
-            m_node->forgetLeader();
-            pumpSoon();
+            listener->replaced(m_latest);
         }
     }
+    pumpSoon();
+}
 
-    void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
-        if (m_metrics != nullptr) {
-            (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
-        }
-        m_node->reportSnapshot(peer, arrived);
+// --- clients
+
+void NodeHost::applied(node::RequestToken token, raft::EntryId /*entry*/,
+                       const kv::Response& response) {
+    m_waiting.applied(token, response);
+}
+
+void NodeHost::refused(node::RequestToken token, const Error& reason) {
+    measureFailure(token);
+    m_waiting.failed(token, reason);
+    pumpSoon();
+}
+
+void NodeHost::unknown(node::RequestToken token, const Error& reason) {
+    measureFailure(token);
+    m_waiting.failed(token, reason);
+    pumpSoon();
+}
+
+void NodeHost::readable(node::RequestToken token, raft::Index /*index*/) {
+    m_waiting.readable(token, m_latest);
+}
+
+// --- peers
+
+void NodeHost::received(raft::Message message) {
+    // What it refuses it refuses: of somebody who is no member, say.
+    static_cast<void>(m_node->receive(std::move(message)));
+}
+
+void NodeHost::delivered() {
+    pumpSoon();
+}
+
+void NodeHost::unreachable(raft::NodeId peer) {
+    m_node->reportUnreachable(peer);
+    pumpSoon();
+}
+
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or
+/// asked of the next one, and that one need not wait for the election timeout.
+void NodeHost::gone(raft::NodeId peer) {
+    if (m_node->core().softState().lead == peer) {
+        m_node->forgetLeader();
         pumpSoon();
     }
+}
 
-    void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) {
-        m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
-            auto welcome =
-                withinBoundary([&] { return m_disk->directory().admitPeer(peer, directory); });
-            QMetaObject::invokeMethod(
-                this,
-                [admitted = std::move(admitted), welcome = std::move(welcome)] {
-                    admitted(welcome);
-                },
-                Qt::QueuedConnection);
-        });
+void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
+    if (m_metrics != nullptr) {
+        (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
     }
+    m_node->reportSnapshot(peer, arrived);
+    pumpSoon();
+}
 
-    void NodeHost::peerMet(raft::NodeId peer, const std::string& name,
-                           const std::string& clientUrl) {
-        m_met[peer] = {name, clientUrl};
-        pumpSoon();
-    }
+void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) {
+    m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
+        auto welcome =
+            withinBoundary([&] { return m_disk->directory().admitPeer(peer, directory); });
+        QMetaObject::invokeMethod(
+            this,
+            [admitted = std::move(admitted), welcome = std::move(welcome)] { admitted(welcome); },
+            Qt::QueuedConnection);
+    });
+}
 
-    void NodeHost::log(LogLevel level, const std::string& line) {
-        Q_EMIT logged(static_cast<int>(level), QString::fromStdString(line));
-    }
+void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
+    m_met[peer] = {name, clientUrl};
+    pumpSoon();
+}
+
+void NodeHost::log(LogLevel level, const std::string& line) {
+    Q_EMIT logged(static_cast<int>(level), QString::fromStdString(line));
+}
 
 }  // namespace quorate::network
