@@ -35,16 +35,8 @@ soak: build ## Simulate clusters from ever new seeds, for HOURS or until stopped
 mutations: dependencies ## Take rules away from a copy, one at a time, and see that the simulator finds out
 	@tests/simulation/mutations/run
 
-run: build ## Build and start the application
-	@if [ -x $(build_dir)/bin/quorate ]; then \
-	    exec $(build_dir)/bin/quorate $(ARGS); \
-	fi; \
-	echo "There is no application to run yet: this is the engine of Quorate and its tests."; \
-	echo "What can be run:"; \
-	echo "  make test     all tests"; \
-	echo "  make bench    Quorate next to etcd"; \
-	echo "and each program by itself, from $(build_dir)/bin:"; \
-	ls $(build_dir)/bin | sed 's/^/  /'
+run: build ## Build and start the application; without a display, a tour that writes pictures
+	@exec $(build_dir)/bin/quorate $(ARGS)
 
 bench: PRESET = release
 bench: build ## Quorate next to etcd on this machine, with ratios (some minutes; ARGS='--rounds 1')

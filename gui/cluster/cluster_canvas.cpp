@@ -99,6 +99,9 @@ RingRequest ClusterCanvas::request(const Frame& frame) const {
                                      widthOf(type.font(12.0), tr("pre-candidate 2/3")) + 4.0),
                            std::ceil(QFontMetricsF(name).height() + 2.0));
     request.hasStrips = m_showsLogs;
+    EntryCellPainter cells;
+    cells.setUp(m_context.theme.theme(), type.font(12.0), 1.0);
+    request.cell = cells.slot(CellSize::Strip);
     const QFont small = type.font(11.0);
     raft::Index last;
     for (std::size_t i = 0; i < frame.state.nodeCount(); ++i) {
@@ -273,7 +276,8 @@ void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
     painter.drawPixmap(0, 0, m_still);
     paintTimers(painter, m_scene, brush);
     paintVotes(painter, m_scene, brush);
-    paintStrips(painter, m_scene, m_layout.strip, brush);
+    m_cells.setUp(brush.theme, type.font(12.0), devicePixelRatioF());
+    paintStrips(painter, m_scene, m_layout.strip, m_cells, brush);
     paintFlash(painter);
     paintMarks(painter);
     paintChips(painter, m_scene, brush);

@@ -97,6 +97,7 @@ private:
     QPixmap m_still;
     QByteArray m_stillKey;
     GlyphCache m_glyphs;
+    EntryCellPainter m_cells;
     CommitFlash m_flash;
     QElapsedTimer m_time;
     QTimer m_flashTimer;

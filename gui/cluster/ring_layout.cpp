@@ -24,12 +24,14 @@ enum class StripSide : std::uint8_t { None, Beside, Below };
 StripForm formOf(std::uint32_t cells, const RingRequest& request) {
     StripForm form;
     form.cells = cells;
-    const double cellsWidth = kStripCellWidth * cells;
+    form.cell = request.cell;
+    const double cellsWidth = request.cell.width() * cells;
     form.numbersInTwoLines = request.numberWidth > cellsWidth + 2.0;
     const double lines = form.numbersInTwoLines ? 2.0 : 1.0;
     const double numbers = form.numbersInTwoLines ? request.numberWidth / 2.0 : request.numberWidth;
-    form.size = QSizeF(std::max(cellsWidth, numbers), kStripCellHeight + 4.0 + kThermometerHeight +
-                                                          4.0 + lines * request.numberHeight);
+    form.size =
+        QSizeF(std::max(cellsWidth, numbers), request.cell.height() + 4.0 + kThermometerHeight +
+                                                  4.0 + lines * request.numberHeight);
     return form;
 }
 

@@ -86,6 +86,8 @@ public:
     [[nodiscard]] virtual QString name() const = 0;
     /// Where it lies; empty for one that lies nowhere.
     [[nodiscard]] virtual QString folder() const = 0;
+    /// Sessions without a folder keep theirs.
+    virtual void rename(const QString& name) { static_cast<void>(name); }
     [[nodiscard]] virtual bool can(Ability ability) const = 0;
     [[nodiscard]] virtual RecordingKeeper& recording() = 0;
     [[nodiscard]] const SessionStatus& status() const noexcept { return m_status; }

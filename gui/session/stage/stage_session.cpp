@@ -80,10 +80,11 @@ void StageSession::begin() {
             [this](const SessionStatus& status) { setStatus(status); });
     connect(m_driver, &StageDriver::consoleAnswered, this, &Session::answered);
     connect(m_driver, &StageDriver::fileChanged, this, [this](const SessionFile& file) {
+        // The name is changed here only.
+        const QString name = m_file.name;
         m_file = file;
-        if (auto written = writeSessionFile(m_folder, m_file); !written) {
-            Q_EMIT failed(QString::fromStdString(written.error().message));
-        }
+        m_file.name = name;
+        save();
     });
     m_thread.setObjectName(QStringLiteral("stage"));
     m_thread.start();
@@ -94,6 +95,19 @@ void StageSession::begin() {
             });
         }
     });
+}
+
+void StageSession::save() {
+    if (auto written = writeSessionFile(m_folder, m_file); !written) {
+        Q_EMIT failed(QString::fromStdString(written.error().message));
+    }
+}
+
+void StageSession::rename(const QString& name) {
+    if (!name.trimmed().isEmpty()) {
+        m_file.name = name.trimmed();
+        save();
+    }
 }
 
 void StageSession::execute(const Command& command, Done done) {

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] SessionKind kind() const override { return SessionKind::Stage; }
     [[nodiscard]] QString name() const override { return m_file.name; }
     [[nodiscard]] QString folder() const override { return m_folder; }
+    void rename(const QString& name) override;
     [[nodiscard]] bool can(Ability /*ability*/) const override { return true; }
     [[nodiscard]] RecordingKeeper& recording() override { return *m_recording; }
 
@@ -42,6 +43,7 @@ private:
     StageSession(QString folder, SessionFile file, std::unique_ptr<RecordingKeeper> recording,
                  std::unique_ptr<storage::PosixFileSystem> files);
     void begin();
+    void save();
     /// Runs `work` with the driver in its thread.
     template <class Work>
     void inDriver(Work work);

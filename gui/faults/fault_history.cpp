@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/faults/fault_history.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "gui/faults/fault_commands.h"
+
+namespace quorate::gui {
+
+namespace {
+
+using observe::FaultKind;
+
+/// Nodes that still hear each other in either direction are in one group.
+Partition groupsWithout(const observe::ClusterState& state, const std::vector<observe::Link>& cut) {
+    std::vector<raft::NodeId> left = nodesOf(state);
+    Partition partition;
+    const auto isLinked = [&cut](raft::NodeId a, raft::NodeId b) {
+        const auto isCut = [&cut](observe::Link link) {
+            return std::find(cut.begin(), cut.end(), link) != cut.end();
+        };
+        return !isCut({a, b}) || !isCut({b, a});
+    };
+    while (!left.empty()) {
+        std::vector<raft::NodeId> group{left.front()};
+        left.erase(left.begin());
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            const raft::NodeId member = group[i];
+            for (auto other = left.begin(); other != left.end();) {
+                if (isLinked(member, *other)) {
+                    group.push_back(*other);
+                    other = left.erase(other);
+                } else {
+                    ++other;
+                }
+            }
+        }
+        std::sort(group.begin(), group.end());
+        partition.groups.push_back(std::move(group));
+    }
+    return partition;
+}
+
+/// Links that were whole in one state and are cut in the next.
+std::vector<observe::Link> newlyCut(const observe::ClusterState& before,
+                                    const observe::ClusterState& after) {
+    std::vector<observe::Link> links;
+    for (const observe::LinkState& link : after.links()) {
+        const observe::LinkState* was = before.findLink(link.link);
+        if (link.isCut && (was == nullptr || !was->isCut)) {
+            links.push_back(link.link);
+        }
+    }
+    return links;
+}
+
+std::vector<Command> conditionsOf(const observe::ClusterState& before,
+                                  const observe::ClusterState& after) {
+    std::vector<SetLinkCondition> sets;
+    for (const observe::LinkState& link : after.links()) {
+        const observe::LinkState* was = before.findLink(link.link);
+        const observe::LinkCondition old =
+            was != nullptr ? was->condition : observe::LinkCondition();
+        if (link.condition == old) {
+            continue;
+        }
+        const auto same = std::find_if(sets.begin(), sets.end(), [&link](const auto& set) {
+            return set.condition == link.condition;
+        });
+        if (same != sets.end()) {
+            same->links.push_back(link.link);
+        } else {
+            sets.push_back({{link.link}, std::nullopt, link.condition});
+        }
+    }
+    return {sets.begin(), sets.end()};
+}
+
+}  // namespace
+
+std::vector<EndedFault> endedFaults(const observe::Recording& recording,
+                                    const std::vector<Mark>& marks, observe::Moment until,
+                                    std::size_t limit) {
+    std::map<std::uint64_t, EndedFault> open;
+    std::vector<EndedFault> ended;
+    for (const Mark& mark : marks) {
+        if (mark.moment > until) {
+            break;
+        }
+        if (mark.kind != MarkKind::FaultStarted && mark.kind != MarkKind::FaultEnded) {
+            continue;
+        }
+        const auto event = recording.event(mark.number);
+        if (!event) {
+            continue;
+        }
+        if (const auto* started = std::get_if<observe::FaultStarted>(&event->event.body)) {
+            open[started->fault] = {started->fault, started->kind, started->nodes,
+                                    started->text,  mark.moment,   {},
+                                    mark.number};
+        } else if (const auto* over = std::get_if<observe::FaultEnded>(&event->event.body)) {
+            if (auto found = open.extract(over->fault)) {
+                found.mapped().to = mark.moment;
+                ended.push_back(std::move(found.mapped()));
+            }
+        }
+    }
+    std::reverse(ended.begin(), ended.end());
+    if (ended.size() > limit) {
+        ended.resize(limit);
+    }
+    return ended;
+}
+
+std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFault& fault) {
+    const raft::NodeId node = fault.nodes.empty() ? raft::kNoNode : fault.nodes.front();
+    switch (fault.kind) {
+    case FaultKind::NodeDown:
+        return {ActOnNode{NodeAct::Kill, node}};
+    case FaultKind::NodePaused:
+        return {ActOnNode{NodeAct::Pause, node}};
+    default:
+        break;
+    }
+    // A fault and what it does share a moment, in whatever order.
+    const observe::Moment from = fault.from;
+    const auto before = from.nanoseconds() > 0
+                            ? recording.stateAt(observe::Moment(from.nanoseconds() - 1))
+                            : Result<observe::ClusterState>(observe::ClusterState());
+    const auto after = recording.stateAt(from);
+    if (!before || !after) {
+        return {};
+    }
+    switch (fault.kind) {
+    case FaultKind::LinkCut: {
+        std::vector<Command> commands;
+        for (const observe::Link link : newlyCut(*before, *after)) {
+            commands.emplace_back(CutLink{link, false});
+        }
+        return commands;
+    }
+    case FaultKind::Partition: {
+        Partition partition = groupsWithout(*after, newlyCut(*before, *after));
+        return partition.groups.size() > 1 ? std::vector<Command>{std::move(partition)}
+                                           : std::vector<Command>();
+    }
+    case FaultKind::Loss:
+    case FaultKind::Delay:
+    case FaultKind::Duplicate:
+    case FaultKind::Reorder:
+        return conditionsOf(*before, *after);
+    default:
+        return {};
+    }
+}
+
+}  // namespace quorate::gui

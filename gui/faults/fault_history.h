@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/observe/recording.h"
+#include "gui/recording/history.h"
+#include "gui/session/command.h"
+
+namespace quorate::gui {
+
+/// A fault that is over.
+struct EndedFault {
+    std::uint64_t fault{0};
+    observe::FaultKind kind{observe::FaultKind::LinkCut};
+    std::vector<raft::NodeId> nodes;
+    std::string text;
+    observe::Moment from;
+    observe::Moment to;
+    /// The number of the event that it began with.
+    std::uint64_t began{0};
+};
+
+/// Those that ended at `until` or before, the last one first, at most `limit`. Reads the recording:
+/// for its thread. What cannot be read is left out.
+std::vector<EndedFault> endedFaults(const observe::Recording& recording,
+                                    const std::vector<Mark>& marks, observe::Moment until,
+                                    std::size_t limit);
+
+/// What brings it about once more, as far as events tell what it was: the difference that the
+/// moment of its beginning made. Empty where they do not.
+std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFault& fault);
+
+}  // namespace quorate::gui

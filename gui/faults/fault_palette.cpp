@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/faults/fault_palette.h"
+
+#include <array>
+#include <utility>
+
+#include "gui/faults/fault_commands.h"
+#include "gui/model/permission.h"
+#include "gui/model/vocabulary.h"
+#include "gui/model/wording.h"
+#include "gui/widgets/flow_layout.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr std::array<std::uint64_t, 4> kDelaysMs{50, 200, 500, 2000};
+constexpr std::array<std::uint32_t, 4> kLossPercents{5, 20, 50, 90};
+
+}  // namespace
+
+FaultPalette::FaultPalette(ViewContext& context, std::function<std::vector<observe::Link>()> chosen,
+                           QWidget* parent)
+    : QWidget(parent), m_context(context), m_chosen(std::move(chosen)) {
+    auto* layout = new FlowLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    addMenu(tr("Cut"), QStringLiteral("cut"), tr("Cut links: nothing gets through"),
+            &FaultPalette::fillCut);
+    m_linkButtons.push_back(addMenu(tr("Delay"), QStringLiteral("delay"), tr("Make links slow"),
+                                    &FaultPalette::fillDelay));
+    m_linkButtons.push_back(addMenu(tr("Loss"), QStringLiteral("loss"),
+                                    tr("Let links lose messages"), &FaultPalette::fillLoss));
+    addMenu(tr("Kill"), QStringLiteral("kill"), tr("End a node as a loss of power does (K)"),
+            &FaultPalette::fillKill);
+    addMenu(tr("Pause"), QStringLiteral("pause"), tr("Let a node stand still (P)"),
+            &FaultPalette::fillPause);
+    addMenu(tr("Presets"), QStringLiteral("presets"), tr("Whole partitions"),
+            &FaultPalette::fillPresets);
+    m_healAll = new QToolButton(this);
+    m_healAll->setObjectName(QStringLiteral("healAll"));
+    m_healAll->setText(tr("Heal all"));
+    m_healAll->setAccessibleName(tr("Heal all"));
+    connect(m_healAll, &QToolButton::clicked, this, [this] { m_context.desk.run(EndAllFaults{}); });
+    layout->addWidget(m_healAll);
+}
+
+QToolButton* FaultPalette::addMenu(const QString& text, const QString& name, const QString& tip,
+                                   Fill fill) {
+    auto* button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setProperty("tip", tip);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    menu->setToolTipsVisible(true);
+    button->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu, fill] {
+        menu->clear();
+        (this->*fill)(*menu);
+    });
+    layout()->addWidget(button);
+    m_buttons.push_back(button);
+    return button;
+}
+
+void FaultPalette::refresh() {
+    const QString whyNotNodes = whyNot(m_context, Ability::RunNodes);
+    const QString whyNotLinks = whyNot(m_context, Ability::LinkConditions);
+    for (QToolButton* button : m_buttons) {
+        const bool isLink = button == m_linkButtons[0] || button == m_linkButtons[1];
+        const QString& reason = isLink ? whyNotLinks : whyNotNodes;
+        button->setEnabled(reason.isEmpty());
+        button->setToolTip(reason.isEmpty() ? button->property("tip").toString() : reason);
+    }
+    const FramePtr& frame = m_context.frames.frame();
+    const bool hasFaults = frame != nullptr && !frame->state.faults().empty();
+    m_healAll->setEnabled(whyNotNodes.isEmpty() && hasFaults);
+    m_healAll->setToolTip(!whyNotNodes.isEmpty() ? whyNotNodes
+                          : hasFaults            ? tr("Undo every active fault")
+                                                 : tr("Nothing is broken."));
+}
+
+void FaultPalette::addCommand(QMenu& menu, const QString& text, std::vector<Command> commands) {
+    QAction* action = menu.addAction(text);
+    action->setEnabled(!commands.empty());
+    connect(action, &QAction::triggered, this, [this, commands = std::move(commands)] {
+        for (const Command& command : commands) {
+            m_context.desk.run(command);
+        }
+    });
+}
+
+void FaultPalette::fillLinkMenu(QMenu& menu, const std::vector<observe::Link>& links) {
+    const FramePtr& frame = m_context.frames.frame();
+    if (frame == nullptr || links.empty()) {
+        return;
+    }
+    std::vector<Command> cuts;
+    std::vector<Command> bothWays;
+    std::vector<Command> heals;
+    for (const observe::Link link : links) {
+        cuts.emplace_back(CutLink{link, false});
+        bothWays.emplace_back(CutLink{link, true});
+        heals.emplace_back(HealLink{link, false});
+    }
+    const QString where = links.size() == 1
+                              ? tr("%1 to %2").arg(nameOf(links[0].from), nameOf(links[0].to))
+                              : tr("%1 links").arg(links.size());
+    addCommand(menu, tr("Cut %1").arg(where), cuts);
+    addCommand(menu, tr("Cut %1, both ways").arg(where), bothWays);
+    addCommand(menu, tr("Heal %1").arg(where), heals);
+    if (!whyNot(m_context, Ability::LinkConditions).isEmpty()) {
+        return;
+    }
+    menu.addSeparator();
+    for (const std::uint64_t ms : kDelaysMs) {
+        addCommand(menu, tr("Delay by %1 ms").arg(ms), {delayOf(links, ms)});
+    }
+    menu.addSeparator();
+    for (const std::uint32_t percent : kLossPercents) {
+        addCommand(menu, tr("Lose %1 %").arg(percent), {lossOf(links, percent)});
+    }
+    menu.addSeparator();
+    addCommand(menu, tr("As before"), {SetLinkCondition{links, std::nullopt, {}}});
+}
+
+void FaultPalette::addPlaces(QMenu& menu,
+                             const std::function<Command(std::vector<observe::Link>)>& make) {
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    if (const auto links = m_chosen(); !links.empty()) {
+        addCommand(menu,
+                   links.size() == 1
+                       ? tr("%1 to %2").arg(nameOf(links[0].from), nameOf(links[0].to))
+                       : tr("The %1 chosen links").arg(links.size()),
+                   {make(links)});
+    }
+    addCommand(menu, tr("All links"), {make(linksOf(state, raft::kNoNode))});
+    menu.addSeparator();
+    for (const raft::NodeId node : nodesOf(state)) {
+        addCommand(menu, tr("All links of %1").arg(nameOf(node)), {make(linksOf(state, node))});
+    }
+}
+
+void FaultPalette::fillCut(QMenu& menu) {
+    if (m_context.frames.frame() == nullptr) {
+        return;
+    }
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    if (const auto links = m_chosen(); !links.empty()) {
+        std::vector<Command> cuts;
+        for (const observe::Link link : links) {
+            cuts.emplace_back(CutLink{link, false});
+        }
+        addCommand(menu,
+                   links.size() == 1
+                       ? tr("%1 to %2").arg(nameOf(links[0].from), nameOf(links[0].to))
+                       : tr("The %1 chosen links").arg(links.size()),
+                   cuts);
+        menu.addSeparator();
+    }
+    for (const raft::NodeId node : nodesOf(state)) {
+        addCommand(menu, tr("%1 from all others").arg(nameOf(node)), {isolate(state, node)});
+    }
+}
+
+void FaultPalette::fillDelay(QMenu& menu) {
+    if (m_context.frames.frame() == nullptr) {
+        return;
+    }
+    for (const std::uint64_t ms : kDelaysMs) {
+        addPlaces(*menu.addMenu(tr("%1 ms").arg(ms)), [ms](std::vector<observe::Link> links) {
+            return Command(delayOf(std::move(links), ms));
+        });
+    }
+    menu.addSeparator();
+    addPlaces(*menu.addMenu(tr("None any more")), [](std::vector<observe::Link> links) {
+        return Command(SetLinkCondition{std::move(links), std::nullopt, {}});
+    });
+}
+
+void FaultPalette::fillLoss(QMenu& menu) {
+    if (m_context.frames.frame() == nullptr) {
+        return;
+    }
+    for (const std::uint32_t percent : kLossPercents) {
+        addPlaces(*menu.addMenu(tr("%1 %").arg(percent)),
+                  [percent](std::vector<observe::Link> links) {
+                      return Command(lossOf(std::move(links), percent));
+                  });
+    }
+    menu.addSeparator();
+    addPlaces(*menu.addMenu(tr("None any more")), [](std::vector<observe::Link> links) {
+        return Command(SetLinkCondition{std::move(links), std::nullopt, {}});
+    });
+}
+
+void FaultPalette::fillKill(QMenu& menu) {
+    if (m_context.frames.frame() == nullptr) {
+        return;
+    }
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    for (const raft::NodeId node : nodesOf(state)) {
+        const auto condition = state.findNode(node)->condition;
+        const bool isDown = condition == observe::NodeCondition::Down ||
+                            condition == observe::NodeCondition::Failed;
+        const QString what =
+            QStringLiteral("%1 %2").arg(nameOf(node), stateName(*state.findNode(node)));
+        addCommand(menu, isDown ? tr("Restart %1").arg(what) : tr("Kill %1").arg(what),
+                   {ActOnNode{isDown ? NodeAct::Restart : NodeAct::Kill, node}});
+    }
+}
+
+void FaultPalette::fillPause(QMenu& menu) {
+    if (m_context.frames.frame() == nullptr) {
+        return;
+    }
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    for (const raft::NodeId node : nodesOf(state)) {
+        const auto condition = state.findNode(node)->condition;
+        const bool isPaused = condition == observe::NodeCondition::Paused;
+        const bool runs = condition == observe::NodeCondition::Up;
+        const QString what =
+            QStringLiteral("%1 %2").arg(nameOf(node), stateName(*state.findNode(node)));
+        addCommand(menu, isPaused ? tr("Resume %1").arg(what) : tr("Pause %1").arg(what),
+                   runs || isPaused ? std::vector<Command>{ActOnNode{
+                                          isPaused ? NodeAct::Resume : NodeAct::Pause, node}}
+                                    : std::vector<Command>());
+    }
+}
+
+void FaultPalette::fillPresets(QMenu& menu) {
+    if (m_context.frames.frame() == nullptr) {
+        return;
+    }
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    const Partition two = halves(state);
+    addCommand(menu, tr("Halves: %1 and %2").arg(groupOf(two.groups[0]), groupOf(two.groups[1])),
+               {two});
+    addCommand(menu, tr("Bridge: two sides, one node between them"), bridge(state));
+    const raft::NodeId leader = leaderOf(state);
+    addCommand(menu,
+               leader == raft::kNoNode ? tr("Isolate the leader: there is none")
+                                       : tr("Isolate the leader %1").arg(nameOf(leader)),
+               leader == raft::kNoNode ? std::vector<Command>()
+                                       : std::vector<Command>{isolate(state, leader)});
+}
+
+}  // namespace quorate::gui

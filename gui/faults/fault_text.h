@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+#include <string>
+#include <vector>
+
+#include "engine/observe/operator_events.h"
+#include "engine/raft/types.h"
+#include "gui/model/quorum_reach.h"
+
+namespace quorate::gui {
+
+/// "Cut", "Partition", "Slow disk" and so on.
+QString faultName(observe::FaultKind kind);
+/// What it is about beside its name: the text that it began with, where it is not the name again.
+QString faultDetail(observe::FaultKind kind, const std::string& text);
+/// Where it is: "n1 → n2", "n3", "all traffic".
+QString faultScope(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes);
+
+/// The line below the faults: "n3, n4 and n5 can still form a quorum (3 of 5)."
+QString quorumSentence(const QuorumReach& reach);
+
+}  // namespace quorate::gui

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/faults/faults_view.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QRandomGenerator>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+#include "gui/faults/fault_commands.h"
+#include "gui/faults/fault_text.h"
+#include "gui/model/permission.h"
+#include "gui/model/quorum_reach.h"
+#include "gui/model/vocabulary.h"
+#include "gui/model/wording.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr std::size_t kShownEnded = 8;
+constexpr int kRowPadding = 12;
+
+QTableWidget* makeTable(const QStringList& titles, const QString& name, QWidget* parent) {
+    auto* table = new QTableWidget(0, static_cast<int>(titles.size()), parent);
+    table->setObjectName(name);
+    table->setHorizontalHeaderLabels(titles);
+    table->setShowGrid(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setFocusPolicy(Qt::NoFocus);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + kRowPadding + 4);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    return table;
+}
+
+/// As high as its rows: the whole dock scrolls, not its tables.
+void fitHeight(QTableWidget& table) {
+    table.setFixedHeight(table.horizontalHeader()->sizeHint().height() +
+                         table.rowCount() * table.verticalHeader()->defaultSectionSize());
+}
+
+QTableWidgetItem* cell(const QString& text) {
+    auto* item = new QTableWidgetItem(text);
+    item->setToolTip(text);
+    return item;
+}
+
+QToolButton* rowButton(const QString& text, const QString& name, QTableWidget& table, int row,
+                       int column) {
+    auto* holder = new QWidget(&table);
+    auto* layout = new QHBoxLayout(holder);
+    layout->setContentsMargins(4, 2, 4, 2);
+    auto* button = new QToolButton(holder);
+    button->setObjectName(name);
+    button->setText(text);
+    layout->addWidget(button);
+    table.setCellWidget(row, column, holder);
+    return button;
+}
+
+QLabel* sectionTitle(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setContentsMargins(8, 6, 8, 2);
+    label->setTextFormat(Qt::RichText);
+    return label;
+}
+
+}  // namespace
+
+FaultsView::FaultsView(ViewContext& context, QWidget* parent)
+    : QWidget(parent), m_context(context) {
+    setObjectName(QStringLiteral("faults"));
+    setAccessibleName(tr("Faults"));
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+
+    auto* inner = new QWidget(this);
+    inner->setObjectName(QStringLiteral("faultsInner"));
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_matrix = new LinkMatrix(context, inner);
+    m_palette = new FaultPalette(
+        context, [this] { return m_matrix->chosen(); }, this);
+    m_noFaults = new EmptyNote(
+        tr("No active faults"),
+        tr("Click a link to cut it, draw a partition with X, or select a node and press K."),
+        inner);
+    m_active = makeTable({tr("Active fault"), tr("Scope"), tr("Since"), QString()},
+                         QStringLiteral("activeFaults"), inner);
+    m_active->setAccessibleName(tr("Active faults"));
+    m_ended = makeTable({tr("Undone earlier"), tr("From"), tr("To"), QString()},
+                        QStringLiteral("endedFaults"), inner);
+    m_ended->setAccessibleName(tr("Faults that were undone earlier"));
+    column->addWidget(m_noFaults);
+    column->addWidget(m_active);
+    column->addWidget(
+        sectionTitle(tr("<b>Links</b> &nbsp; row to column; click cuts, drag for a group"), inner));
+    column->addWidget(m_matrix);
+
+    auto* chaosRow = new QHBoxLayout;
+    chaosRow->setContentsMargins(8, 6, 8, 6);
+    m_chaos = new SwitchButton(context.theme, tr("Chaos"), inner);
+    m_chaos->setObjectName(QStringLiteral("chaos"));
+    m_seed = new QLineEdit(QStringLiteral("7F3A"), inner);
+    m_seed->setObjectName(QStringLiteral("chaosSeed"));
+    m_seed->setAccessibleName(tr("Seed of chaos, hexadecimal"));
+    m_seed->setMaxLength(16);
+    m_seed->setMaximumWidth(m_seed->fontMetrics().horizontalAdvance(QString(17, u'D')));
+    m_dice = new QToolButton(inner);
+    m_dice->setText(tr("New seed"));
+    m_dice->setObjectName(QStringLiteral("newSeed"));
+    chaosRow->addWidget(m_chaos);
+    auto* seedLabel = new QLabel(tr("seed"), inner);
+    seedLabel->setForegroundRole(QPalette::PlaceholderText);
+    chaosRow->addWidget(seedLabel);
+    chaosRow->addWidget(m_seed, 1);
+    chaosRow->addWidget(m_dice);
+    chaosRow->addStretch(1);
+    column->addLayout(chaosRow);
+    column->addWidget(m_ended);
+    column->addStretch(1);
+
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("faultsScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(inner);
+
+    m_quorum = new QLabel(this);
+    m_quorum->setObjectName(QStringLiteral("quorumLine"));
+    m_quorum->setWordWrap(true);
+    m_quorum->setContentsMargins(12, 7, 12, 7);
+    m_quorum->setAutoFillBackground(true);
+
+    all->addWidget(m_palette);
+    all->addWidget(scroll, 1);
+    all->addWidget(m_quorum);
+
+    connect(new FramePace(context.frames, this), &FramePace::due, this, &FaultsView::refresh);
+    connect(&context.time, &TimeModel::placeChanged, this, &FaultsView::refresh);
+    connect(&context.desk, &SessionDesk::sessionChanged, this, [this] {
+        m_askedMarks = 0;
+        m_endedFaults.clear();
+        showEnded();
+        refresh();
+    });
+    connect(&context.desk, &SessionDesk::statusChanged, this, &FaultsView::showChaos);
+    connect(&context.theme, &ThemeModel::changed, this, &FaultsView::restyle);
+    connect(m_matrix, &LinkMatrix::toggled, this, [this](const std::vector<observe::Link>& links) {
+        if (whyNot(m_context, Ability::RunNodes).isEmpty()) {
+            for (const Command& command : toggleCut(m_context.frames.frame()->state, links)) {
+                m_context.desk.run(command);
+            }
+        }
+    });
+    connect(m_matrix, &LinkMatrix::menuWanted, this, [this](const QPoint& place) {
+        if (whyNot(m_context, Ability::RunNodes).isEmpty()) {
+            auto* menu = new QMenu(this);
+            menu->setAttribute(Qt::WA_DeleteOnClose);
+            m_palette->fillLinkMenu(*menu, m_matrix->chosen());
+            menu->popup(place);
+        }
+    });
+    connect(m_chaos, &QAbstractButton::clicked, this, &FaultsView::setChaos);
+    connect(m_dice, &QToolButton::clicked, this, [this] {
+        const quint32 seed = QRandomGenerator::global()->bounded(0x10000U);
+        m_seed->setText(QString::number(seed, 16).toUpper());
+    });
+    restyle();
+    refresh();
+}
+
+void FaultsView::restyle() {
+    const Theme& theme = m_context.theme.theme();
+    QPalette palette = m_quorum->palette();
+    palette.setColor(QPalette::Window, theme.header);
+    m_quorum->setPalette(palette);
+    setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }")
+                      .arg(theme.base.name()));
+    refresh();
+}
+
+void FaultsView::refresh() {
+    m_palette->refresh();
+    m_matrix->refresh();
+    showChaos();
+    const FramePtr& frame = m_context.frames.frame();
+    if (frame == nullptr) {
+        m_quorum->setText(tr("No session is open."));
+        m_active->hide();
+        m_noFaults->show();
+        return;
+    }
+    showActive(*frame);
+    askForEnded();
+    const QuorumReach reach = quorumReach(frame->state);
+    const QString mark = reach.hasQuorum() ? QStringLiteral("✓  ") : QStringLiteral("✕  ");
+    m_quorum->setText(mark + quorumSentence(reach));
+    QPalette palette = m_quorum->palette();
+    const Theme& theme = m_context.theme.theme();
+    palette.setColor(QPalette::WindowText, reach.hasQuorum() ? theme.text : theme.danger);
+    m_quorum->setPalette(palette);
+}
+
+void FaultsView::showActive(const Frame& frame) {
+    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const std::vector<observe::ActiveFault>& faults = frame.state.faults();
+    if (faults == m_shownActive && m_couldUndo == reason.isEmpty()) {
+        return;
+    }
+    m_shownActive = faults;
+    m_couldUndo = reason.isEmpty();
+    m_noFaults->setVisible(faults.empty());
+    m_active->setVisible(!faults.empty());
+    m_active->setRowCount(0);
+    m_active->setRowCount(static_cast<int>(faults.size()));
+    for (int row = 0; row < m_active->rowCount(); ++row) {
+        const observe::ActiveFault& fault = faults[static_cast<std::size_t>(row)];
+        const QString detail = faultDetail(fault.kind, fault.text);
+        auto* name = cell(detail.isEmpty() ? faultName(fault.kind)
+                                           : tr("%1 %2").arg(faultName(fault.kind), detail));
+        QFont bold = m_active->font();
+        bold.setWeight(QFont::DemiBold);
+        name->setFont(bold);
+        m_active->setItem(row, 0, name);
+        m_active->setItem(row, 1, cell(faultScope(fault.kind, fault.nodes)));
+        m_active->setItem(row, 2, cell(textOf(fault.since)));
+        QToolButton* undo =
+            rowButton(tr("Undo"), QStringLiteral("undo%1").arg(fault.fault), *m_active, row, 3);
+        undo->setAccessibleName(tr("Undo %1").arg(name->text()));
+        undo->setEnabled(reason.isEmpty());
+        undo->setToolTip(reason);
+        connect(undo, &QToolButton::clicked, this,
+                [this, number = fault.fault] { m_context.desk.run(EndFault{number}); });
+    }
+    fitHeight(*m_active);
+}
+
+void FaultsView::askForEnded() {
+    Session* session = m_context.desk.session();
+    const auto history = m_context.frames.history();
+    const FramePtr& frame = m_context.frames.frame();
+    if (session == nullptr || history == nullptr || m_isAsking) {
+        return;
+    }
+    // While it is live, only what is new on the time bar can change the answer.
+    const observe::Moment until = frame->isLive ? observe::Moment() : frame->moment;
+    if (m_askedMarks == history->marks().size() && m_askedMoment == until) {
+        return;
+    }
+    m_askedMarks = history->marks().size();
+    m_askedMoment = until;
+    m_isAsking = true;
+    session->recording().ask(
+        this,
+        [history, moment = frame->moment](const observe::Recording& recording) {
+            return endedFaults(recording, history->marks(), moment, kShownEnded);
+        },
+        [this](std::vector<EndedFault> ended) {
+            m_isAsking = false;
+            m_endedFaults = std::move(ended);
+            showEnded();
+        });
+}
+
+void FaultsView::showEnded() {
+    m_ended->setVisible(!m_endedFaults.empty());
+    m_ended->setRowCount(0);
+    m_ended->setRowCount(static_cast<int>(m_endedFaults.size()));
+    const QString reason = whyNot(m_context, Ability::RunNodes);
+    for (int row = 0; row < m_ended->rowCount(); ++row) {
+        const EndedFault& fault = m_endedFaults[static_cast<std::size_t>(row)];
+        const QString detail = faultDetail(fault.kind, fault.text);
+        const QString what = fault.kind == observe::FaultKind::Partition && !detail.isEmpty()
+                                 ? detail
+                                 : faultScope(fault.kind, fault.nodes);
+        m_ended->setItem(row, 0, cell(tr("%1 %2").arg(faultName(fault.kind), what)));
+        m_ended->setItem(row, 1, cell(textOf(fault.from)));
+        m_ended->setItem(row, 2, cell(textOf(fault.to)));
+        QToolButton* again =
+            rowButton(tr("Repeat"), QStringLiteral("repeat%1").arg(fault.fault), *m_ended, row, 3);
+        again->setAccessibleName(tr("Repeat %1").arg(m_ended->item(row, 0)->text()));
+        again->setEnabled(reason.isEmpty());
+        again->setToolTip(reason);
+        connect(again, &QToolButton::clicked, this, [this, fault] { repeat(fault); });
+    }
+    fitHeight(*m_ended);
+}
+
+void FaultsView::repeat(const EndedFault& fault) {
+    Session* session = m_context.desk.session();
+    if (session == nullptr) {
+        return;
+    }
+    session->recording().ask(
+        this, [fault](const observe::Recording& recording) { return repeatOf(recording, fault); },
+        [this](const std::vector<Command>& commands) {
+            if (commands.empty()) {
+                Q_EMIT m_context.desk.refused(
+                    tr("The recording does not tell enough of this fault to repeat it."));
+            }
+            for (const Command& command : commands) {
+                m_context.desk.run(command);
+            }
+        });
+}
+
+void FaultsView::showChaos() {
+    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const Session* session = m_context.desk.session();
+    const bool isOn = session != nullptr && session->status().chaosSeed.has_value();
+    m_chaos->setEnabled(reason.isEmpty());
+    m_chaos->setToolTip(reason.isEmpty() ? tr("Random faults, the same ones for the same seed")
+                                         : reason);
+    m_chaos->setChecked(isOn);
+    m_seed->setEnabled(reason.isEmpty() && !isOn);
+    m_dice->setEnabled(reason.isEmpty() && !isOn);
+    if (isOn) {
+        m_seed->setText(QString::number(*session->status().chaosSeed, 16).toUpper());
+    }
+}
+
+void FaultsView::setChaos(bool isOn) {
+    bool isNumber = false;
+    const std::uint64_t seed = m_seed->text().toULongLong(&isNumber, 16);
+    if (isOn && !isNumber) {
+        m_chaos->setChecked(false);
+        m_seed->setFocus();
+        m_seed->selectAll();
+        return;
+    }
+    m_context.desk.run(SetChaos{isOn, seed});
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QWidget>
+
+#include <vector>
+
+#include "gui/faults/fault_history.h"
+#include "gui/faults/fault_palette.h"
+#include "gui/faults/link_matrix.h"
+#include "gui/model/view_context.h"
+#include "gui/widgets/empty_note.h"
+#include "gui/widgets/frame_pace.h"
+#include "gui/widgets/switch_button.h"
+
+namespace quorate::gui {
+
+/// What is broken on purpose, and what can be: the palette, the active faults with Undo, those that
+/// were undone with Repeat, the links as a matrix, chaos, and whether a quorum is left.
+class FaultsView final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit FaultsView(ViewContext& context, QWidget* parent = nullptr);
+
+private:
+    void refresh();
+    void showActive(const Frame& frame);
+    void askForEnded();
+    void showEnded();
+    void showChaos();
+    void setChaos(bool isOn);
+    void repeat(const EndedFault& fault);
+    void restyle();
+
+    ViewContext& m_context;
+    FaultPalette* m_palette;
+    EmptyNote* m_noFaults;
+    QTableWidget* m_active;
+    QTableWidget* m_ended;
+    LinkMatrix* m_matrix;
+    SwitchButton* m_chaos;
+    QLineEdit* m_seed;
+    QToolButton* m_dice;
+    QLabel* m_quorum;
+
+    std::vector<observe::ActiveFault> m_shownActive;
+    bool m_couldUndo{false};
+    std::vector<EndedFault> m_endedFaults;
+    std::size_t m_askedMarks{0};
+    observe::Moment m_askedMoment;
+    bool m_isAsking{false};
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QString>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/raft/types.h"
+#include "gui/model/frame.h"
+
+namespace quorate::gui {
+
+/// What a row of the table of nodes says. A value, from a frame.
+struct NodeRow {
+    raft::NodeId node;
+    QString state;  ///< its role, or why it has none
+    raft::Term term;
+    QString leader;
+    raft::Index committed;
+    raft::Index applied;
+    raft::Index last;
+    /// Entries that it lacks of the highest commit; 0 where it lacks none.
+    std::uint64_t lag{0};
+    QString disk;  ///< what is being written, and the snapshot
+    std::uint64_t waiting{0};
+    bool isMember{true};
+    bool hasFailed{false};
+    QString failure;
+    friend bool operator==(const NodeRow&, const NodeRow&) = default;
+};
+std::vector<NodeRow> nodeRowsOf(const Frame& frame);
+
+/// The table of nodes. Rows are replaced where nodes came or went, otherwise cells change.
+class NodeTable final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        Name,
+        State,
+        Term,
+        Leader,
+        Committed,
+        Applied,
+        Last,
+        Lag,
+        Disk,
+        Waiting,
+        Columns_,
+    };
+    /// Of the term of a row, for who paints it.
+    static constexpr int kTermRole = Qt::UserRole;
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setRows(std::vector<NodeRow> rows);
+    [[nodiscard]] const std::vector<NodeRow>& rows() const noexcept { return m_rows; }
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
+
+private:
+    [[nodiscard]] QString text(const NodeRow& row, int column) const;
+
+    std::vector<NodeRow> m_rows;
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/nodes/nodes_view.h"
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+#include "gui/actions/command_check.h"
+#include "gui/actions/selection_menu.h"
+#include "gui/model/cluster_facts.h"
+#include "gui/paint/entry_chip.h"
+#include "gui/widgets/flow_layout.h"
+#include "gui/widgets/frame_pace.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kRowPadding = 8;
+constexpr int kMargin = 8;
+
+/// The term as a chip in its colour.
+class TermDelegate final : public QStyledItemDelegate {
+public:
+    TermDelegate(const ThemeModel& theme, QObject* parent)
+        : QStyledItemDelegate(parent), m_theme(theme) {}
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        QStyleOptionViewItem empty = option;
+        initStyleOption(&empty, index);
+        empty.text.clear();
+        const QWidget* widget = option.widget;
+        widget->style()->drawControl(QStyle::CE_ItemViewItem, &empty, painter, widget);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setFont(option.font);
+        const raft::Term term(index.data(NodeTable::kTermRole).toULongLong());
+        EntryChip::ofTerm(m_theme.theme(), term)
+            .paint(*painter, QRectF(option.rect).adjusted(4, 0, -2, 0));
+        painter->restore();
+    }
+
+private:
+    const ThemeModel& m_theme;
+};
+
+}  // namespace
+
+NodesView::NodesView(ViewContext& context, QWidget* parent)
+    : QWidget(parent),
+      m_context(context),
+      m_table(new NodeTable(this)),
+      m_view(new QTableView(this)),
+      m_kill(addButton(QStringLiteral("killNode"), tr("Kill"))),
+      m_pause(addButton(QStringLiteral("pauseNode"), tr("Pause"))),
+      m_addNode(addButton(QStringLiteral("addNode"), tr("Add a node"))),
+      m_addLearner(addButton(QStringLiteral("addLearner"), tr("Add a learner"))),
+      m_addresses(new QLabel(this)) {
+    setObjectName(QStringLiteral("nodesView"));
+    m_view->setObjectName(QStringLiteral("nodeTable"));
+    m_view->setAccessibleName(tr("Nodes"));
+    m_view->setModel(m_table);
+    m_view->setItemDelegateForColumn(NodeTable::Term, new TermDelegate(context.theme, m_view));
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setShowGrid(false);
+    m_view->setAlternatingRowColors(true);
+    m_view->setTabKeyNavigation(false);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_view->setWordWrap(false);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setStretchLastSection(true);
+    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    const int widths[] = {5, 13, 7, 8, 9, 9, 9, 6, 20, 8};
+    for (int column = 0; column < NodeTable::Columns_; ++column) {
+        m_view->setColumnWidth(column, digit * widths[column] + kRowPadding);
+    }
+    m_addresses->setObjectName(QStringLiteral("addresses"));
+    m_addresses->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_addresses->setWordWrap(true);
+
+    auto* buttons = new FlowLayout;
+    for (QToolButton* button : {m_kill, m_pause, m_addNode, m_addLearner}) {
+        buttons->addWidget(button);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    layout->addLayout(buttons);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_addresses);
+
+    connect(m_kill, &QToolButton::clicked, this, [this] { run(NodeAct::Kill, NodeAct::Start); });
+    connect(m_pause, &QToolButton::clicked, this, [this] {
+        const FramePtr& frame = m_context.frames.frame();
+        const auto* node = frame == nullptr ? nullptr : frame->state.findNode(current());
+        const bool isPaused =
+            node != nullptr && node->condition == observe::NodeCondition::Paused;
+        run(isPaused ? NodeAct::Resume : NodeAct::Pause, NodeAct::Start);
+    });
+    connect(m_addNode, &QToolButton::clicked, this,
+            [this] { runIfPossible(m_context, AddNode{false}); });
+    connect(m_addLearner, &QToolButton::clicked, this,
+            [this] { runIfPossible(m_context, AddNode{true}); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        if (!m_isShowing && current() != raft::kNoNode) {
+            m_context.selection.select(current());
+        }
+        allow();
+    });
+    connect(m_view, &QTableView::customContextMenuRequested, this, &NodesView::showMenu);
+    auto* pace = new FramePace(context.frames, this);
+    connect(pace, &FramePace::due, this, &NodesView::refresh);
+    connect(&context.selection, &SelectionModel::selectedChanged, this, &NodesView::showSelection);
+    connect(&context.time, &TimeModel::placeChanged, this, &NodesView::allow);
+    connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::allow);
+    connect(&context.theme, &ThemeModel::changed, m_view->viewport(), qOverload<>(&QWidget::update));
+    refresh();
+}
+
+QToolButton* NodesView::addButton(const QString& name, const QString& text) {
+    auto* button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setText(text);
+    return button;
+}
+
+void NodesView::refresh() {
+    const FramePtr& frame = m_context.frames.frame();
+    m_isShowing = true;
+    m_table->setRows(frame == nullptr ? std::vector<NodeRow>() : nodeRowsOf(*frame));
+    m_isShowing = false;
+    showSelection();
+    allow();
+}
+
+void NodesView::showSelection() {
+    const raft::NodeId node = m_context.selection.node();
+    const auto& rows = m_table->rows();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].node == node && m_view->currentIndex().row() != static_cast<int>(i)) {
+            m_isShowing = true;
+            m_view->selectRow(static_cast<int>(i));
+            m_isShowing = false;
+        }
+    }
+}
+
+raft::NodeId NodesView::current() const {
+    const int row = m_view->currentIndex().row();
+    const auto& rows = m_table->rows();
+    return row >= 0 && row < static_cast<int>(rows.size())
+               ? rows[static_cast<std::size_t>(row)].node
+               : raft::kNoNode;
+}
+
+void NodesView::allow() {
+    const FramePtr& frame = m_context.frames.frame();
+    const raft::NodeId node = current();
+    const auto* state = frame == nullptr ? nullptr : frame->state.findNode(node);
+    const bool isUp = state != nullptr && isRunning(*state);
+    const bool isPaused = state != nullptr && state->condition == observe::NodeCondition::Paused;
+    m_kill->setText(state == nullptr || isUp ? tr("Kill") : tr("Start"));
+    m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
+    const auto say = [this](QToolButton* button, const QString& reason) {
+        button->setEnabled(reason.isEmpty());
+        button->setToolTip(reason);
+    };
+    const QString none = tr("Select a node first");
+    say(m_kill, state == nullptr
+                    ? none
+                    : whyNot(m_context, ActOnNode{isUp ? NodeAct::Kill : NodeAct::Start, node}));
+    say(m_pause, state == nullptr
+                     ? none
+                     : whyNot(m_context,
+                              ActOnNode{isPaused ? NodeAct::Resume : NodeAct::Pause, node}));
+    say(m_addNode, whyNot(m_context, AddNode{false}));
+    say(m_addLearner, whyNot(m_context, AddNode{true}));
+    QStringList addresses;
+    if (const Session* session = m_context.desk.session()) {
+        for (const std::string& address : session->status().clientAddresses) {
+            addresses << QString::fromStdString(address);
+        }
+    }
+    m_addresses->setText(addresses.isEmpty()
+                             ? QString()
+                             : tr("Clients: %1").arg(addresses.join(QStringLiteral("  "))));
+    m_addresses->setVisible(!addresses.isEmpty());
+}
+
+void NodesView::run(NodeAct whenRunning, NodeAct otherwise) {
+    const FramePtr& frame = m_context.frames.frame();
+    const auto* state = frame == nullptr ? nullptr : frame->state.findNode(current());
+    if (state != nullptr) {
+        runIfPossible(m_context,
+                      ActOnNode{isRunning(*state) ? whenRunning : otherwise, state->id});
+    }
+}
+
+void NodesView::showMenu(const QPoint& place) {
+    const QModelIndex index = m_view->indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    m_view->selectRow(index.row());
+    QMenu menu(this);
+    menu.setToolTipsVisible(true);
+    addActionsFor(current(), menu, m_context);
+    menu.exec(m_view->viewport()->mapToGlobal(place));
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QLabel>
+#include <QTableView>
+#include <QToolButton>
+#include <QWidget>
+
+#include <utility>
+#include <vector>
+
+#include "gui/model/view_context.h"
+#include "gui/nodes/node_table.h"
+
+namespace quorate::gui {
+
+/// All nodes as a table, with what is done to them most; all else is in the menu of a row.
+class NodesView final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NodesView(ViewContext& context, QWidget* parent = nullptr);
+
+    [[nodiscard]] const NodeTable& table() const noexcept { return *m_table; }
+
+private:
+    QToolButton* addButton(const QString& name, const QString& text);
+    void refresh();
+    void allow();
+    void showSelection();
+    void showMenu(const QPoint& place);
+    [[nodiscard]] raft::NodeId current() const;
+    void run(NodeAct whenRunning, NodeAct otherwise);
+
+    ViewContext& m_context;
+    NodeTable* m_table;
+    QTableView* m_view;
+    QToolButton* m_kill;
+    QToolButton* m_pause;
+    QToolButton* m_addNode;
+    QToolButton* m_addLearner;
+    QLabel* m_addresses;
+    bool m_isShowing{false};
+};
+
+}  // namespace quorate::gui

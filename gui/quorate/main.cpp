@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// quorate: the application. See README.md, or --help.
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include <cstdio>
+#include <variant>
+
+#include "gui/quorate/options.h"
+#include "gui/quorate/tour.h"
+#include "gui/session/session_store.h"
+#include "gui/shell/icon.h"
+#include "gui/shell/main_window.h"
+
+namespace {
+
+void say(std::FILE* to, const QString& text) {
+    const QByteArray bytes = text.toLocal8Bit();
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), to);
+    std::fflush(to);
+}
+
+/// Whether a window could be seen by anybody.
+bool hasDisplay() {
+#ifdef Q_OS_UNIX
+    return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") ||
+           !qEnvironmentVariableIsEmpty("DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+#else
+    return true;
+#endif
+}
+
+int runTour(const QString& folder) {
+    QTemporaryDir sessions;
+    quorate::gui::MainWindow window(sessions.path(),
+                                    QDir(sessions.path()).filePath(QStringLiteral("settings.ini")));
+    quorate::gui::Tour tour(window, folder);
+    window.show();
+    const auto done = tour.run();
+    if (!done) {
+        say(stderr, QStringLiteral("quorate: the tour stopped: %1\n")
+                        .arg(QString::fromStdString(done.error().message)));
+        return 1;
+    }
+    say(stdout, QStringLiteral("The tour's pictures are in %1\n").arg(QDir(folder).absolutePath()));
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace quorate::gui;
+    const bool isBlind = !hasDisplay();
+    if (isBlind) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("quorate"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Quorate"));
+    QApplication::setApplicationVersion(QStringLiteral(QUORATE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("quorate"));
+    QApplication::setWindowIcon(applicationIcon());
+
+    auto parsed = parseOptions(QApplication::arguments());
+    if (const auto* farewell = std::get_if<Farewell>(&parsed)) {
+        say(farewell->exitCode == 0 ? stdout : stderr, farewell->text);
+        return farewell->exitCode;
+    }
+    const auto& options = std::get<Options>(parsed);
+    if (!options.tour.isEmpty()) {
+        return runTour(options.tour);
+    }
+    if (isBlind) {
+        const QString folder = QDir(QDir::tempPath()).filePath(QStringLiteral("quorate-tour"));
+        say(stdout,
+            QStringLiteral("There is no display to open a window on, so here is a guided tour "
+                           "instead; its pictures go to %1\n")
+                .arg(folder));
+        return runTour(folder);
+    }
+    MainWindow window(options.sessions.isEmpty() ? SessionStore::defaultRoot() : options.sessions,
+                      {});
+    window.show();
+    if (options.isNew) {
+        window.openNew(options.file);
+    } else if (options.open.isEmpty()) {
+        window.openLatest();
+    } else if (QFileInfo(options.open).isDir()) {
+        window.openSession(options.open);
+    } else {
+        window.openRecording(options.open);
+    }
+    return QApplication::exec();
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QIcon>
+
+namespace quorate::gui {
+
+/// The application's icon: three nodes on a ring, a quorum of them filled.
+QIcon applicationIcon();
+
+}  // namespace quorate::gui

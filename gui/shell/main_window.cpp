@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the window is made of.
+#include "gui/shell/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QStatusBar>
+#include <QToolBar>
+
+#include "gui/cluster/cluster_view.h"
+#include "gui/console/kv_console.h"
+#include "gui/events/events_view.h"
+#include "gui/faults/faults_view.h"
+#include "gui/inspector/inspector_view.h"
+#include "gui/log_wall/log_wall.h"
+#include "gui/nodes/nodes_view.h"
+#include "gui/shell/session_chip.h"
+#include "gui/shell/shortcut_guard.h"
+#include "gui/shell/start_page.h"
+#include "gui/shell/status_line.h"
+#include "gui/time_bar/time_bar.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kWidth = 1600;
+constexpr int kHeight = 1000;
+constexpr int kDockWidth = 528;
+/// Of saved layouts: those of another version are not used.
+constexpr int kLayoutVersion = 1;
+
+}  // namespace
+
+MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
+    : m_store(sessions),
+      m_settings(settingsFile),
+      m_frames(m_desk, m_time),
+      m_context{m_frames, m_selection, m_time, m_theme, m_desk},
+      m_fontPoints(QApplication::font().pointSizeF()) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Quorate"));
+    m_theme.setAppearance(m_settings.appearance());
+    m_theme.setReducesMotion(m_settings.reducesMotion());
+    resize(kWidth, kHeight);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    makeViews();
+    makeActions();
+    qApp->installEventFilter(new ShortcutGuard(this));
+
+    connect(&m_desk, &SessionDesk::sessionChanged, this, &MainWindow::adoptSession);
+    connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::allowActions);
+    connect(&m_desk, &SessionDesk::refused, m_status, &StatusLine::complain);
+    connect(&m_frames, &FrameSource::unreadable, m_status, &StatusLine::complain);
+    connect(&m_frames, &FrameSource::frameChanged, this, [this] { showFailure(m_frames.frame()); });
+    connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
+    connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
+
+    restoreGeometry(m_settings.geometry());
+    adoptSession();
+}
+
+MainWindow::~MainWindow() {
+    // Views let go of the session before they are gone.
+    m_desk.close();
+}
+
+void MainWindow::makeViews() {
+    m_start = new StartPage(m_store, this);
+    m_views = new QSplitter(Qt::Vertical, this);
+    m_views->setObjectName(QStringLiteral("views"));
+    m_views->setHandleWidth(8);
+    m_views->setChildrenCollapsible(false);
+    m_cluster = new ClusterView(m_context, m_views);
+    m_logWall = new LogWall(m_context, m_views);
+    m_views->addWidget(m_cluster);
+    m_views->addWidget(m_logWall);
+    m_views->setStretchFactor(0, 3);
+    m_views->setStretchFactor(1, 2);
+    m_views->setContentsMargins(8, 0, 0, 8);
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(m_start);
+    m_pages->addWidget(m_views);
+    setCentralWidget(m_pages);
+
+    m_console = new KvConsole(m_context, this);
+    m_events = new EventsView(m_context, this);
+    m_inspector = new InspectorView(m_context, this);
+    m_faults = new FaultsView(m_context, this);
+    m_nodes = new NodesView(m_context, this);
+    addDock(QStringLiteral("console"), tr("KV console"), m_console);
+    addDock(QStringLiteral("events"), tr("Events"), m_events);
+    addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
+    addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
+    addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
+
+    m_timeBar = new TimeBar(m_context, this);
+    m_timeFoot = new QToolBar(tr("Time bar"), this);
+    m_timeFoot->setObjectName(QStringLiteral("timeFoot"));
+    m_timeFoot->setMovable(false);
+    m_timeFoot->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_timeFoot->addWidget(m_timeBar);
+    addToolBar(Qt::BottomToolBarArea, m_timeFoot);
+
+    m_status = new StatusLine(m_context, this);
+    statusBar()->setObjectName(QStringLiteral("statusBar"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_status, 1);
+    m_chip = new SessionChip(m_context, this);
+    menuBar()->setCornerWidget(m_chip, Qt::TopRightCorner);
+}
+
+QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(content);
+    dock->setAllowedAreas(Qt::AllDockWidgetAreas);
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_docks.push_back(dock);
+    return dock;
+}
+
+void MainWindow::usePerspective(const QString& name) {
+    if (!m_perspective.isEmpty() && m_desk.session() != nullptr) {
+        saveLayout();
+    }
+    m_perspective = name;
+    m_settings.setPerspective(name);
+    for (QAction* action : m_perspectives->actions()) {
+        action->setChecked(action->data().toString() == name);
+    }
+    const QByteArray layout = m_settings.layout(name);
+    if (layout.isEmpty() || !restoreState(layout, kLayoutVersion)) {
+        arrange(name);
+    }
+}
+
+void MainWindow::saveLayout() {
+    m_settings.setLayout(m_perspective, saveState(kLayoutVersion));
+}
+
+void MainWindow::arrange(const QString& perspective) {
+    struct Arrangement {
+        QString name;
+        std::vector<QString> upper;
+        std::vector<QString> lower;
+        bool logWall;
+    };
+    static const std::vector<Arrangement> kArrangements{
+        {QStringLiteral("learn"),
+         {QStringLiteral("events"), QStringLiteral("inspector")},
+         {},
+         true},
+        {QStringLiteral("operate"),
+         {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
+         {QStringLiteral("faults"), QStringLiteral("nodes")},
+         true},
+        {QStringLiteral("debug"),
+         {QStringLiteral("inspector"), QStringLiteral("console")},
+         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes")},
+         true},
+        {QStringLiteral("forensics"),
+         {QStringLiteral("events"), QStringLiteral("inspector")},
+         {QStringLiteral("nodes")},
+         true},
+    };
+    const auto found = std::find_if(kArrangements.begin(), kArrangements.end(),
+                                    [&](const auto& each) { return each.name == perspective; });
+    const Arrangement& wanted = found == kArrangements.end() ? kArrangements[1] : *found;
+    for (QDockWidget* dock : m_docks) {
+        removeDockWidget(dock);
+        dock->setFloating(false);
+    }
+    const auto show = [this](const std::vector<QString>& names, QDockWidget* below) {
+        QDockWidget* first = nullptr;
+        for (const QString& name : names) {
+            auto* dock = findChild<QDockWidget*>(name);
+            if (first == nullptr) {
+                first = dock;
+                addDockWidget(Qt::RightDockWidgetArea, dock);
+                if (below != nullptr) {
+                    splitDockWidget(below, dock, Qt::Vertical);
+                }
+            } else {
+                tabifyDockWidget(first, dock);
+            }
+            dock->show();
+        }
+        if (first != nullptr) {
+            first->raise();
+        }
+        return first;
+    };
+    QDockWidget* upper = show(wanted.upper, nullptr);
+    QDockWidget* lower = show(wanted.lower, upper);
+    resizeDocks({upper}, {kDockWidth}, Qt::Horizontal);
+    if (lower != nullptr) {
+        resizeDocks({upper, lower}, {3, 2}, Qt::Vertical);
+    }
+    m_actions->find(QStringLiteral("viewCluster"))->setChecked(true);
+    m_actions->find(QStringLiteral("viewLogWall"))->setChecked(wanted.logWall);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_desk.session() != nullptr) {
+        saveLayout();
+    }
+    m_settings.setGeometry(saveGeometry());
+    m_desk.close();
+    event->accept();
+}
+
+}  // namespace quorate::gui

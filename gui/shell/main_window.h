@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMainWindow>
+#include <QSplitter>
+#include <QStackedWidget>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "gui/model/frame_source.h"
+#include "gui/model/selection_model.h"
+#include "gui/model/time_model.h"
+#include "gui/model/view_context.h"
+#include "gui/session/session_desk.h"
+#include "gui/session/session_store.h"
+#include "gui/shell/actions.h"
+#include "gui/shell/settings.h"
+#include "gui/theme/theme_model.h"
+
+namespace quorate::gui {
+
+class ClusterView;
+class EventsView;
+class FaultsView;
+class InspectorView;
+class KvConsole;
+class LogWall;
+class NodesView;
+class SessionChip;
+class StartPage;
+class StatusLine;
+class TimeBar;
+
+/// The window: views in the middle, docks at the side, the time bar at the foot; menus and keys for
+/// everything. It opens and closes sessions, and hands all views the same ViewContext.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `sessions`: the folder that all sessions lie in. `settingsFile`: empty for those of the
+    /// person.
+    MainWindow(const QString& sessions, const QString& settingsFile);
+    ~MainWindow() override;
+
+    [[nodiscard]] ViewContext& context() noexcept { return m_context; }
+    [[nodiscard]] const Actions& actions() const noexcept { return *m_actions; }
+    [[nodiscard]] const SessionStore& store() const noexcept { return m_store; }
+
+    /// The one that was open last; a new one of three nodes if there is none.
+    void openLatest();
+    /// What cannot be opened is explained, and the start page stays.
+    bool openSession(const QString& folder);
+    bool openNew(const SessionFile& file);
+    bool openRecording(const QString& path);
+    void closeSession();
+    /// "learn", "operate", "debug", "forensics".
+    void usePerspective(const QString& name);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    // main_window.cpp: what it is made of
+    void makeViews();
+    QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
+    void arrange(const QString& perspective);
+    void saveLayout();
+
+    // main_window_actions.cpp
+    void makeActions();
+    void makeSessionActions();
+    void makeTimeActions();
+    void makeClusterActions();
+    void makeFaultActions();
+    void makeViewActions();
+    void makeHelpActions();
+    void makeMenus();
+    void makeToolBar();
+    void allowActions();
+    void actOnNode(NodeAct act);
+    void selectNode(std::size_t place);
+    void isolateLeader();
+    void undoLatestFault();
+    void raise(const QString& dock, QWidget* focus);
+    void setFontPercent(int percent);
+
+    // main_window_session.cpp
+    void adoptSession();
+    void explain(const QString& title, const Error& error);
+    void askForNew();
+    void askForRecording();
+    void saveRecording();
+    void renameSession();
+    void showFailure(const FramePtr& frame);
+
+    SessionStore m_store;
+    Settings m_settings;
+    ThemeModel m_theme;
+    SessionDesk m_desk;
+    SelectionModel m_selection;
+    TimeModel m_time;
+    FrameSource m_frames;
+    ViewContext m_context;
+
+    Actions* m_actions{nullptr};
+    QStackedWidget* m_pages{nullptr};
+    StartPage* m_start{nullptr};
+    QSplitter* m_views{nullptr};
+    ClusterView* m_cluster{nullptr};
+    LogWall* m_logWall{nullptr};
+    TimeBar* m_timeBar{nullptr};
+    KvConsole* m_console{nullptr};
+    EventsView* m_events{nullptr};
+    FaultsView* m_faults{nullptr};
+    NodesView* m_nodes{nullptr};
+    InspectorView* m_inspector{nullptr};
+    QToolBar* m_timeFoot{nullptr};
+    QToolBar* m_tools{nullptr};
+    SessionChip* m_chip{nullptr};
+    StatusLine* m_status{nullptr};
+    /// By name, in the order in which they are listed.
+    std::vector<QDockWidget*> m_docks;
+    QActionGroup* m_perspectives{nullptr};
+    QString m_perspective;
+    /// Nodes whose failure was told.
+    std::map<raft::NodeId, std::uint64_t> m_toldFailures;
+    double m_fontPoints{0};
+};
+
+}  // namespace quorate::gui

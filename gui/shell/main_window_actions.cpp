@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that can be done in the window, with its keys, menus and tool bar.
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+#include "gui/actions/command_check.h"
+#include "gui/actions/selection_acts.h"
+#include "gui/cluster/cluster_view.h"
+#include "gui/console/kv_console.h"
+#include "gui/events/events_view.h"
+#include "gui/log_wall/log_wall.h"
+#include "gui/shell/about_box.h"
+#include "gui/shell/command_palette.h"
+#include "gui/shell/key_sheet.h"
+#include "gui/shell/legend.h"
+#include "gui/shell/main_window.h"
+#include "gui/shell/status_line.h"
+#include "gui/time_bar/time_bar.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kMostNodes = 9;
+constexpr int kFontStep = 10;
+constexpr int kSmallestFont = 80;
+constexpr int kLargestFont = 200;
+
+QKeySequence key(int code) {
+    return {code};
+}
+QKeySequence none() {
+    return {};
+}
+
+}  // namespace
+
+void MainWindow::makeActions() {
+    m_actions = new Actions(this);
+    makeSessionActions();
+    makeTimeActions();
+    makeClusterActions();
+    makeFaultActions();
+    makeViewActions();
+    makeHelpActions();
+    makeMenus();
+    makeToolBar();
+}
+
+void MainWindow::makeSessionActions() {
+    const QString file = tr("&File");
+    m_actions->add(file, QStringLiteral("newSession"), tr("&New session…"), QKeySequence::New,
+                   [this] { askForNew(); });
+    m_actions->add(file, QStringLiteral("openRecording"), tr("&Open a recording…"),
+                   QKeySequence::Open, [this] { askForRecording(); });
+    m_actions->add(file, QStringLiteral("saveRecording"), tr("&Save the recording as…"),
+                   QKeySequence::SaveAs, [this] { saveRecording(); });
+    m_actions->add(file, QStringLiteral("renameSession"), tr("&Rename this session…"), none(),
+                   [this] { renameSession(); });
+    m_actions->add(file, QStringLiteral("closeSession"), tr("&Close the session"),
+                   QKeySequence::Close, [this] { closeSession(); });
+    m_actions->add(file, QStringLiteral("quit"), tr("&Quit"), QKeySequence(tr("Ctrl+Q")),
+                   [this] { close(); });
+}
+
+void MainWindow::makeTimeActions() {
+    const QString time = tr("&Time");
+    m_actions->add(time, QStringLiteral("play"), tr("&Play or pause"), key(Qt::Key_Space),
+                   [this] { m_timeBar->togglePlay(); });
+    m_actions->add(time, QStringLiteral("nextEvent"), tr("&Next event"), key(Qt::Key_Period),
+                   [this] { m_timeBar->nextEvent(); });
+    m_actions->add(time, QStringLiteral("previousEvent"), tr("P&revious event"), key(Qt::Key_Comma),
+                   [this] { m_timeBar->previousEvent(); });
+    m_actions->add(time, QStringLiteral("slower"), tr("&Slower"), key(Qt::Key_BracketLeft),
+                   [this] { m_timeBar->slower(); });
+    m_actions->add(time, QStringLiteral("faster"), tr("&Faster"), key(Qt::Key_BracketRight),
+                   [this] { m_timeBar->faster(); });
+    m_actions->add(time, QStringLiteral("toStart"), tr("To the &beginning"), key(Qt::Key_Home),
+                   [this] { m_timeBar->goToStart(); });
+    m_actions->add(time, QStringLiteral("toEnd"), tr("To the &end"), key(Qt::Key_End),
+                   [this] { m_timeBar->goLive(); });
+    m_actions->add(time, QStringLiteral("live"), tr("Back to &live"), key(Qt::Key_L),
+                   [this] { m_timeBar->goLive(); });
+    m_actions->add(time, QStringLiteral("bookmark"), tr("Book&mark this moment"), key(Qt::Key_B),
+                   [this] { m_timeBar->addBookmark(); });
+}
+
+void MainWindow::makeClusterActions() {
+    const QString cluster = tr("&Cluster");
+    const auto acts = [this](const QString& name, const QString& text, const QKeySequence& keys,
+                             SelectionAct act) {
+        m_actions->add(tr("&Cluster"), name, text, keys,
+                       [this, act] { actOnSelected(act, m_context); });
+    };
+    acts(QStringLiteral("kill"), tr("&Kill or start the node"), key(Qt::Key_K),
+         SelectionAct::KillOrStart);
+    acts(QStringLiteral("pauseNode"), tr("&Pause or resume the node"), key(Qt::Key_P),
+         SelectionAct::PauseOrResume);
+    acts(QStringLiteral("fireTimer"), tr("Let its election &timer fire"), key(Qt::Key_T),
+         SelectionAct::FireTimer);
+    acts(QStringLiteral("dropMessage"), tr("&Drop the message"), key(Qt::Key_D),
+         SelectionAct::DropMessage);
+    acts(QStringLiteral("holdMessage"), tr("&Hold or release the message"), key(Qt::Key_H),
+         SelectionAct::HoldOrRelease);
+    const auto node = [this, cluster](const QString& name, const QString& text, NodeAct act) {
+        m_actions->add(cluster, name, text, none(), [this, act] { actOnNode(act); });
+    };
+    node(QStringLiteral("stopNode"), tr("&Stop the node in order"), NodeAct::Stop);
+    node(QStringLiteral("restartNode"), tr("&Restart the node"), NodeAct::Restart);
+    node(QStringLiteral("makeLeader"), tr("Make it &leader"), NodeAct::MakeLeader);
+    node(QStringLiteral("promote"), tr("Pro&mote the learner"), NodeAct::Promote);
+    node(QStringLiteral("removeNode"), tr("Remo&ve the node"), NodeAct::Remove);
+    m_actions->add(cluster, QStringLiteral("addNode"), tr("&Add a node"), none(),
+                   [this] { m_desk.run(AddNode{false}); });
+    m_actions->add(cluster, QStringLiteral("addLearner"), tr("Add a l&earner"), none(),
+                   [this] { m_desk.run(AddNode{true}); });
+    m_actions->add(cluster, QStringLiteral("alignTimers"),
+                   tr("Let election timers run out together"), none(),
+                   [this] { m_desk.run(ActOnTimers{TimerAct::Align}); });
+    m_actions->add(cluster, QStringLiteral("spreadTimers"),
+                   tr("Let election timers run out far apart"), none(),
+                   [this] { m_desk.run(ActOnTimers{TimerAct::Spread}); });
+    for (int place = 1; place <= kMostNodes; ++place) {
+        m_actions->add(cluster, QStringLiteral("selectNode%1").arg(place),
+                       tr("Select node %1 of the ring").arg(place), key(Qt::Key_0 + place),
+                       [this, place] { selectNode(static_cast<std::size_t>(place - 1)); });
+    }
+}
+
+void MainWindow::makeFaultActions() {
+    const QString faults = tr("Fa&ults");
+    QAction* partition = m_actions->addSwitch(
+        faults, QStringLiteral("partition"), tr("Draw a &partition"), key(Qt::Key_X),
+        [this](bool isOn) { m_cluster->setPartitionTool(isOn); });
+    connect(m_cluster, &ClusterView::partitionToolChanged, partition, &QAction::setChecked);
+    m_actions->add(faults, QStringLiteral("isolateLeader"), tr("&Isolate the leader"), none(),
+                   [this] { isolateLeader(); });
+    m_actions->add(faults, QStringLiteral("endAllFaults"), tr("&Undo all faults"),
+                   QKeySequence(tr("Ctrl+Shift+Z")), [this] { m_desk.run(EndAllFaults{}); });
+    m_actions->add(faults, QStringLiteral("undoFault"), tr("Undo the &latest fault"),
+                   QKeySequence::Undo, [this] { undoLatestFault(); });
+}
+
+void MainWindow::makeViewActions() {
+    const QString view = tr("&View");
+    m_perspectives = new QActionGroup(this);
+    const auto perspective = [&](const QString& name, const QString& text, int number) {
+        QAction* action = m_actions->add(view, name, text, QKeySequence(tr("Ctrl+%1").arg(number)),
+                                         [this, name] { usePerspective(name); });
+        action->setCheckable(true);
+        action->setData(name);
+        m_perspectives->addAction(action);
+    };
+    perspective(QStringLiteral("learn"), tr("&Learn"), 1);
+    perspective(QStringLiteral("operate"), tr("&Operate"), 2);
+    perspective(QStringLiteral("debug"), tr("&Debug"), 3);
+    perspective(QStringLiteral("forensics"), tr("&Forensics"), 4);
+    m_actions->add(view, QStringLiteral("resetLayouts"), tr("Put docks where they &belong"), none(),
+                   [this] {
+                       m_settings.forgetLayouts();
+                       arrange(m_perspective);
+                   });
+    const auto show = [&](const QString& name, const QString& text, QWidget* widget) {
+        QAction* action = m_actions->addSwitch(view, name, text, none(),
+                                               [widget](bool isOn) { widget->setVisible(isOn); });
+        action->setChecked(true);
+    };
+    show(QStringLiteral("viewCluster"), tr("Cluster"), m_cluster);
+    show(QStringLiteral("viewLogWall"), tr("Log wall"), m_logWall);
+    m_actions->add(view, QStringLiteral("goConsole"), tr("Go to the &KV console"), key(Qt::Key_C),
+                   [this] { raise(QStringLiteral("console"), m_console); });
+    m_actions->add(view, QStringLiteral("filter"), tr("Filter e&vents"), key(Qt::Key_Slash),
+                   [this] {
+                       raise(QStringLiteral("events"), m_events);
+                       m_events->focusFilter();
+                   });
+    m_actions->add(view, QStringLiteral("inspect"), tr("&Inspect what is selected"), key(Qt::Key_I),
+                   [this] { raise(QStringLiteral("inspector"), nullptr); });
+    connect(m_cluster, &ClusterView::inspectRequested, this,
+            [this] { raise(QStringLiteral("inspector"), nullptr); });
+
+    auto* appearances = new QActionGroup(this);
+    const auto appearance = [&](const QString& name, const QString& text, Appearance which) {
+        QAction* action = m_actions->add(view, name, text, none(), [this, which] {
+            m_theme.setAppearance(which);
+            m_settings.setAppearance(which);
+        });
+        action->setCheckable(true);
+        action->setChecked(m_theme.appearance() == which);
+        appearances->addAction(action);
+    };
+    appearance(QStringLiteral("themeSystem"), tr("Colours of the &system"), Appearance::System);
+    appearance(QStringLiteral("themeLight"), tr("Ligh&t"), Appearance::Light);
+    appearance(QStringLiteral("themeDark"), tr("Da&rk"), Appearance::Dark);
+    QAction* motion = m_actions->addSwitch(view, QStringLiteral("reduceMotion"),
+                                           tr("Reduce &motion"), none(), [this](bool isOn) {
+                                               m_theme.setReducesMotion(isOn);
+                                               m_settings.setReducesMotion(isOn);
+                                           });
+    motion->setChecked(m_theme.reducesMotion());
+    m_actions->add(view, QStringLiteral("largerText"), tr("Larger te&xt"), QKeySequence::ZoomIn,
+                   [this] { setFontPercent(m_settings.fontPercent() + kFontStep); });
+    m_actions->add(view, QStringLiteral("smallerText"), tr("Smaller text"), QKeySequence::ZoomOut,
+                   [this] { setFontPercent(m_settings.fontPercent() - kFontStep); });
+}
+
+void MainWindow::makeHelpActions() {
+    const QString help = tr("&Help");
+    m_actions->add(help, QStringLiteral("palette"), tr("&Go to or do…"), QKeySequence(tr("Ctrl+K")),
+                   [this] { (new CommandPalette(*m_actions, m_context, this))->open(); });
+    m_actions->add(help, QStringLiteral("keys"), tr("&Keys"), key(Qt::Key_Question),
+                   [this] { (new KeySheet(*m_actions, this))->open(); });
+    m_actions->add(help, QStringLiteral("legend"), tr("&Legend"), QKeySequence::HelpContents,
+                   [this] { (new Legend(m_theme, this))->open(); });
+    m_actions->add(help, QStringLiteral("about"), tr("&About Quorate"), none(),
+                   [this] { (new AboutBox(this))->open(); });
+}
+
+void MainWindow::makeMenus() {
+    QMenu* menu = nullptr;
+    QString group;
+    for (const Actions::Entry& entry : m_actions->all()) {
+        if (menu == nullptr || entry.group != group) {
+            group = entry.group;
+            menu = menuBar()->addMenu(group);
+            menu->setToolTipsVisible(true);
+        }
+        menu->addAction(entry.action);
+        const QString name = entry.action->objectName();
+        if (name == QLatin1String("spreadTimers") || name == QLatin1String("holdMessage") ||
+            name == QLatin1String("removeNode") || name == QLatin1String("closeSession") ||
+            name == QLatin1String("viewLogWall") || name == QLatin1String("resetLayouts") ||
+            name == QLatin1String("inspect")) {
+            menu->addSeparator();
+        }
+        if (name == QLatin1String("resetLayouts")) {
+            for (QDockWidget* dock : m_docks) {
+                menu->addAction(dock->toggleViewAction());
+            }
+            menu->addSeparator();
+        }
+    }
+}
+
+void MainWindow::makeToolBar() {
+    m_tools = addToolBar(tr("Tools"));
+    m_tools->setObjectName(QStringLiteral("tools"));
+    m_tools->setMovable(false);
+    m_tools->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_tools->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    for (const char* name : {"learn", "operate", "debug", "forensics"}) {
+        m_tools->addAction(m_actions->find(QLatin1String(name)));
+    }
+    m_tools->addSeparator();
+    for (const char* name : {"viewCluster", "viewLogWall"}) {
+        m_tools->addAction(m_actions->find(QLatin1String(name)));
+    }
+    m_tools->addSeparator();
+    for (const char* name : {"partition", "kill", "holdMessage"}) {
+        m_tools->addAction(m_actions->find(QLatin1String(name)));
+    }
+    m_actions->find(QStringLiteral("partition"))->setIconText(tr("Partition  X"));
+    m_actions->find(QStringLiteral("kill"))->setIconText(tr("Kill  K"));
+    m_actions->find(QStringLiteral("holdMessage"))->setIconText(tr("Hold message  H"));
+    auto* space = new QWidget(m_tools);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_tools->addWidget(space);
+    auto* search = new QToolButton(m_tools);
+    search->setObjectName(QStringLiteral("search"));
+    search->setText(tr("Go to an index, a node or a command    Ctrl+K"));
+    connect(search, &QToolButton::clicked, m_actions->find(QStringLiteral("palette")),
+            &QAction::trigger);
+    m_tools->addWidget(search);
+    // A click on the tool bar leaves the keys where they were.
+    for (QToolButton* button : m_tools->findChildren<QToolButton*>()) {
+        button->setFocusPolicy(Qt::TabFocus);
+    }
+}
+
+void MainWindow::allowActions() {
+    const Session* session = m_desk.session();
+    const bool isOpen = session != nullptr;
+    const auto allow = [this](const char* name, bool isAllowed, const QString& reason) {
+        Actions::allow(m_actions->find(QLatin1String(name)), isAllowed, reason);
+    };
+    const QString noSession = tr("No session is open");
+    for (const char* name :
+         {"saveRecording", "closeSession", "play", "nextEvent", "previousEvent", "slower", "faster",
+          "toStart", "toEnd", "live", "bookmark", "learn", "operate", "debug", "forensics"}) {
+        allow(name, isOpen, noSession);
+    }
+    allow("renameSession", isOpen && !session->folder().isEmpty(), noSession);
+    const raft::NodeId node = nodeOf(m_selection.selected());
+    const auto allowNode = [&](const char* name, NodeAct act) {
+        const QString reason = node == raft::kNoNode ? tr("Select a node first")
+                                                     : whyNot(m_context, ActOnNode{act, node});
+        allow(name, reason.isEmpty(), reason);
+    };
+    allowNode("stopNode", NodeAct::Stop);
+    allowNode("restartNode", NodeAct::Restart);
+    allowNode("makeLeader", NodeAct::MakeLeader);
+    allowNode("promote", NodeAct::Promote);
+    allowNode("removeNode", NodeAct::Remove);
+    const auto allowCommand = [&](const char* name, const Command& command) {
+        const QString reason = whyNot(m_context, command);
+        allow(name, reason.isEmpty(), reason);
+    };
+    allowCommand("addNode", AddNode{false});
+    allowCommand("addLearner", AddNode{true});
+    allowCommand("alignTimers", ActOnTimers{TimerAct::Align});
+    allowCommand("spreadTimers", ActOnTimers{TimerAct::Spread});
+    allowCommand("partition", Partition{});
+    allowCommand("isolateLeader", Partition{});
+    allowCommand("endAllFaults", EndAllFaults{});
+    allowCommand("undoFault", EndFault{});
+}
+
+void MainWindow::actOnNode(NodeAct act) {
+    const raft::NodeId node = nodeOf(m_selection.selected());
+    if (node != raft::kNoNode) {
+        m_desk.run(ActOnNode{act, node});
+    }
+}
+
+void MainWindow::selectNode(std::size_t place) {
+    const FramePtr& frame = m_frames.frame();
+    if (frame != nullptr && place < frame->state.nodeCount()) {
+        m_selection.select(frame->state.nodeAt(place).id);
+    }
+}
+
+void MainWindow::isolateLeader() {
+    const FramePtr& frame = m_frames.frame();
+    if (frame == nullptr) {
+        return;
+    }
+    std::vector<raft::NodeId> others;
+    const observe::NodeState* leader = nullptr;
+    for (std::size_t i = 0; i < frame->state.nodeCount(); ++i) {
+        const observe::NodeState& node = frame->state.nodeAt(i);
+        others.push_back(node.id);
+        if (node.role == raft::Role::Leader && node.condition == observe::NodeCondition::Up &&
+            (leader == nullptr || leader->term < node.term)) {
+            leader = &node;
+        }
+    }
+    if (leader == nullptr) {
+        m_status->complain(tr("No node leads that could be isolated"));
+        return;
+    }
+    std::erase(others, leader->id);
+    m_desk.run(Partition{{{leader->id}, others}});
+}
+
+void MainWindow::undoLatestFault() {
+    const FramePtr& frame = m_frames.frame();
+    if (frame == nullptr || frame->state.faults().empty()) {
+        m_status->tell(tr("No fault is active"));
+        return;
+    }
+    m_desk.run(EndFault{frame->state.faults().back().fault});
+}
+
+void MainWindow::raise(const QString& dock, QWidget* focus) {
+    if (auto* found = findChild<QDockWidget*>(dock)) {
+        found->show();
+        found->raise();
+    }
+    if (focus != nullptr) {
+        focus->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+void MainWindow::setFontPercent(int percent) {
+    percent = std::clamp(percent, kSmallestFont, kLargestFont);
+    m_settings.setFontPercent(percent);
+    QFont font = QApplication::font();
+    font.setPointSizeF(m_fontPoints * percent / 100.0);
+    QApplication::setFont(font);
+    m_status->tell(tr("Text at %1 %").arg(percent));
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/shell/settings.h"
+
+#include <algorithm>
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kSmallestFont = 80;
+constexpr int kLargestFont = 200;
+constexpr int kUsualFont = 100;
+constexpr int kMostAppearance = 2;
+
+const QString kLayouts = QStringLiteral("layouts");
+
+}  // namespace
+
+Settings::Settings(const QString& file)
+    : m_settings(file.isEmpty() ? std::make_unique<QSettings>()
+                                : std::make_unique<QSettings>(file, QSettings::IniFormat)) {}
+
+Appearance Settings::appearance() const {
+    const int value = m_settings->value(QStringLiteral("appearance"), 0).toInt();
+    return static_cast<Appearance>(std::clamp(value, 0, kMostAppearance));
+}
+void Settings::setAppearance(Appearance appearance) {
+    m_settings->setValue(QStringLiteral("appearance"), static_cast<int>(appearance));
+}
+
+bool Settings::reducesMotion() const {
+    return m_settings->value(QStringLiteral("reducesMotion"), false).toBool();
+}
+void Settings::setReducesMotion(bool reduces) {
+    m_settings->setValue(QStringLiteral("reducesMotion"), reduces);
+}
+
+int Settings::fontPercent() const {
+    return std::clamp(m_settings->value(QStringLiteral("fontPercent"), kUsualFont).toInt(),
+                      kSmallestFont, kLargestFont);
+}
+void Settings::setFontPercent(int percent) {
+    m_settings->setValue(QStringLiteral("fontPercent"), percent);
+}
+
+QByteArray Settings::geometry() const {
+    return m_settings->value(QStringLiteral("geometry")).toByteArray();
+}
+void Settings::setGeometry(const QByteArray& geometry) {
+    m_settings->setValue(QStringLiteral("geometry"), geometry);
+}
+
+QByteArray Settings::layout(const QString& perspective) const {
+    return m_settings->value(kLayouts + QLatin1Char('/') + perspective).toByteArray();
+}
+void Settings::setLayout(const QString& perspective, const QByteArray& layout) {
+    m_settings->setValue(kLayouts + QLatin1Char('/') + perspective, layout);
+}
+void Settings::forgetLayouts() {
+    m_settings->remove(kLayouts);
+}
+
+QString Settings::perspective() const {
+    return m_settings->value(QStringLiteral("perspective"), QStringLiteral("operate")).toString();
+}
+void Settings::setPerspective(const QString& perspective) {
+    m_settings->setValue(QStringLiteral("perspective"), perspective);
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+
+#include <memory>
+
+#include "gui/theme/theme_model.h"
+
+namespace quorate::gui {
+
+/// What the window remembers from one start to the next. Tests and tours give a file of their own.
+class Settings {
+public:
+    /// Of this person; or in `file`, if it is not empty.
+    explicit Settings(const QString& file = {});
+
+    [[nodiscard]] Appearance appearance() const;
+    void setAppearance(Appearance appearance);
+    [[nodiscard]] bool reducesMotion() const;
+    void setReducesMotion(bool reduces);
+    /// In percent of the platform's.
+    [[nodiscard]] int fontPercent() const;
+    void setFontPercent(int percent);
+
+    [[nodiscard]] QByteArray geometry() const;
+    void setGeometry(const QByteArray& geometry);
+    /// How docks lie in a perspective, as a person left them; empty for as they come.
+    [[nodiscard]] QByteArray layout(const QString& perspective) const;
+    void setLayout(const QString& perspective, const QByteArray& layout);
+    void forgetLayouts();
+    [[nodiscard]] QString perspective() const;
+    void setPerspective(const QString& perspective);
+
+private:
+    std::unique_ptr<QSettings> m_settings;
+};
+
+}  // namespace quorate::gui

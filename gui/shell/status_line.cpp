@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/shell/status_line.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr qint64 kReadIntervalMs = 100;
+constexpr int kForgetMs = 8000;
+
+}  // namespace
+
+StatusLine::StatusLine(ViewContext& context, QWidget* parent)
+    : QWidget(parent), m_context(context), m_facts(new QLabel(this)), m_message(new QLabel(this)) {
+    setObjectName(QStringLiteral("statusLine"));
+    m_facts->setObjectName(QStringLiteral("facts"));
+    m_message->setObjectName(QStringLiteral("message"));
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->setFocusPolicy(Qt::NoFocus);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 0, 8, 0);
+    layout->addWidget(m_facts);
+    layout->addWidget(m_message, 1);
+    m_message->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_forget.setSingleShot(true);
+    m_forget.setInterval(kForgetMs);
+    connect(&m_forget, &QTimer::timeout, m_message, &QLabel::clear);
+    connect(&m_context.frames, &FrameSource::frameChanged, this, &StatusLine::read);
+    connect(&m_context.desk, &SessionDesk::statusChanged, this, &StatusLine::read);
+    m_sinceRead.start();
+}
+
+QStringList StatusLine::factsOf(const Frame& frame) {
+    const QLocale locale;
+    const observe::ClusterState& state = frame.state;
+    const observe::NodeState* leader = nullptr;
+    raft::Term term;
+    raft::Index commit;
+    std::size_t running = 0;
+    std::size_t members = 0;
+    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
+        const observe::NodeState& node = state.nodeAt(i);
+        const bool isUp = node.condition == observe::NodeCondition::Up ||
+                          node.condition == observe::NodeCondition::Paused;
+        running += isUp ? 1U : 0U;
+        term = std::max(term, node.term);
+        commit = std::max(commit, node.log.committed);
+        if (isUp && node.role == raft::Role::Leader &&
+            (leader == nullptr || leader->term < node.term)) {
+            leader = &node;
+        }
+        members = std::max(members, observe::membersOf(node.configuration).size());
+    }
+    QStringList facts;
+    facts << (leader != nullptr
+                  ? tr("term %1 · leader n%2").arg(leader->term.value()).arg(leader->id.value())
+                  : tr("term %1 · no leader").arg(term.value()));
+    const std::size_t voters =
+        leader != nullptr ? leader->configuration.voters.size() : state.nodeCount();
+    facts << tr("commit %1 · quorum %2 of %3").arg(commit.value()).arg(voters / 2 + 1).arg(voters);
+    facts << tr("%1 of %2 nodes running").arg(running).arg(std::max(members, running));
+    if (!state.faults().empty()) {
+        facts << tr("%n fault(s) active", nullptr, static_cast<int>(state.faults().size()));
+    }
+    facts << tr("%1 events recorded").arg(locale.toString(frame.lastCount));
+    return facts;
+}
+
+void StatusLine::read() {
+    const FramePtr& frame = m_context.frames.frame();
+    if (frame == nullptr) {
+        m_facts->setText({});
+        return;
+    }
+    if (frame->isRunning && m_sinceRead.elapsed() < kReadIntervalMs) {
+        return;
+    }
+    m_sinceRead.restart();
+    QStringList facts = factsOf(*frame);
+    const Session* session = m_context.desk.session();
+    if (session != nullptr && frame->isRunning) {
+        const SessionStatus& status = session->status();
+        if (status.reachedSpeed < status.speed * 0.8) {
+            facts << tr("%1× of %2×: this machine does not keep up")
+                         .arg(status.reachedSpeed, 0, 'g', 2)
+                         .arg(status.speed, 0, 'g', 2);
+        }
+        if (const auto& failure = session->recording().latest()->fileFailure) {
+            facts
+                << tr("recorded in memory only: %1").arg(QString::fromStdString(failure->message));
+        }
+    }
+    m_facts->setText(facts.join(QStringLiteral("   |   ")));
+}
+
+void StatusLine::complain(const QString& text) {
+    say(text, true);
+}
+void StatusLine::tell(const QString& text) {
+    say(text, false);
+}
+
+void StatusLine::say(const QString& text, bool isComplaint) {
+    const Theme& theme = m_context.theme.theme();
+    m_message->setStyleSheet(
+        QStringLiteral("color: %1").arg((isComplaint ? theme.danger : theme.text).name()));
+    m_message->setText(isComplaint ? QStringLiteral("⚠ ") + text : text);
+    m_message->setToolTip(text);
+    QAccessibleEvent event(m_message, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+    m_forget.start();
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QTimer>
+#include <QWidget>
+
+#include "gui/model/view_context.h"
+
+namespace quorate::gui {
+
+/// The foot of the window: how the cluster is in one line, and for a while what was refused.
+class StatusLine final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(ViewContext& context, QWidget* parent = nullptr);
+
+    /// Something went wrong, or was refused: why, and what to do.
+    void complain(const QString& text);
+    /// Something was done.
+    void tell(const QString& text);
+
+    /// The line for a frame.
+    static QStringList factsOf(const Frame& frame);
+
+private:
+    void read();
+    void say(const QString& text, bool isComplaint);
+
+    ViewContext& m_context;
+    QLabel* m_facts;
+    QLabel* m_message;
+    QTimer m_forget;
+    QElapsedTimer m_sinceRead;
+};
+
+}  // namespace quorate::gui
