@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 
-#include "gui/model/entry_wording.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -18,6 +17,7 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
+constexpr QChar kThinSpace(0x2009);
 constexpr QChar kReplacement(0xFFFD);
 
 /// At most so many digits after the point, and none that say nothing.
@@ -169,6 +169,14 @@ QString bytesText(std::uint64_t bytes) {
         ++unit;
     }
     return QStringLiteral("%1 %2").arg(trimmed(value, 1), QLatin1String(kUnits[unit]));
+}
+
+QString countText(std::uint64_t count) {
+    QString text = QString::number(count);
+    for (qsizetype place = text.size() - 3; place > 0; place -= 3) {
+        text.insert(place, kThinSpace);
+    }
+    return text;
 }
 
 QString entryText(raft::EntryId entry) {

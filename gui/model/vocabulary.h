@@ -36,6 +36,8 @@ QString operationName(observe::OperationKind kind);
 
 /// "64 B", "1.5 KiB".
 QString bytesText(std::uint64_t bytes);
+/// "214 880".
+QString countText(std::uint64_t count);
 /// "12/4118"; "–" for the place before the log.
 QString entryText(raft::EntryId entry);
 /// "index 4118", "4118–4120".

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "gui/model/cluster_facts.h"
-#include "gui/model/entry_wording.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
