@@ -16,6 +16,9 @@ struct NodeConfig {
     raft::Config raft;
     /// Different at every start of the node, for ever: proposals are named by it.
     std::uint64_t incarnation{1};
+    /// NodeIdentity::directory. 0 where its host vouches that no member ever loses its disk: then
+    /// nobody asks where a member speaks from.
+    std::uint64_t directory{0};
 
     /// A proposal without an outcome by then is reported as unknown.
     std::uint32_t proposalTimeoutTicks{50};

@@ -78,6 +78,7 @@ void Node::finishInstall(const Result<raft::SnapshotMetadata>& installed, std::u
     m_installed = covers.index;
     m_applied = covers;
     m_appliedConfState = metadata.confState;
+    standForElection();
     m_revision = 0;  // not known before the next batch
     m_bytesSinceSnapshot = 0;
 }

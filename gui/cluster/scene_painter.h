@@ -4,6 +4,7 @@
 #include <QPainter>
 
 #include "gui/cluster/scene.h"
+#include "gui/paint/entry_cell.h"
 #include "gui/paint/glyph_cache.h"
 #include "gui/paint/type.h"
 #include "gui/theme/theme.h"
@@ -39,7 +40,7 @@ void paintCutMark(QPainter& painter, QPointF centre, double angle, const Theme& 
 void paintTimers(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintVotes(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintStrips(QPainter& painter, const Scene& scene, const StripForm& form,
-                 const SceneBrush& brush);
+                 EntryCellPainter& cells, const SceneBrush& brush);
 void paintChips(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintMessages(QPainter& painter, const Scene& scene, GlyphCache& glyphs,
                    const SceneBrush& brush);

@@ -11,8 +11,8 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/recovery.h"
 #include "engine/observe/node_state.h"
-#include "network/host/node_boundary.h"
 #include "network/host/early_campaign.h"
+#include "network/host/node_boundary.h"
 
 namespace quorate::network {
 
@@ -201,6 +201,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
     config.incarnation = identity.incarnation();
+    config.directory = identity.directory;
     auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
     if (!started) {
         return started.error();
@@ -258,6 +259,11 @@ void NodeHost::doTick() {
         (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
         measureStore();
     }
+    if (m_tick == m_config.node.raft.electionTicks && m_node->isUnconfirmed()) {
+        log(LogLevel::Warning,
+            "this node waits for the other first members of the cluster to meet it: a new cluster "
+            "starts when more than a majority of them run, of three all");
+    }
     pumpSoon();
 }
 
@@ -302,7 +308,8 @@ void NodeHost::seekLeader() {
         return;
     }
     // A candidate is in the middle of it; elsewhere it may be tried again, not too often.
-    if (m_campaignTimer.isActive() || state.role == raft::Role::Candidate) {
+    if (m_campaignTimer.isActive() || state.role == raft::Role::Candidate ||
+        m_node->isUnconfirmed()) {
         return;
     }
     const auto delay =
@@ -349,7 +356,9 @@ void NodeHost::loadSomeLeases() {
     m_isLoadingLeases = false;
     guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        // A store that cannot be read fails the next batch, and with it the node.
+        if (!more) {
+            m_node->giveUp("the leases cannot be read: " + more.error().message);
+        }
         m_isLoadingLeases = more && *more;
     });
     if (m_isLoadingLeases) {

@@ -128,6 +128,12 @@ private:
     void admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) override;
     void peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) override;
     void roundTripMeasured(raft::NodeId peer, std::uint64_t ns) override;
+    void standingTold(raft::NodeId peer, PeerStanding standing) override;
+    void turnedAway(raft::NodeId by, const std::string& reason) override;
+    void peerJudged(raft::NodeId peer, std::uint64_t directory, const Admitted& admitted,
+                    const Result<node::Electorate::Standing>& standing);
+    void tellStanding(raft::NodeId peer);
+    void confirmed(const Result<void>& written);
     void log(LogLevel level, const std::string& line) override;
     void takeApplied(StateWorker::Applied applied);
     void takeInstalled(StateWorker::Installed installed);
@@ -191,6 +197,7 @@ private:
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
     bool m_isPumpDue{false};
+    bool m_isConfirming{false};
     bool m_isLoadingLeases{false};
     bool m_hasFailed{false};
 };

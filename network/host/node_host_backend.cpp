@@ -102,8 +102,11 @@ std::vector<MemberInfo> NodeHost::members() const {
             member.name = met->second.name;
             member.clientUrl = met->second.clientUrl;
         }
-        member.isLearner =
-            std::find(conf.learners.begin(), conf.learners.end(), id) != conf.learners.end();
+        const auto directory = m_membership.directories.find(id);
+        const bool isAwaited =
+            directory != m_membership.directories.end() && directory->second == 0;
+        member.isLearner = !isAwaited && std::find(conf.learners.begin(), conf.learners.end(),
+                                                   id) != conf.learners.end();
         all.push_back(std::move(member));
     }
     return all;
@@ -111,7 +114,7 @@ std::vector<MemberInfo> NodeHost::members() const {
 
 void NodeHost::changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                              Done<void> done) {
-    change.context = node::encodeAddresses(addresses);
+    change.context = node::MemberDetails{addresses, {}}.encode();
     m_node->changeMembership(m_waiting.add(WaitingRequests::ProposalDone(
                                  [done = std::move(done)](const Result<kv::Response>& changed) {
                                      done(changed ? Result<void>() : Result<void>(changed.error()));

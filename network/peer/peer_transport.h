@@ -58,6 +58,8 @@ public:
 
     /// Queues the message. It leaves with the next flush().
     void send(raft::Message message) override;
+    /// Says it to a peer on all connections with it that stand; nowhere where there is none.
+    void tell(raft::NodeId peer, PeerStanding standing);
     /// Writes what is queued, as far as the connections take it. Tells the listener nothing.
     void flush();
 
@@ -134,6 +136,7 @@ private:
     void call(Peer& peer);
     void handleLoss(PeerLink& link);
     void handleLossOf(Peer& peer, const PeerLink& link);
+    void takeStanding(PeerLink& link, const Frame& frame);
     void takeMessage(PeerLink& link, const Frame& frame);
     void logStranger(const std::string& line);
     void countBytes(Peer& peer);

@@ -88,6 +88,12 @@ void PeerTransport::linkGreeted(PeerLink& link) {
 
 void PeerTransport::linkEstablished(PeerLink& link) {
     Peer& peer = findOrMake(link.peer());
+    for (PeerLink* other : {peer.outgoing, peer.incoming}) {
+        if (other != nullptr && other != &link && other->isEstablished() &&
+            other->greeting()->directory != link.greeting()->directory) {
+            other->fail("it came with another data directory");
+        }
+    }
     const bool isNews = peer.route() == nullptr || peer.route() == &link;
     if (!link.isOutgoing()) {
         if (PeerLink* before = std::exchange(peer.incoming, &link); before != nullptr) {
@@ -123,8 +129,33 @@ void PeerTransport::linkReceived(PeerLink& link, Frame frame) {
     }
     if (frame.type == FrameType::Message) {
         takeMessage(link, frame);
+    } else if (frame.type == FrameType::Standing) {
+        takeStanding(link, frame);
     } else {
         takeSnapshotFrame(link, *peer, frame);
+    }
+}
+
+void PeerTransport::tell(raft::NodeId peer, PeerStanding standing) {
+    Peer* found = find(peer);
+    std::string out;
+    const std::size_t begin = beginFrame(out);
+    encode(standing, out);
+    if (found == nullptr || !endFrame(out, begin, FrameType::Standing)) {
+        return;
+    }
+    for (PeerLink* link : {found->outgoing, found->incoming}) {
+        if (link != nullptr) {
+            link->write(out);
+        }
+    }
+}
+
+void PeerTransport::takeStanding(PeerLink& link, const Frame& frame) {
+    if (const auto standing = decodeStanding(frame.body)) {
+        m_listener.standingTold(link.peer(), *standing);
+    } else {
+        link.fail("what it says of directories cannot be read: " + standing.error().message);
     }
 }
 
@@ -134,7 +165,9 @@ void PeerTransport::takeMessage(PeerLink& link, const Frame& frame) {
         link.fail("a message cannot be read: " + message.error().message);
         return;
     }
-    if (message->from != link.peer() || message->to != m_self.node) {
+    // A proposal that was passed on keeps the name of who made it.
+    const bool isPassedOn = message->type == raft::MessageType::Prop;
+    if ((message->from != link.peer() && !isPassedOn) || message->to != m_self.node) {
         link.fail("it sends a message from node " + toString(message->from) + " to node " +
                   toString(message->to));
         return;

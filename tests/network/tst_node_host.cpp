@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QDir>
 #include <QSignalSpy>
 
 #include <string>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void leaderThatEndsHandsOverFirst();
     void whatIsMeasuredHasItsMetrics();
     void requestsUnderWayAreAnsweredWhenItEnds();
+    void memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain();
     void nodeWithAFailingDiskStopsAndSaysWhy();
     void directoryOfAnotherNodeIsRefused();
     void restartFindsWhatWasAcknowledged();
@@ -218,6 +220,41 @@ void TestNodeHost::requestsUnderWayAreAnsweredWhenItEnds() {
     cluster.stop(leader);
     QVERIFY(answer.has_value());
     QCOMPARE(answer->error().code, ErrorCode::Unknown);
+}
+
+void TestNodeHost::memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain() {
+    HostedCluster cluster(3);
+    const std::uint64_t leader = cluster.leader();
+    QVERIFY(cluster.put(leader, "k", "v").has_value());
+    const std::uint64_t victim = cluster.follower();
+    const std::uint64_t other = 6 - leader - victim;
+    cluster.stop(victim);
+    const HostConfig config = cluster.configOf(victim);
+    QVERIFY(QDir(QString::fromStdString(config.dataDirectory)).removeRecursively());
+    NodeHost& empty = cluster.start(victim);
+    QString said;
+    connect(&empty, &NodeHost::logged, this, [&said](int, const QString& line) { said += line; });
+    QVERIFY(HostedCluster::until([&] {
+        return said.contains(QStringLiteral("came back with another data directory"));
+    }));
+    QVERIFY(cluster.put(leader, "k", "w").has_value());
+    QVERIFY(!cluster.valueAt(victim, "k").has_value());
+    QVERIFY(!leads(empty));
+
+    QVERIFY(HostedCluster::wait<void>([&](const Ended& done) {
+                cluster.at(leader).removeMember(NodeId(victim), done);
+            }).has_value());
+    QVERIFY(HostedCluster::wait<void>([&](const Ended& done) {
+                cluster.at(leader).addMember(NodeId(victim), config.peers.at(NodeId(victim)), false,
+                                             done);
+            }).has_value());
+    QVERIFY(HostedCluster::until([&] {
+        return cluster.valueAt(victim, "k") == std::optional<std::string>("w") &&
+               !empty.status().isLearner && voters(empty).size() == 3;
+    }));
+    // It is needed now.
+    cluster.stop(other);
+    QVERIFY(cluster.put(leader, "k", "x").has_value());
 }
 
 void TestNodeHost::nodeWithAFailingDiskStopsAndSaysWhy() {

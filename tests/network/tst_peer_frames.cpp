@@ -114,6 +114,10 @@ private Q_SLOTS:
         std::string stamp;
         quorate::WireWriter(stamp).varint(300);
         row("ping", frameOf(FrameType::Ping, stamp), "02 00 00 00 04 72 3e ca cd a3 40 90 ac 02");
+        std::string standing;
+        encode(PeerStanding{true, false}, standing);
+        row("standing", frameOf(FrameType::Standing, standing),
+            "02 00 00 00 0e 4a 16 28 f5 be 60 1c 01 00");
         std::string message;
         raft::Message heartbeat;
         heartbeat.type = raft::MessageType::Heartbeat;
