@@ -267,6 +267,11 @@ void LogCanvas::paintEvent(QPaintEvent* /*event*/) {
     paintHighlights(painter, rows);
     painter.setClipping(false);
     paintAxis(painter);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
     if (m_geometry.extent().first == m_geometry.extent().end) {
         painter.setFont(textFont(12));
         painter.setPen(theme.textTertiary);
@@ -333,12 +338,6 @@ void LogCanvas::paintHighlights(QPainter& painter, const LogRowPainter& rows) co
     }
     if (const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected())) {
         frameAround(*selected, 2);
-    }
-    if (hasFocus()) {
-        painter.setClipping(false);
-        painter.setPen(QPen(theme.accent, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
     }
 }
 

@@ -41,6 +41,11 @@ struct Screen {
     void click(QPoint point, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
         QTest::mouseClick(&canvas(), Qt::LeftButton, modifiers, point);
     }
+    void point(QPoint at) {
+        QMouseEvent move(QEvent::MouseMove, at, canvas().mapToGlobal(at), Qt::NoButton,
+                         Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(&canvas(), &move);
+    }
     void draw(QPoint from, QPoint to) {
         QTest::mousePress(&canvas(), Qt::LeftButton, Qt::NoModifier, from);
         QTest::mouseMove(&canvas(), (from + to) / 2);
@@ -65,11 +70,21 @@ struct Screen {
     bool isReady{false};
 };
 
+/// Until a message is on screen.
+bool runToMessages(Screen& screen) {
+    for (int i = 0; i < 400 && screen.canvas().scene().messages.empty(); ++i) {
+        screen.world.session().run(5 * stage::kMillisecond);
+        if (!screen.world.update()) {
+            return false;
+        }
+    }
+    return !screen.canvas().scene().messages.empty();
+}
+
 void choose(QMenu* menu, const char* name) {
     auto* action = menu->findChild<QAction*>(name);
     QVERIFY2(action != nullptr, name);
-    QTest::mouseClick(menu, Qt::LeftButton, Qt::NoModifier,
-                      menu->actionGeometry(action).center());
+    QTest::mouseClick(menu, Qt::LeftButton, Qt::NoModifier, menu->actionGeometry(action).center());
 }
 
 }  // namespace
@@ -98,6 +113,7 @@ private Q_SLOTS:
     void theDescriptionTellsRoles();
     void nothingIsPaintedWhileNothingMoves();
     void paintsInBothThemesAndAllFontSizes();
+    void drawsItsPictures();
 };
 
 void ClusterViewTest::showsThatThereIsNothing() {
@@ -125,7 +141,7 @@ void ClusterViewTest::aNodeIsKilledByItsMenu() {
     const auto* act = screen.told<ActOnNode>();
     QVERIFY(act != nullptr);
     QCOMPARE(act->act, NodeAct::Kill);
-    QCOMPARE(act->node, n(3));
+    QVERIFY(act->node == n(3));
     QCOMPARE(screen.world.selection.selected(), Selected(n(3)));
 }
 
@@ -157,8 +173,8 @@ void ClusterViewTest::aClickSelectsANode() {
 
 void ClusterViewTest::whatIsPointedAtIsSharedWithOtherViews() {
     Screen screen;
-    QTest::mouseMove(&screen.canvas(), screen.at(4));
-    QTRY_COMPARE(screen.world.selection.hovered(), Selected(n(4)));
+    screen.point(screen.at(4));
+    QCOMPARE(screen.world.selection.hovered(), Selected(n(4)));
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(&screen.canvas(), &leave);
     QCOMPARE(screen.world.selection.hovered(), Selected());
@@ -292,27 +308,14 @@ void ClusterViewTest::switchesHideWhatTheyName() {
     QVERIFY(!screen.canvas().scene().find(link)->chip.isEmpty());
     QTest::mouseClick(screen.view.findChild<QToolButton*>("showLinks"), Qt::LeftButton);
     QVERIFY(screen.canvas().scene().find(link)->chip.isEmpty());
-    stage::Stage& stage = screen.world.session().stage();
-    stage.runUntil(
-        [&] {
-            return !screen.world.session().recording().latest()->state.messagesInFlight().empty() ||
-                   stage.nextMoment().has_value();
-        },
-        stage::after(stage.now(), stage::kSecond));
+    QVERIFY(runToMessages(screen));
     QTest::mouseClick(screen.view.findChild<QToolButton*>("showMessages"), Qt::LeftButton);
     QVERIFY(screen.canvas().scene().messages.empty());
 }
 
 void ClusterViewTest::messagesAreHeldByTheirMenu() {
     Screen screen;
-    stage::Stage& stage = screen.world.session().stage();
-    // Until a heartbeat is well on its way.
-    for (int i = 0; i < 400 && screen.canvas().scene().messages.empty(); ++i) {
-        screen.world.session().run(5 * stage::kMillisecond);
-        QVERIFY(screen.world.update());
-    }
-    static_cast<void>(stage);
-    QVERIFY(!screen.canvas().scene().messages.empty());
+    QVERIFY(runToMessages(screen));
     const SceneMessage message = screen.canvas().scene().messages.front();
     QMenu* menu = screen.menuAt(message.centre.toPoint());
     QVERIFY(menu != nullptr);
@@ -343,6 +346,7 @@ void ClusterViewTest::keysActOnWhatIsSelected() {
 
 void ClusterViewTest::theDescriptionTellsRoles() {
     Screen screen(3);
+    QVERIFY(!screen.canvas().scene().nodes.empty());
     QVERIFY2(screen.canvas().accessibleDescription().contains(
                  QStringLiteral("n%1 leader in term").arg(screen.leader.value())),
              qPrintable(screen.canvas().accessibleDescription()));
@@ -381,18 +385,83 @@ void ClusterViewTest::paintsInBothThemesAndAllFontSizes() {
     Screen screen;
     screen.world.session().stage().partition({{n(1), n(2)}, {n(3), n(4), n(5)}});
     QVERIFY(screen.world.update());
+    const QFont before = QApplication::font();
     for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
         screen.world.theme.setAppearance(appearance);
         for (const int pixels : {10, 12, 24}) {
-            QFont font = screen.view.font();
+            QFont font = before;
             font.setPixelSize(pixels);
-            screen.view.setFont(font);
+            QApplication::setFont(font);
+            QTRY_COMPARE(screen.canvas().font().pixelSize(), pixels);
             const QImage image = screen.view.grab().toImage();
             const QPoint onCanvas =
                 screen.canvas().mapTo(&screen.view, screen.at(3) + QPoint(0, 25));
             QCOMPARE(image.pixelColor(onCanvas),
                      screen.world.theme.theme().termFill(
                          screen.canvas().scene().find(n(3))->glyph.term));
+        }
+    }
+    QApplication::setFont(before);
+}
+
+/// For the eye, where the environment names a folder.
+void ClusterViewTest::drawsItsPictures() {
+    const QString folder = qEnvironmentVariable("QUORATE_PICTURES");
+    if (folder.isEmpty()) {
+        QSKIP("QUORATE_PICTURES names no folder");
+    }
+    const auto shoot = [&folder](Screen& screen, const QString& name) {
+        for (const auto& [appearance, suffix] :
+             {std::pair(Appearance::Light, "light"), std::pair(Appearance::Dark, "dark")}) {
+            screen.world.theme.setAppearance(appearance);
+            QVERIFY(screen.world.update());
+            QVERIFY(screen.view.grab().save(
+                QStringLiteral("%1/%2-%3.png").arg(folder, name, QLatin1String(suffix))));
+        }
+    };
+    {
+        Screen screen;
+        stage::Stage& stage = screen.world.session().stage();
+        for (int i = 0; i < 30; ++i) {
+            stage::ClientRequest request;
+            request.client = 1;
+            request.target = screen.leader;
+            kv::PutRequest put;
+            put.key = Bytes::copyOf("key");
+            request.what = kv::Command(std::move(put));
+            stage.ask(std::move(request));
+            screen.world.session().run(4 * stage::kMillisecond);
+        }
+        screen.world.selection.select(n(2));
+        shoot(screen, "replication");
+        screen.world.session().stage().partition({{n(1), n(2)}, {n(3), n(4), n(5)}});
+        shoot(screen, "partition");
+        QVERIFY(stage.crash(n(5)));
+        // Until somebody has two votes.
+        for (int i = 0; i < 2000; ++i) {
+            screen.world.session().run(3 * stage::kMillisecond);
+            QVERIFY(screen.world.update());
+            const observe::NodeState* candidate = candidateOf(screen.world.frame().state);
+            if (candidate != nullptr && candidate->role == raft::Role::Candidate &&
+                !screen.world.frame().state.messagesInFlight().empty() &&
+                candidate->term == screen.world.frame().state.findNode(n(3))->term) {
+                break;
+            }
+        }
+        shoot(screen, "election");
+    }
+    for (const std::size_t nodes : {1U, 3U, 7U, 9U}) {
+        Screen screen(nodes);
+        screen.view.resize(nodes == 9 ? QSize(730, 330) : QSize(900, 520));
+        screen.world.session().run(3 * stage::kSecond + 7 * stage::kMillisecond);
+        shoot(screen, QStringLiteral("%1nodes").arg(nodes));
+        if (nodes == 3) {
+            const QFont before = QApplication::font();
+            QFont font = before;
+            font.setPixelSize(20);
+            QApplication::setFont(font);
+            shoot(screen, QStringLiteral("largefont"));
+            QApplication::setFont(before);
         }
     }
 }
