@@ -114,7 +114,7 @@ private Q_SLOTS:
         scene.canvas->verticalScrollBar()->setValue(0);
         QCOMPARE(scene.canvas->geometry().top(), 0);
         scene.wall->resize(1200, 500);
-        QVERIFY(!scene.canvas->verticalScrollBar()->isVisible());
+        QTRY_VERIFY(!scene.canvas->verticalScrollBar()->isVisible());
     }
 
     void whoeverIsAtTheEndFollowsAndOthersStay() {
