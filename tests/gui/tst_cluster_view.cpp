@@ -88,6 +88,7 @@ void setFontSize(Screen& screen, int pixels) {
     for (QWidget* widget : screen.view.findChildren<QWidget*>()) {
         widget->setFont(font);
     }
+    QCoreApplication::processEvents();
 }
 
 void choose(QMenu* menu, const char* name) {
