@@ -88,6 +88,7 @@ void setFontSize(Screen& screen, int pixels) {
     for (QWidget* widget : screen.view.findChildren<QWidget*>()) {
         widget->setFont(font);
     }
+    QCoreApplication::processEvents();
 }
 
 void choose(QMenu* menu, const char* name) {
@@ -415,10 +416,11 @@ void ClusterViewTest::drawsItsPictures() {
     if (folder.isEmpty()) {
         QSKIP("QUORATE_PICTURES names no folder");
     }
-    const auto shoot = [&folder](Screen& screen, const QString& name) {
+    const auto shoot = [&folder](Screen& screen, const QString& name, int pixels = 12) {
         for (const auto& [appearance, suffix] :
              {std::pair(Appearance::Light, "light"), std::pair(Appearance::Dark, "dark")}) {
             screen.world.theme.setAppearance(appearance);
+            setFontSize(screen, pixels);
             QVERIFY(screen.world.update());
             QVERIFY(screen.view.grab().save(
                 QStringLiteral("%1/%2-%3.png").arg(folder, name, QLatin1String(suffix))));
@@ -461,8 +463,7 @@ void ClusterViewTest::drawsItsPictures() {
         screen.world.session().run(3 * stage::kSecond + 7 * stage::kMillisecond);
         shoot(screen, QStringLiteral("%1nodes").arg(nodes));
         if (nodes == 3) {
-            setFontSize(screen, 20);
-            shoot(screen, QStringLiteral("largefont"));
+            shoot(screen, QStringLiteral("largefont"), 20);
         }
     }
 }
