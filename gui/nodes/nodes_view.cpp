@@ -100,8 +100,7 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     connect(m_pause, &QToolButton::clicked, this, [this] {
         const FramePtr& frame = m_context.frames.frame();
         const auto* node = frame == nullptr ? nullptr : frame->state.findNode(current());
-        const bool isPaused =
-            node != nullptr && node->condition == observe::NodeCondition::Paused;
+        const bool isPaused = node != nullptr && node->condition == observe::NodeCondition::Paused;
         run(isPaused ? NodeAct::Resume : NodeAct::Pause, NodeAct::Start);
     });
     connect(m_addNode, &QToolButton::clicked, this,
@@ -120,7 +119,8 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     connect(&context.selection, &SelectionModel::selectedChanged, this, &NodesView::showSelection);
     connect(&context.time, &TimeModel::placeChanged, this, &NodesView::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::allow);
-    connect(&context.theme, &ThemeModel::changed, m_view->viewport(), qOverload<>(&QWidget::update));
+    connect(&context.theme, &ThemeModel::changed, m_view->viewport(),
+            qOverload<>(&QWidget::update));
     refresh();
 }
 
@@ -176,10 +176,10 @@ void NodesView::allow() {
     say(m_kill, state == nullptr
                     ? none
                     : whyNot(m_context, ActOnNode{isUp ? NodeAct::Kill : NodeAct::Start, node}));
-    say(m_pause, state == nullptr
-                     ? none
-                     : whyNot(m_context,
-                              ActOnNode{isPaused ? NodeAct::Resume : NodeAct::Pause, node}));
+    say(m_pause,
+        state == nullptr
+            ? none
+            : whyNot(m_context, ActOnNode{isPaused ? NodeAct::Resume : NodeAct::Pause, node}));
     say(m_addNode, whyNot(m_context, AddNode{false}));
     say(m_addLearner, whyNot(m_context, AddNode{true}));
     QStringList addresses;
@@ -198,8 +198,7 @@ void NodesView::run(NodeAct whenRunning, NodeAct otherwise) {
     const FramePtr& frame = m_context.frames.frame();
     const auto* state = frame == nullptr ? nullptr : frame->state.findNode(current());
     if (state != nullptr) {
-        runIfPossible(m_context,
-                      ActOnNode{isRunning(*state) ? whenRunning : otherwise, state->id});
+        runIfPossible(m_context, ActOnNode{isRunning(*state) ? whenRunning : otherwise, state->id});
     }
 }
 
