@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kInsetX = 8;
 constexpr int kInsetY = 3;
-constexpr qreal kFlashOpacity = 0.22;
+constexpr float kFlashOpacity = 0.22F;
 
 int columnWidth(const QStyleOptionViewItem& option, int column) {
     const auto* tree = qobject_cast<const QTreeView*>(option.widget);
