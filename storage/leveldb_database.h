@@ -28,7 +28,12 @@ struct LevelDbOptions {
 };
 
 /// One open LevelDB database, in a directory of its own. Whoever reads from it shares it: it is
-/// closed when the last of them is gone. It belongs to one thread.
+/// closed when the last of them is gone.
+///
+/// It belongs to one thread, which opens it and writes. A view and its iterators may be read, and
+/// dropped, on another one meanwhile: LevelDB locks what it shares, and opens its tables where they
+/// are first needed, so the FileSystem must be one that both threads may use. So must it where a
+/// runner has a thread of its own. The last one to drop it closes it there.
 class LevelDbDatabase final : public std::enable_shared_from_this<LevelDbDatabase> {
 public:
     enum class Missing : std::uint8_t { Refused, Created };

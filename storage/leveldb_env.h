@@ -26,7 +26,9 @@ namespace quorate::storage {
 /// - of a log or MANIFEST no more is shown than precedes the first broken record. A MANIFEST, in
 ///   which every record is synced before the next, is refused where one follows.
 ///
-/// Only the runner's work may run on another thread than the owner's. Both things it is given
+/// The runner's work, and readers of views, may be on other threads than the owner's: they open,
+/// read, write and remove tables, which touches nothing here but the FileSystem and, to be read
+/// only, what opening the database left. Logs and CURRENT are the owner's. Both things it is given
 /// outlive it, and it the database.
 class LevelDbEnv final : public leveldb::Env {
 public:

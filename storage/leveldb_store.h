@@ -25,7 +25,7 @@ namespace quorate::storage {
 /// The first error of a write, sync or commit is the answer to all that follow.
 ///
 /// Files (FORMAT.md): LOCK, ACTIVE, and the databases, one but for replacements.
-/// It belongs to one thread; it waits for the disk.
+/// It belongs to one thread, but for its views (LevelDbDatabase); it waits for the disk.
 class LevelDbStore final : public kv::OrderedStore {
 public:
     using Missing = LevelDbDatabase::Missing;

@@ -179,10 +179,13 @@ Result<void> NodeDirectory::admitPeer(raft::NodeId peer, std::uint64_t directory
         return {};
     }
     return Error(ErrorCode::FailedPrecondition,
-                 "node " + toString(peer) + " came with directory " + toHex(directory) +
-                     ", and was known with " + toHex(known->second) +
-                     ": what it promised may be lost. Remove it from the cluster and add it under "
-                     "a new id, or start it from the directory it had");
+                 node::textOfLostDisk(peer) + " (it came with " + toHex(directory) +
+                     ", and was known with " + toHex(known->second) + ")");
+}
+
+std::uint64_t NodeDirectory::directoryOf(raft::NodeId peer) const {
+    const auto known = m_peers.find(peer);
+    return known == m_peers.end() ? 0 : known->second;
 }
 
 Result<void> NodeDirectory::forgetPeer(raft::NodeId peer) {

@@ -42,7 +42,8 @@ struct ExpectedIdentity {
 /// All that a node has on its disk, in one directory:
 ///
 ///     identity    whose it is (identity_file.h)
-///     peers       the directories of the peers it has met
+///     peers       the directories of members that it must remember, and whether its own is
+///                 confirmed
 ///     lock        held while it is open
 ///     unfinished  there while it is being made
 ///     wal/ snap/ db/
@@ -68,6 +69,7 @@ public:
     [[nodiscard]] kv::OrderedStore& store() override { return *m_store; }
 
     Result<void> admitPeer(raft::NodeId peer, std::uint64_t directory) override;
+    [[nodiscard]] std::uint64_t directoryOf(raft::NodeId peer) const override;
     Result<void> forgetPeer(raft::NodeId peer) override;
 
     /// What the files of the store take on the disk.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -12,14 +13,23 @@
 
 namespace quorate::node {
 
-/// Who belongs to the cluster, in which role, and where each one is reached: what the state machine
-/// stores with the applied index, so that all members know it, after restarts and snapshots too.
+using MemberAddresses = std::map<raft::NodeId, std::string>;
+/// NodeIdentity::directory of members, as the cluster agreed on them (Electorate). 0 for a learner
+/// that was added as a voter, and becomes one when a leader has met it.
+using MemberDirectories = std::map<raft::NodeId, std::uint64_t>;
+
+/// Who belongs to the cluster, in which role, where each one is reached, and from which directory
+/// it speaks: what the state machine stores with the applied index, so that all members know it,
+/// after restarts and snapshots too.
 ///
-/// Addresses are opaque here. A configuration change brings them in its context (MemberAddresses).
+/// Addresses are opaque here. A configuration change brings them, and directories, in its context
+/// (MemberDetails).
 struct Membership {
     raft::ConfState confState;
     /// Of members only; one whose address nobody told is not in it.
-    std::map<raft::NodeId, std::string> addresses;
+    MemberAddresses addresses;
+    /// Of members only; one that is bound to no directory is not in it.
+    MemberDirectories directories;
 
     /// The membership after a change that came to `confState` and had this context.
     [[nodiscard]] Membership after(const raft::ConfState& changed, const Bytes& context) const;
@@ -30,11 +40,25 @@ struct Membership {
     friend bool operator==(const Membership&, const Membership&) = default;
 };
 
-/// The addresses that a configuration change brings, as its context. Empty addresses have empty
-/// bytes; bytes that are none (of an older or foreign change) decode as Malformed and change no
-/// address.
-using MemberAddresses = std::map<raft::NodeId, std::string>;
-[[nodiscard]] Bytes encodeAddresses(const MemberAddresses& addresses);
-Result<MemberAddresses> decodeAddresses(const Bytes& context);
+/// What a configuration change says of members, as its context. An address replaces the one that
+/// was there; a directory does not, since a member that is bound to one stays so until it is
+/// removed.
+struct MemberDetails {
+    MemberAddresses addresses;
+    MemberDirectories directories;
+
+    /// Nothing at all has empty bytes.
+    [[nodiscard]] Bytes encode() const;
+    /// Malformed for bytes that are none (of an older or foreign change): they change nothing.
+    static Result<MemberDetails> decode(const Bytes& context);
+    friend bool operator==(const MemberDetails&, const MemberDetails&) = default;
+};
+
+/// In whatever role.
+[[nodiscard]] bool isMember(const raft::ConfState& members, raft::NodeId node);
+
+/// The directories of members after a change that came to `changed` and brought these.
+[[nodiscard]] MemberDirectories bound(MemberDirectories before, const raft::ConfState& changed,
+                                      const MemberDirectories& brought);
 
 }  // namespace quorate::node

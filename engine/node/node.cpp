@@ -32,6 +32,7 @@ Result<std::unique_ptr<Node>> Node::start(const NodeConfig& config, NodePorts po
         return core.error();
     }
     node->m_core = std::move(*core);
+    node->standForElection();
     reporter.follow(*node->m_core);
     if (auto told = reporter.frame(config, recovered); !told) {
         reporter.failed(told.error().message);
@@ -44,6 +45,7 @@ Node::Node(const NodeConfig& config, NodePorts ports, const RecoveredState& reco
     : m_config(config),
       m_ports(ports),
       m_reporter(ports.observer, config.raft.id),
+      m_electorate(config.raft.id, config.directory, recovered.isConfirmed, recovered.directories),
       m_writer(recovered.hardState),
       m_applier(config.maxApplyEntries),
       m_applied(recovered.applied),
@@ -72,6 +74,7 @@ void Node::tick() {
     guarded([this] {
         ++m_tick;
         m_core->tick();
+        promoteAwaited();
         giveUpProposals(m_proposals.takeOverdue(m_tick),
                         {ErrorCode::Unknown, "the proposal had no outcome in time"});
         refuseReads(m_reads.takeOverdue(m_tick),
@@ -86,6 +89,9 @@ Result<void> Node::receive(raft::Message message) {
     if (hasFailed()) {
         return failureError();
     }
+    if (auto counts = checkWord(message); !counts) {
+        return counts;
+    }
     auto refused = admitForwarded(message);
     if (!refused) {
         return refused.error();
@@ -95,6 +101,47 @@ Result<void> Node::receive(raft::Message message) {
         m_refusedChanges.insert(**refused);
     }
     return stepped;
+}
+
+/// An invariant that breaks on the way fails the node; what became of the request is not known
+/// then.
+template <class Body>
+void Node::serve(RequestToken token, const Body& body) {
+    if (hasFailed()) {
+        m_ports.clients.refused(token, failureError());
+        return;
+    }
+    bool isServed = false;
+    guarded([&] {
+        body();
+        isServed = true;
+    });
+    if (!isServed) {
+        m_ports.clients.unknown(token, failureError());
+    }
+}
+
+void Node::propose(RequestToken token, Bytes command, const RequestOrigin& origin) {
+    serve(token, [&] { doPropose(token, std::move(command), origin); });
+}
+
+void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
+    serve(token, [&] { doRead(token, level, origin); });
+}
+
+void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
+                            const RequestOrigin& origin) {
+    serve(token, [&] { proposeChange(token, std::move(change), Envelope::Form::Command, origin); });
+}
+
+void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
+                   const RequestOrigin& origin) {
+    serve(token, [&] {
+        raft::ConfChangeV2 change;
+        change.changes.push_back({raft::ConfChangeType::AddNode, learner});
+        change.context = std::move(context);
+        proposeChange(token, std::move(change), Envelope::Form::Promotion, origin);
+    });
 }
 
 void Node::pump() {
@@ -117,6 +164,7 @@ void Node::doPump() {
         answerReads();
         startLogWrite();
         maybeSnapshot();
+        maybeRelease();
         startApply();
     } while (!hasFailed() && m_core->hasReady());
     if (m_core->hasFailed()) {
@@ -211,6 +259,10 @@ void Node::applied(std::uint64_t number, const Result<ApplyReport>& report) {
             finishApply(*report);
         }
     });
+}
+
+void Node::stateSynced(const Result<void>& result) {
+    guarded([&] { finishSync(result); });
 }
 
 void Node::snapshotSaved(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes) {

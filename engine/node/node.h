@@ -10,6 +10,7 @@
 #include "engine/base/result.h"
 #include "engine/node/applier.h"
 #include "engine/node/client_port.h"
+#include "engine/node/electorate.h"
 #include "engine/node/envelope.h"
 #include "engine/node/log_store.h"
 #include "engine/node/log_writer.h"
@@ -83,12 +84,40 @@ public:
     void logWritten(std::uint64_t number, const Result<void>& result);
     /// The batch of this number is applied; an error fails the node.
     void applied(std::uint64_t number, const Result<ApplyReport>& report);
+    /// All that was applied when it was asked for is durable; an error fails the node.
+    void stateSynced(const Result<void>& result);
     /// The snapshot that was asked for last is durable. An error leaves the log as it is; another
     /// one is asked for, not before NodeConfig::snapshotRetryTicks. `bytes` are for observers.
     void snapshotSaved(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes = 0);
     /// The snapshot is the state now; an error fails the node.
     void snapshotInstalled(const Result<raft::SnapshotMetadata>& installed,
                            std::uint64_t bytes = 0);
+
+    // --- who its peers are, and whether their word counts: see Electorate
+
+    /// As Electorate::judge().
+    [[nodiscard]] Result<Electorate::Standing> judgePeer(raft::NodeId peer,
+                                                         std::uint64_t directory) const;
+    /// The peer may, and does: all that receive() is given of it comes from there.
+    void peerMet(raft::NodeId peer, std::uint64_t directory, Electorate::Standing standing);
+    void peerLost(raft::NodeId peer);
+    /// What a peer says that was met: that its own directory is confirmed, that it remembers this
+    /// node's, or that it turns this node away.
+    void peerConfirmed(raft::NodeId peer) { m_electorate.peerConfirmed(peer); }
+    void rememberedBy(raft::NodeId peer) { m_electorate.rememberedBy(peer); }
+    void turnedAwayBy(raft::NodeId peer) { m_electorate.turnedAwayBy(peer); }
+    /// This node's directory is written down as confirmed (NodeStorage::admitPeer), as was due.
+    void confirm();
+    [[nodiscard]] bool isUnconfirmed() const { return m_electorate.isUnconfirmed(tracker()); }
+    [[nodiscard]] bool isConfirmationDue() const {
+        return m_electorate.isConfirmationDue(tracker());
+    }
+    [[nodiscard]] bool remembers(raft::NodeId peer) const {
+        return m_electorate.remembers(peer, tracker());
+    }
+    [[nodiscard]] const Electorate& electorate() const noexcept { return m_electorate; }
+    /// A snapshot took the place of the state; before snapshotInstalled().
+    void directoriesReplaced(MemberDirectories directories);
 
     /// Its host cannot go on with it: the node fails for this reason.
     void giveUp(const std::string& reason);
@@ -103,8 +132,10 @@ public:
     void propose(RequestToken token, Bytes command, const RequestOrigin& origin = {});
     void read(RequestToken token, ReadLevel level, const RequestOrigin& origin = {});
     /// Passed on to the leader, as proposals are. Refused with FailedPrecondition while another
-    /// change is pending, with InvalidConfChange where it cannot be; a follower hears of both
-    /// through the log.
+    /// change is pending, or where a voter's directory is not known (Electorate); with
+    /// InvalidConfChange where it cannot be; a follower hears of them through the log. A voter that
+    /// is added alone and was not met yet is a learner until it is met and has caught up; then the
+    /// leader makes it a voter by itself.
     void changeMembership(RequestToken token, raft::ConfChangeV2 change,
                           const RequestOrigin& origin = {});
     /// Makes a learner that has caught up a voter; Refused with FailedPrecondition for another.
@@ -145,6 +176,8 @@ private:
     // node.cpp
     template <class Body>
     void guarded(const Body& body);
+    template <class Body>
+    void serve(RequestToken token, const Body& body);
     void fail(const std::string& reason);
     [[nodiscard]] Error failureError() const { return {ErrorCode::NodeFailed, m_failure}; }
     void doPump();
@@ -165,6 +198,17 @@ private:
     void finishSave(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes);
     void finishInstall(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes);
     void compactBehind(const raft::SnapshotMetadata& snapshot);
+    void maybeRelease();
+    void finishSync(const Result<void>& result);
+    [[nodiscard]] raft::Index neededByMembers() const;
+    void compactTo(raft::Index index);
+
+    // node_peers.cpp
+    [[nodiscard]] const raft::ProgressTracker& tracker() const { return m_core->raft().tracker(); }
+    [[nodiscard]] Result<void> checkWord(const raft::Message& message) const;
+    Result<void> bindVoters(raft::ConfChangeV2& change, Envelope::Form form) const;
+    void promoteAwaited();
+    void standForElection();
 
     // node_requests.cpp
     void startReads();
@@ -178,6 +222,8 @@ private:
     void tellAppended(const raft::Entries& entries);
     [[nodiscard]] Result<void> admitProposal(std::size_t bytes) const;
     [[nodiscard]] Result<void> admitRequest() const;
+    void doPropose(RequestToken token, Bytes command, const RequestOrigin& origin);
+    void doRead(RequestToken token, ReadLevel level, const RequestOrigin& origin);
     [[nodiscard]] ProposalId idOf(std::uint64_t sequence) const;
 
     // node_membership.cpp
@@ -187,13 +233,13 @@ private:
     [[nodiscard]] Result<void> checkChange(const raft::ConfChangeV2& change,
                                            Envelope::Form form) const;
     [[nodiscard]] Result<void> checkPromotion(const raft::ConfChangeV2& change) const;
-    [[nodiscard]] Result<raft::ConfState> carryOut(const raft::ConfChangeV2& change,
-                                                   bool isPromotion);
+    Result<raft::ConfState> carryOut(const raft::ConfChangeV2& change, bool isPromotion);
 
     const NodeConfig m_config;
     NodePorts m_ports;
     NodeReporter m_reporter;
     NodeLog m_log;
+    Electorate m_electorate;
     std::unique_ptr<raft::RawNode> m_core;
     LogWriter m_writer;
     Applier m_applier;
@@ -218,6 +264,11 @@ private:
     /// Those of them that the snapshot being saved covers.
     std::uint64_t m_bytesInSnapshot{0};
     std::uint64_t m_nextSnapshotTick{0};
+    /// Of payload, since the state was last asked to be synced.
+    std::uint64_t m_bytesSinceSync{0};
+    /// What was last asked to be made durable.
+    raft::Index m_lastSync;
+    bool m_isSyncing{false};
     std::optional<raft::SnapshotMetadata> m_saving;
     std::optional<raft::SnapshotMetadata> m_installing;
     /// The snapshot that is installed and not yet in the log; 0 for none.

@@ -28,7 +28,8 @@ struct NodeIdentity {
 inline std::string textOfLostDisk(raft::NodeId peer) {
     return "node " + toString(peer) +
            " came back with another data directory: it may have forgotten what it promised. Remove "
-           "it from the cluster and add it again, then it is a new member";
+           "it from the cluster and add it again, then it is a new member; or start it from the "
+           "directory it had";
 }
 
 }  // namespace quorate::node

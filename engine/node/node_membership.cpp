@@ -22,27 +22,14 @@ Error notNow(const std::string& text) {
 
 }  // namespace
 
-void Node::changeMembership(RequestToken token, raft::ConfChangeV2 change,
-                            const RequestOrigin& origin) {
-    proposeChange(token, std::move(change), Envelope::Form::Command, origin);
-}
-
-void Node::promote(RequestToken token, raft::NodeId learner, Bytes context,
-                   const RequestOrigin& origin) {
-    raft::ConfChangeV2 change;
-    change.changes.push_back({raft::ConfChangeType::AddNode, learner});
-    change.context = std::move(context);
-    proposeChange(token, std::move(change), Envelope::Form::Promotion, origin);
-}
-
 void Node::proposeChange(RequestToken token, raft::ConfChangeV2 change, Envelope::Form form,
                          const RequestOrigin& origin) {
-    if (hasFailed()) {
-        m_ports.clients.refused(token, failureError());
-        return;
-    }
     if (m_core->softState().role == raft::Role::Leader) {
-        if (auto checked = checkChange(change, form); !checked) {
+        auto checked = checkChange(change, form);
+        if (checked) {
+            checked = bindVoters(change, form);
+        }
+        if (!checked) {
             m_ports.clients.refused(token, checked.error());
             return;
         }
@@ -65,7 +52,7 @@ Result<std::optional<ProposalId>> Node::admitForwarded(raft::Message& message) c
         if (entry.type == raft::EntryType::Normal) {
             continue;
         }
-        const auto change = raft::confChangeOf(entry);
+        auto change = raft::confChangeOf(entry);
         if (!change) {
             return change.error();
         }
@@ -79,7 +66,15 @@ Result<std::optional<ProposalId>> Node::admitForwarded(raft::Message& message) c
             m_ports.stateMachine.hasSeen(envelope->id)) {
             return notNow("this membership change was decided about before");
         }
-        if (auto checked = checkChange(*change, envelope->form); !checked) {
+        auto checked = checkChange(*change, envelope->form);
+        if (checked) {
+            change->context = envelope->command;
+            checked = bindVoters(*change, envelope->form);
+        }
+        if (checked) {
+            change->context = Envelope{envelope->id, change->context, envelope->form}.encode();
+            entry = raft::toEntry(*change);
+        } else {
             refused = envelope->id;
             entry = raft::Entry();
             entry.data =
@@ -139,7 +134,14 @@ Result<raft::ConfState> Node::carryOut(const raft::ConfChangeV2& change, bool is
             return notNow("this is no learner any more");
         }
     }
-    return m_core->applyConfChange(change);
+    const raft::ConfState before = tracker().confState();
+    auto after = m_core->applyConfChange(change);
+    if (after) {
+        const auto envelope = Envelope::decode(change.context);
+        m_electorate.changed(before, *after, envelope ? envelope->command : Bytes());
+        standForElection();
+    }
+    return after;
 }
 
 Result<void> Node::transferLeader(raft::NodeId to) {

@@ -67,7 +67,7 @@ Result<void> Node::admitProposal(std::size_t bytes) const {
     return {};
 }
 
-void Node::propose(RequestToken token, Bytes command, const RequestOrigin& origin) {
+void Node::doPropose(RequestToken token, Bytes command, const RequestOrigin& origin) {
     raft::Entry entry;
     entry.data = Envelope{idOf(m_proposals.nextSequence()), std::move(command)}.encode();
     proposeEntry(token, std::move(entry), origin);
@@ -157,7 +157,7 @@ void Node::tellAppended(const raft::Entries& entries) {
     }
 }
 
-void Node::read(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
+void Node::doRead(RequestToken token, ReadLevel level, const RequestOrigin& origin) {
     if (auto admitted = admitRequest(); !admitted) {
         m_ports.clients.refused(token, admitted.error());
         return;

@@ -26,10 +26,12 @@ public:
     [[nodiscard]] virtual SnapshotArchive& snapshots() = 0;
     [[nodiscard]] virtual kv::OrderedStore& store() = 0;
 
-    /// Whether a peer with this directory is the one that this node knows under the id; one that
-    /// was never met is remembered, durably. FailedPrecondition, with the reason and the way out,
-    /// for one that came back without its disk.
+    /// Whether this is the directory that is remembered under the id; where none is, it is
+    /// remembered, durably. FailedPrecondition, with the reason and the way out, for another one.
+    /// Of the node's own id: that its directory is confirmed (Electorate).
     virtual Result<void> admitPeer(raft::NodeId peer, std::uint64_t directory) = 0;
+    /// What is remembered under the id; 0 for nothing.
+    [[nodiscard]] virtual std::uint64_t directoryOf(raft::NodeId peer) const = 0;
     /// The peer was removed from the cluster: whoever comes under its id next is somebody new.
     virtual Result<void> forgetPeer(raft::NodeId peer) = 0;
 };

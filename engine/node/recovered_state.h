@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/node/membership.h"
 #include "engine/raft/entry.h"
 #include "engine/raft/snapshot.h"
 #include "engine/raft/state.h"
@@ -23,6 +24,9 @@ struct RecoveredState {
     /// the installation of a snapshot and its mark in the log.
     raft::EntryId applied;
     raft::ConfState confState;
+    /// Of the members, as of there; and whether this node's own was confirmed (Electorate).
+    MemberDirectories directories;
+    bool isConfirmed{false};
     /// Of the state machine, for observers: its revision and the hash of all that was applied.
     std::int64_t revision{0};
     std::uint64_t stateHash{0};

@@ -185,7 +185,8 @@ Result<void> checkFirstMembers(const NodeStorage& storage, const Membership& mem
         return Error(ErrorCode::InvalidArgument,
                      "node " + toString(own) + " is not among the first voters of the cluster");
     }
-    if (Membership().after(members.confState, encodeAddresses(members.addresses)) != members) {
+    if (Membership().after(members.confState, MemberDetails{members.addresses, {}}.encode()) !=
+        members) {
         return Error(ErrorCode::InvalidArgument,
                      "there is an address of somebody who is no member");
     }
@@ -247,6 +248,9 @@ Result<Recovered> recover(NodeStorage& storage) {
     recovered.state.snapshot = newestApplied(snapshots, log, applied.index);
     recovered.state.applied = applied;
     recovered.state.confState = machine->membership().confState;
+    recovered.state.directories = machine->membership().directories;
+    recovered.state.isConfirmed =
+        storage.directoryOf(storage.identity().node) == storage.identity().directory;
     recovered.state.entries = std::move(log.entries);
     recovered.state.revision = machine->keySpace().meta().revision;
     recovered.state.stateHash = machine->keySpace().meta().chain;
@@ -272,8 +276,9 @@ Result<void> makeFirstMember(NodeStorage& storage, const Membership& members) {
     }
     if (machine.applied() != kFirstEntry) {
         ApplyBatch batch;
-        batch.commands.push_back(
-            {kFirstEntry, std::nullopt, encodeAddresses(members.addresses), members.confState});
+        batch.commands.push_back({kFirstEntry, std::nullopt,
+                                  MemberDetails{members.addresses, {}}.encode(),
+                                  members.confState});
         if (auto applied = machine.apply(batch); !applied) {
             return applied.error();
         }

@@ -86,6 +86,10 @@ public:
     /// Carries out a committed change. InvalidConfChange leaves everything as it is.
     Result<ConfState> applyConfChange(const ConfChangeV2& change);
 
+    /// A node that may not does not campaign, whatever asks it to: its vote would not count. As it
+    /// was made, it may.
+    void setMayCampaign(bool mayCampaign) noexcept;
+
     // --- state
 
     [[nodiscard]] NodeId id() const noexcept { return m_id; }
@@ -211,6 +215,7 @@ private:
     // Role, and what every role needs.
     Role m_role{Role::Follower};
     NodeId m_lead;
+    bool m_mayCampaign{true};
     ProgressTracker m_tracker;
     TickClock m_clock;
     /// The tick at which a leader was heard last, whatever the term was; 0 for never. A node that

@@ -92,7 +92,15 @@ void Raft::setLead(NodeId lead) {
 
 bool Raft::isPromotable() const {
     const Progress* self = m_tracker.progress.find(m_id);
-    return self != nullptr && !self->isLearner() && m_log.unstable().snapshot() == nullptr;
+    return m_mayCampaign && self != nullptr && !self->isLearner() &&
+           m_log.unstable().snapshot() == nullptr;
+}
+
+void Raft::setMayCampaign(bool mayCampaign) noexcept {
+    if (mayCampaign && !m_mayCampaign) {
+        m_clock.restartElection();  // its time was over, perhaps, and that of others as well
+    }
+    m_mayCampaign = mayCampaign;
 }
 
 /// Whether this node owes a leader its loyalty (dissertation §4.2.3): it heard one within the last

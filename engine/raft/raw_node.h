@@ -61,6 +61,8 @@ public:
 
     /// Campaign now.
     void campaign();
+    /// See Raft::setMayCampaign().
+    void setMayCampaign(bool mayCampaign) noexcept { m_raft.setMayCampaign(mayCampaign); }
     /// Ask for a read index. The answer comes as a ReadState with the same context, or never: the
     /// request is lost with a change of leader. A lease answers only where the leader's Config
     /// allows leases; else a quorum does. Unavailable without a leader, Busy.

@@ -124,12 +124,13 @@ Moment Links::dueOn(LinkState& link, const LinkCondition& condition) {
     return due;
 }
 
-void Links::send(raft::Message message, raft::Term term, std::uint32_t life) {
+void Links::send(raft::Message message, raft::Term term, raft::NodeId sender, std::uint32_t life) {
     const Link link = linkOf(message);
     LinkState& state = at(link);
     const LinkCondition& condition = conditionFor(state, message.type);
     Travelling travelling;
     travelling.key = {message.event, 0};
+    travelling.sender = sender;
     travelling.senderLife = life;
     travelling.isHeld = m_holdRule && m_holdRule(message);
     travelling.due = dueOn(state, condition);
@@ -225,7 +226,7 @@ void Links::dropped(const Travelling& message, DropReason reason) {
     const bool isSnapshot = message.message.type == raft::MessageType::Snap;
     if (isSnapshot || (reason != DropReason::Loss && reason != DropReason::ByOperator)) {
         m_agenda.add(kNoticeDelay, isSnapshot ? DueKind::SnapshotLost : DueKind::Unreachable,
-                     message.message.from, message.senderLife, message.message.to.value());
+                     message.sender, message.senderLife, message.message.to.value());
     }
 }
 

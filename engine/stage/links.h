@@ -33,6 +33,8 @@ struct LinkRule {
 struct Travelling {
     MessageKey key;
     raft::Message message;
+    /// Who sent it, which a proposal that is passed on does not say.
+    raft::NodeId sender;
     std::uint32_t senderLife{0};
     Moment due;
     bool isHeld{false};
@@ -61,7 +63,7 @@ public:
     [[nodiscard]] std::size_t cutCount() const noexcept { return m_cutCount; }
 
     /// Takes a message of this life of its sender.
-    void send(raft::Message message, raft::Term term, std::uint32_t life);
+    void send(raft::Message message, raft::Term term, raft::NodeId sender, std::uint32_t life);
 
     /// What arrives now, as the due deliveries of the agenda name it. Nothing where it is not there
     /// any more, is held, or its link is cut.

@@ -238,6 +238,10 @@ public:
         }
         return {};
     }
+    [[nodiscard]] std::uint64_t directoryOf(raft::NodeId peer) const override {
+        const auto known = m_handle.disk().peers.find(peer);
+        return known == m_handle.disk().peers.end() ? 0 : known->second;
+    }
     Result<void> forgetPeer(raft::NodeId peer) override {
         return m_handle.with([peer](MemoryDisk& disk) { disk.peers.erase(peer); });
     }

@@ -140,6 +140,9 @@ void Stage::happen(const Due& due) {
         node->due(due);
     }
     if (node != nullptr) {
+        if (due.kind == DueKind::Tick) {
+            ticked(*node);
+        }
         node->settle();
     }
 }
@@ -149,8 +152,8 @@ void Stage::deliver(Travelling message, StageNode* to) {
         m_links.dropped(message, observe::DropReason::NodeDown);
         return;
     }
-    StageNode* from = find(message.message.from);
-    if (from != nullptr && from->isRunning() && !admits(*to, *from)) {
+    StageNode* from = find(message.sender);
+    if (from != nullptr && !admits(*to, *from, message.senderLife)) {
         m_links.dropped(message, observe::DropReason::Disconnected);
         return;
     }
@@ -180,33 +183,73 @@ void Stage::moveSnapshot(std::uint64_t transfer) {
 }
 
 /// As connections are made when a process starts: each side learns whose directory the other has,
-/// before either has anything to say.
+/// and what is remembered of its own, before either has anything to say.
 void Stage::greet(StageNode& node) {
     for (const auto& other : m_nodes) {
         const bool isCut =
             m_links.isCut({node.id(), other->id()}) || m_links.isCut({other->id(), node.id()});
-        if (other.get() != &node && other->isRunning() && node.isRunning() && !isCut) {
-            admits(*other, node);
-            admits(node, *other);
+        if (other.get() == &node || isCut || node.condition() != NodeLife::Up ||
+            other->condition() != NodeLife::Up) {
+            continue;
+        }
+        bool isConnected = true;
+        const auto hear = [&](StageNode& to, StageNode& from) {
+            const auto welcome = admits(to, from, from.life());
+            isConnected = isConnected && welcome;
+            if (!welcome && welcome.error().code == ErrorCode::FailedPrecondition) {
+                from.node().turnedAwayBy(to.id());
+            }
+        };
+        const auto tell = [](const StageNode& to, StageNode& from) {
+            if (to.node().remembers(from.id())) {
+                from.node().rememberedBy(to.id());
+                from.confirmIfDue();
+            }
+        };
+        hear(*other, node);
+        hear(node, *other);
+        if (isConnected) {
+            tell(*other, node);
+            tell(node, *other);
+        }
+        other->settle();
+    }
+}
+
+/// What connections do by themselves as time goes by: they are tried again, and found to be lost.
+void Stage::ticked(StageNode& node) {
+    if (node.node().isUnconfirmed()) {
+        greet(node);
+    }
+    for (const auto& other : m_nodes) {
+        if (!other->isRunning() && node.isRunning()) {
+            node.node().peerLost(other->id());
         }
     }
 }
 
-bool Stage::admits(StageNode& to, StageNode& from) {
+Result<void> Stage::admits(StageNode& to, StageNode& from, std::uint32_t life) {
     Admitted& admitted = m_admitted[{from.id(), to.id()}];
-    if (admitted.life != to.life() || admitted.directory != from.directory()) {
-        const auto welcome = to.storage().admitPeer(from.id(), from.directory());
+    const std::uint64_t version = to.node().electorate().version();
+    if (admitted.life != to.life() || admitted.peerLife != life || admitted.version != version) {
+        const auto welcome = to.admit(from.id(), from.directoryOf(life));
         if (!welcome && welcome.error().code != ErrorCode::FailedPrecondition) {
-            return false;  // its disk could not remember the peer now; the next message asks again
+            return welcome;  // its disk could not remember the peer now; the next message asks
+                             // again
         }
-        admitted = {to.life(), from.directory(), welcome.has_value()};
-        if (!welcome) {
+        const bool isNews =
+            admitted.life != to.life() || admitted.peerLife != life || admitted.welcome;
+        admitted = {to.life(), life, version, welcome};
+        if (!welcome && isNews) {
             for (StageWatcher* watcher : m_context.watchers) {
                 watcher->turnedAway(to.id(), from.id(), welcome.error());
             }
         }
     }
-    return admitted.isWelcome;
+    if (admitted.welcome && from.isConfirmedIn(life)) {
+        to.node().peerConfirmed(from.id());
+    }
+    return admitted.welcome;
 }
 
 OperationId Stage::ask(ClientRequest request) {

@@ -111,6 +111,11 @@ public:
     Result<void> resume(raft::NodeId node);
     /// Empties the disk of a node that is down. What comes back is a stranger under an old name.
     Result<void> wipe(raft::NodeId node);
+    /// The same, and it starts as it did at first, if it was a first member: the mistake of an
+    /// operator who starts it with the same arguments.
+    Result<void> startOver(raft::NodeId node);
+    /// It makes its connections anew, with all that run and are not cut off.
+    Result<void> connect(raft::NodeId node);
     Result<void> setClockDrift(raft::NodeId node, std::int64_t partsPerMillion);
     void setPace(raft::NodeId node, const Pace& pace);
     void clearPace(raft::NodeId node);
@@ -177,8 +182,10 @@ private:
     void deliver(Travelling message, StageNode* to);
     void moveSnapshot(std::uint64_t transfer);
     void greet(StageNode& node);
-    /// Whether `to` takes messages of `from`, which must be the one that it knows.
-    bool admits(StageNode& to, StageNode& from);
+    void ticked(StageNode& node);
+    /// Whether `to` takes messages of `from` in that life, which must be the one that it knows.
+    Result<void> admits(StageNode& to, StageNode& from, std::uint32_t life);
+    Result<void> empty(raft::NodeId node, bool startsOver);
     void ring(std::uint64_t alarm);
     void setElectionTimeouts(bool apart);
 
@@ -192,11 +199,12 @@ private:
     std::vector<std::unique_ptr<StageNode>> m_nodes;
     /// By id; null where there is no such node.
     std::vector<StageNode*> m_byId;
-    /// Which directory of a peer was admitted, by pair of ids.
+    /// What was answered last, and to what, by pair of ids.
     struct Admitted {
         std::uint32_t life{0};
-        std::uint64_t directory{0};
-        bool isWelcome{false};
+        std::uint32_t peerLife{0};
+        std::uint64_t version{0};
+        Result<void> welcome;
     };
     std::map<Link, Admitted> m_admitted;
     std::map<std::uint64_t, std::function<void()>> m_alarms;

@@ -188,11 +188,29 @@ Result<void> Stage::resume(raft::NodeId node) {
 }
 
 Result<void> Stage::wipe(raft::NodeId node) {
+    return empty(node, false);
+}
+
+Result<void> Stage::startOver(raft::NodeId node) {
+    return empty(node, true);
+}
+
+Result<void> Stage::connect(raft::NodeId node) {
+    auto found = running(node);
+    if (!found) {
+        return found.error();
+    }
+    greet(**found);
+    (*found)->settle();
+    return {};
+}
+
+Result<void> Stage::empty(raft::NodeId node, bool startsOver) {
     auto found = known(node);
     if (!found) {
         return found.error();
     }
-    auto wiped = (*found)->wipe();
+    auto wiped = (*found)->wipe(startsOver);
     if (wiped) {
         command(Command::Wipe, node);
     }

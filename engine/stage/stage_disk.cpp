@@ -219,6 +219,7 @@ void StageDisk::installStep() {
     for (StageWatcher* watcher : m_context.watchers) {
         watcher->installed(m_life.node, installed);
     }
+    m_node->directoriesReplaced(m_state.membership().directories);
     m_node->snapshotInstalled(installed, bytes);
 }
 

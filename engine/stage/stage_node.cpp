@@ -45,18 +45,19 @@ struct StageNode::Running {
     std::unique_ptr<node::ReplicatedState> state;
     StageDisk disk;
     node::LeaseKeeper leases;
+    /// Why they could not be read from a state that was installed.
+    std::optional<Error> leaseTrouble;
     std::unique_ptr<node::Node> node;
 };
 
 StageNode::StageNode(StageContext& context, node::NodeConfig config,
                      std::optional<node::Membership> first)
-    : m_context(context), m_config(std::move(config)), m_first(std::move(first)) {}
+    : m_context(context),
+      m_config(std::move(config)),
+      m_first(std::move(first)),
+      m_isToBeMade(m_first.has_value()) {}
 
 StageNode::~StageNode() = default;
-
-std::uint64_t StageNode::directory() const noexcept {
-    return m_running ? m_running->storage->identity().directory : 0;
-}
 
 const node::Node& StageNode::node() const {
     return *m_running->node;
@@ -81,7 +82,7 @@ bool StageNode::reached(CrashPoint point) {
 // --- its life
 
 Result<void> StageNode::makeDisk() {
-    if (!m_first) {
+    if (!m_isToBeMade) {
         return {};
     }
     auto storage = m_context.disks.open(id(), m_context.makingRandom);
@@ -90,7 +91,7 @@ Result<void> StageNode::makeDisk() {
     }
     auto made = node::makeFirstMember(**storage, *m_first);
     if (made || made.error().code == ErrorCode::FailedPrecondition) {
-        m_first.reset();  // it is there, from now on or from an earlier session
+        m_isToBeMade = false;  // it is there, from now on or from an earlier session
         return {};
     }
     return made;
@@ -126,10 +127,12 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
         return recovered.error();
     }
     m_config.incarnation = (*storage)->identity().incarnation();
+    m_config.directory = (*storage)->identity().directory;
     m_config.raft.random = Random(m_context.coreRandom.next());
     const node::RecoveredState state = recovered->state;
     const node::Repairs repairs = recovered->repairs;
     ++m_life;
+    m_lives.push_back({m_config.directory, state.isConfirmed});
     m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
                                           LifeOf{id(), m_life}, m_crashes, leaseOptions());
     auto started = node::Node::start(
@@ -205,12 +208,12 @@ void StageNode::resume(raft::EventId cause) {
     }
 }
 
-Result<void> StageNode::wipe() {
+Result<void> StageNode::wipe(bool startsOver) {
     if (isRunning()) {
         return Error(ErrorCode::FailedPrecondition,
                      "node " + toString(id()) + " runs; stop it before its disk is wiped");
     }
-    m_first.reset();
+    m_isToBeMade = startsOver && m_first;
     return m_context.disks.wipe(id());
 }
 
@@ -223,11 +226,17 @@ void StageNode::settle() {
     } else if (m_context.disks.isDead(id())) {
         crash(std::nullopt, raft::kNoEvent);
     } else if (m_running->node->hasFailed()) {
-        m_failure = m_running->node->failure();
-        endLife(NodeLife::Failed);
-        for (StageWatcher* watcher : m_context.watchers) {
-            watcher->failed(id(), {ErrorCode::NodeFailed, m_failure});
-        }
+        fail(m_running->node->failure());
+    } else if (m_running->leaseTrouble) {
+        fail("the leases cannot be read: " + m_running->leaseTrouble->message);
+    }
+}
+
+void StageNode::fail(const std::string& reason) {
+    m_failure = reason;
+    endLife(NodeLife::Failed);
+    for (StageWatcher* watcher : m_context.watchers) {
+        watcher->failed(id(), {ErrorCode::NodeFailed, m_failure});
     }
 }
 
@@ -320,8 +329,9 @@ void StageNode::due(const Due& due) {
     case DueKind::SnapshotInstall:
         disk.installStep();
         if (disk.takeInstalled()) {
-            // A store that fails here fails the next batch, and the node with it.
-            static_cast<void>(loadLeases());
+            if (auto loaded = loadLeases(); !loaded) {
+                m_running->leaseTrouble = loaded.error();
+            }
         }
         break;
     case DueKind::ClientRequest:
@@ -346,6 +356,27 @@ void StageNode::receive(raft::Message message) {
     // What it refuses it refuses, as it does what a stranger sends.
     static_cast<void>(m_running->node->receive(std::move(message)));
     end();
+}
+
+Result<void> StageNode::admit(raft::NodeId peer, std::uint64_t directory) {
+    const auto standing = node().judgePeer(peer, directory);
+    if (!standing) {
+        return standing.error();
+    }
+    if (*standing == node::Electorate::Standing::Remember) {
+        if (auto remembered = storage().admitPeer(peer, directory); !remembered) {
+            return remembered;
+        }
+    }
+    node().peerMet(peer, directory, *standing);
+    return {};
+}
+
+void StageNode::confirmIfDue() {
+    if (node().isConfirmationDue() && storage().admitPeer(id(), m_config.directory)) {
+        node().confirm();
+        m_lives.back().isConfirmed = true;
+    }
 }
 
 void StageNode::reportSnapshot(raft::NodeId peer, bool arrived) {
@@ -383,7 +414,8 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
 // --- what it wants
 
 void StageNode::send(raft::Message message) {
-    m_context.links.send(std::move(message), m_running->node->core().hardState().term, m_life);
+    m_context.links.send(std::move(message), m_running->node->core().hardState().term, id(),
+                         m_life);
 }
 
 void StageNode::applied(node::RequestToken token, raft::EntryId entry,

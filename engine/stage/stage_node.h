@@ -53,8 +53,14 @@ public:
     [[nodiscard]] node::Node& node();
     [[nodiscard]] const node::ReplicatedState& state() const;
     [[nodiscard]] node::NodeStorage& storage();
-    /// Whose directory it runs on; 0 while it is down.
-    [[nodiscard]] std::uint64_t directory() const noexcept;
+    /// The directory it had in one of its lives.
+    [[nodiscard]] std::uint64_t directoryOf(std::uint32_t life) const {
+        return m_lives[life - 1].directory;
+    }
+    /// Whether that was confirmed (node::Electorate) by the end of that life, or by now.
+    [[nodiscard]] bool isConfirmedIn(std::uint32_t life) const {
+        return m_lives[life - 1].isConfirmed;
+    }
     [[nodiscard]] const node::NodeConfig& config() const noexcept { return m_config; }
 
     // --- its life
@@ -67,8 +73,9 @@ public:
     void crash(std::optional<CrashPoint> point, raft::EventId cause);
     void pause(raft::EventId cause);
     void resume(raft::EventId cause);
-    /// The node must be down. What it comes back with is no first member's.
-    Result<void> wipe();
+    /// The node must be down. What it comes back with is no first member's, unless it starts over
+    /// as what it was at first.
+    Result<void> wipe(bool startsOver);
     [[nodiscard]] CrashPlan& crashPlan() noexcept { return m_crashes; }
     /// In parts per million; positive is fast.
     void setClockDrift(std::int64_t partsPerMillion) noexcept { m_drift = partsPerMillion; }
@@ -76,6 +83,11 @@ public:
     // --- what reaches it while it is up. Each ends with the node doing what follows.
     void due(const Due& due);
     void receive(raft::Message message);
+    /// A peer wants to speak to it from this directory. FailedPrecondition with the reason if it
+    /// may not; the disk's error where that cannot be remembered now.
+    Result<void> admit(raft::NodeId peer, std::uint64_t directory);
+    /// Writes down that its directory is confirmed, if enough peers have said so.
+    void confirmIfDue();
     void reportSnapshot(raft::NodeId peer, bool arrived);
     void request(OperationId id, const ClientRequest& request);
     /// Calls the core, or what else does not answer through the ports.
@@ -105,6 +117,7 @@ private:
 
     Result<void> makeDisk();
     Result<void> tryStart(raft::EventId cause);
+    void fail(const std::string& reason);
     [[nodiscard]] node::LeaseKeeper::Options leaseOptions() const;
     Result<void> loadLeases();
     void tick();
@@ -118,10 +131,17 @@ private:
 
     StageContext& m_context;
     node::NodeConfig m_config;
-    std::optional<node::Membership> m_first;
+    /// What a first member starts from, and whether its disk is still to be made.
+    const std::optional<node::Membership> m_first;
+    bool m_isToBeMade;
     NodeLife m_condition{NodeLife::Down};
     std::string m_failure;
+    struct Life {
+        std::uint64_t directory{0};
+        bool isConfirmed{false};
+    };
     std::uint32_t m_life{0};
+    std::vector<Life> m_lives;
     std::int64_t m_drift{0};
     CrashPlan m_crashes;
     std::unique_ptr<Running> m_running;

@@ -39,6 +39,12 @@ ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
         }
         update();
     });
+    m_lossTimer.setSingleShot(true);
+    m_lossTimer.setInterval(static_cast<int>(LossMemory::kSeenMs));
+    connect(&m_lossTimer, &QTimer::timeout, this, [this] {
+        m_isStale = true;
+        update();
+    });
     connect(&context.frames, &FrameSource::frameChanged, this, &ClusterCanvas::takeFrame);
     connect(&context.selection, &SelectionModel::selectedChanged, this, [this] { update(); });
     connect(&context.selection, &SelectionModel::hoveredChanged, this, [this] { update(); });
@@ -55,6 +61,11 @@ void ClusterCanvas::takeFrame() {
             if (!m_flashTimer.isActive()) {
                 m_flashTimer.start();
             }
+        }
+        auto losses = lossesBetween(*before, *m_frame);
+        if (!losses.empty()) {
+            m_losses.add(std::move(losses), m_time.elapsed());
+            m_lossTimer.start();
         }
     }
     m_isStale = true;
@@ -99,6 +110,9 @@ RingRequest ClusterCanvas::request(const Frame& frame) const {
                                      widthOf(type.font(12.0), tr("pre-candidate 2/3")) + 4.0),
                            std::ceil(QFontMetricsF(name).height() + 2.0));
     request.hasStrips = m_showsLogs;
+    EntryCellPainter cells;
+    cells.setUp(m_context.theme.theme(), type.font(12.0), 1.0);
+    request.cell = cells.slot(CellSize::Strip);
     const QFont small = type.font(11.0);
     raft::Index last;
     for (std::size_t i = 0; i < frame.state.nodeCount(); ++i) {
@@ -135,6 +149,7 @@ void ClusterCanvas::refresh() {
     options.showsLinks = m_showsLinks;
     options.chip = chipSize(QStringLiteral("REPL 88/256"), Type(font()));
     options.drawnLine = m_drawnLine;
+    options.losses = m_losses.recent(m_time.elapsed());
     m_scene = sceneOf(*m_frame, m_layout, options);
     if (m_drawing) {
         m_scene.partition = tentativePartition(*m_frame);
@@ -223,7 +238,7 @@ void ClusterCanvas::paintMark(QPainter& painter, const Selected& what, double wi
     painter.setPen(QPen(colour, width));
     if (const auto* id = std::get_if<raft::NodeId>(&what)) {
         if (const SceneNode* node = m_scene.find(*id)) {
-            const double reach = node->glyph.radius + kNodeReach + 3.0;
+            constexpr double reach = kNodeRoom + 1.0;
             painter.drawEllipse(node->centre, reach, reach);
         }
     } else if (const auto* link = std::get_if<observe::Link>(&what)) {
@@ -273,7 +288,8 @@ void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
     painter.drawPixmap(0, 0, m_still);
     paintTimers(painter, m_scene, brush);
     paintVotes(painter, m_scene, brush);
-    paintStrips(painter, m_scene, m_layout.strip, brush);
+    m_cells.setUp(brush.theme, type.font(12.0), devicePixelRatioF());
+    paintStrips(painter, m_scene, m_layout.strip, m_cells, brush);
     paintFlash(painter);
     paintMarks(painter);
     paintChips(painter, m_scene, brush);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "gui/cluster/commit_flash.h"
+#include "gui/cluster/losses.h"
 #include "gui/cluster/scene.h"
 #include "gui/cluster/scene_painter.h"
 #include "gui/model/view_context.h"
@@ -97,9 +98,12 @@ private:
     QPixmap m_still;
     QByteArray m_stillKey;
     GlyphCache m_glyphs;
+    EntryCellPainter m_cells;
     CommitFlash m_flash;
     QElapsedTimer m_time;
     QTimer m_flashTimer;
+    LossMemory m_losses;
+    QTimer m_lossTimer;
 
     bool m_hasTool{false};
     /// Where a line is being drawn.

@@ -80,7 +80,7 @@ raft::NodeId nodeTowards(const Scene& scene, raft::NodeId from, QPointF directio
         const double aside = std::abs(way.x() * direction.y() - way.y() * direction.x());
         // What lies far to the side is not meant.
         const double cost = along + 2.0 * aside;
-        if (along > 4.0 && cost < bestCost) {
+        if (along > 4.0 && aside <= 1.5 * along && cost < bestCost) {
             bestCost = cost;
             best = node.id;
         }

@@ -2,6 +2,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -104,8 +105,8 @@ double cutPlace(const QLineF& axis, const ScenePair& pair, const ScenePartition&
     return std::clamp(startsInQuorum ? at - inside : at + inside, 0.12, 0.88);
 }
 
-/// Chips lie on their lane where they cover nothing, nearer to the leader than to the follower; one
-/// that says nothing unusual goes without, rather than cover something.
+/// Chips lie beside their lane where they cover nothing, nearer to the leader than to the follower;
+/// one that says nothing unusual goes without, rather than cover something.
 void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const QSizeF& size) {
     Occupied occupied = layout.occupied();
     for (const ScenePair& pair : pairs) {
@@ -117,14 +118,28 @@ void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const Q
                 continue;
             }
             QRectF best;
-            std::size_t fewest = std::numeric_limits<std::size_t>::max();
-            for (const double at : {0.3, 0.4, 0.22, 0.5, 0.6, 0.7}) {
-                const QPointF centre = lane.line.pointAt(at);
-                const QRectF box(centre - QPointF(size.width() / 2.0, size.height() / 2.0), size);
-                const std::size_t lines = occupied.linesThrough(box);
-                if (lines < fewest && occupied.isFree(box)) {
-                    best = box;
-                    fewest = lines;
+            double least = std::numeric_limits<double>::max();
+            const QPointF direction = directionOf(lane.line);
+            const QPointF right(-direction.y(), direction.x());
+            // So far from the lane that messages on it are not covered.
+            const double aside = std::abs(right.x()) * size.width() / 2.0 +
+                                 std::abs(right.y()) * size.height() / 2.0 + 9.0;
+            double order = 0.0;
+            for (const double at : {0.35, 0.45, 0.25, 0.55, 0.65, 0.75}) {
+                for (const double side : {1.0, -1.0}) {
+                    // On the other side, the other lane is in between.
+                    const double away = side > 0.0 ? aside : -(aside + 12.0);
+                    const QPointF centre = lane.line.pointAt(at) + right * away;
+                    const QRectF box(centre - QPointF(size.width() / 2.0, size.height() / 2.0),
+                                     size);
+                    order += 0.2;
+                    const auto lines =
+                        static_cast<double>(occupied.linesThrough(box.adjusted(-9, -9, 9, 9)));
+                    const double cost = order + 3.0 * lines;
+                    if (cost < least && occupied.isFree(box)) {
+                        best = box;
+                        least = cost;
+                    }
                 }
             }
             if (best.isNull()) {

@@ -2,7 +2,8 @@
 #include "gui/cluster/log_strip.h"
 
 #include <algorithm>
-#include <optional>
+
+#include "gui/model/entry_state.h"
 
 namespace quorate::gui {
 
@@ -22,19 +23,17 @@ LogStrip stripOf(const observe::LogState& log, const IndexWindow& window,
     strip.applied = log.applied;
     strip.committed = log.committed;
     strip.stable = log.unstableOffset.previous();
-    strip.inProgress = std::max(log.offsetInProgress, log.unstableOffset).previous();
     strip.last = log.last();
-    for (raft::Index index = window.first; index < window.end() && index <= log.before.index;
-         index = index.next()) {
-        strip.cells.push_back({index, log.before.term, true, false});
+    strip.firstEntry = std::clamp(log.first(), window.first, window.end());
+    if (leader != nullptr) {
+        strip.conflict = firstConflict(log, *leader);
     }
+    const DurabilityBounds bounds(log);
     log.entries.forEach(
-        window.first, window.end(),
-        [&](raft::Index first, raft::Index end, raft::Term term, auto /*kind*/) {
+        strip.firstEntry, window.end(),
+        [&](raft::Index first, raft::Index end, raft::Term term, observe::EntryKind kind) {
             for (raft::Index index = first; index < end; index = index.next()) {
-                const auto other =
-                    leader != nullptr ? leader->term(index) : std::optional<raft::Term>();
-                strip.cells.push_back({index, term, false, other && *other != term});
+                strip.cells.push_back({term, kind, bounds.at(index)});
             }
         });
     return strip;

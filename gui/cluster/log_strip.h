@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QString>
-
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/log_state.h"
 #include "engine/raft/types.h"
+#include "gui/paint/entry_cell.h"
 
 namespace quorate::gui {
 
@@ -22,24 +22,18 @@ struct IndexWindow {
 /// The newest entries that any node has.
 IndexWindow windowOf(const observe::ClusterState& state, std::uint32_t cells);
 
-/// An entry of a strip.
-struct StripCell {
-    raft::Index index;
-    raft::Term term;
-    bool isCompacted{false};  ///< there is no entry any more; a snapshot covers it
-    bool isConflict{false};   ///< the leader has another one here
-    friend bool operator==(const StripCell&, const StripCell&) = default;
-};
 /// The end of one node's log.
 struct LogStrip {
     IndexWindow window;
-    std::vector<StripCell> cells;
+    /// Of the first cell of the window that is an entry; those before it are compacted.
+    raft::Index firstEntry;
+    std::vector<EntryCell> cells;
+    /// From here on the leader has other entries.
+    std::optional<raft::Index> conflict;
     raft::Index applied;
     raft::Index committed;
     raft::Index stable;
-    raft::Index inProgress;  ///< all up to here is stable or being written
     raft::Index last;
-    friend bool operator==(const LogStrip&, const LogStrip&) = default;
 };
 /// `leader`: the log that counts; null while there is none.
 LogStrip stripOf(const observe::LogState& log, const IndexWindow& window,

@@ -88,4 +88,28 @@ void addMessages(const Frame& frame, Scene& scene) {
     }
 }
 
+void addLosses(const std::vector<Loss>& losses, Scene& scene) {
+    for (const Loss& loss : losses) {
+        for (const ScenePair& pair : scene.pairs) {
+            for (const SceneLane& lane : pair.lanes) {
+                if (lane.link != loss.message.link) {
+                    continue;
+                }
+                const bool isForward = lane.link == pair.lanes[0].link;
+                const double cut = isForward ? pair.cutAt : 1.0 - pair.cutAt;
+                SceneMessage drawn;
+                drawn.message = loss.message;
+                drawn.glyph = glyphFor(loss.message);
+                drawn.glyph.isHeld = false;
+                drawn.glyph.isLost = true;
+                // Just before the cut, so that both can be seen.
+                drawn.centre =
+                    lane.line.pointAt(loss.atCut ? std::max(0.0, cut - 0.09) : loss.flight);
+                drawn.filled = loss.flight;
+                scene.messages.push_back(std::move(drawn));
+            }
+        }
+    }
+}
+
 }  // namespace quorate::gui

@@ -11,7 +11,8 @@ namespace quorate::gui {
 
 namespace {
 
-void paintLabel(QPainter& painter, const SceneNode& node, const SceneBrush& brush) {
+void paintLabel(QPainter& painter, const SceneNode& node, const QColor& ground,
+                const SceneBrush& brush) {
     const QFont nameFont = brush.type.font(13.0, QFont::DemiBold);
     const QFont roleFont = brush.type.font(12.0);
     const double nameWidth = QFontMetricsF(nameFont).horizontalAdvance(node.name);
@@ -19,11 +20,11 @@ void paintLabel(QPainter& painter, const SceneNode& node, const SceneBrush& brus
     constexpr double kBetween = 6.0;
     const double width = nameWidth + kBetween + roleWidth;
     const double left = std::round(node.label.center().x() - width / 2.0);
-    // A plate, where lanes run below.
-    QColor plate = brush.theme.canvas;
-    plate.setAlphaF(0.8F);
-    painter.fillRect(
-        QRectF(left - 3.0, node.label.top() + 1.0, width + 6.0, node.label.height() - 2.0), plate);
+    if (node.labelIsCrossed) {
+        painter.fillRect(
+            QRectF(left - 3.0, node.label.top() + 1.0, width + 6.0, node.label.height() - 2.0),
+            ground);
+    }
     painter.setFont(nameFont);
     painter.setPen(brush.theme.text);
     const QRectF line(left, node.label.top(), width + 2.0, node.label.height());
@@ -36,15 +37,25 @@ void paintLabel(QPainter& painter, const SceneNode& node, const SceneBrush& brus
 
 }  // namespace
 
+QColor groundAt(const Scene& scene, raft::NodeId node, const Theme& theme) {
+    const Side* side = scene.sideOf(node);
+    if (side == nullptr) {
+        return theme.canvas;
+    }
+    return side->hasQuorum ? theme.sideWithQuorum : theme.sideWithoutQuorum;
+}
+
 void paintNodes(QPainter& painter, const Scene& scene, const SceneBrush& brush) {
     for (const SceneNode& node : scene.nodes) {
         painter.setRenderHint(QPainter::Antialiasing);
-        // Lanes between others may run behind a node.
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(brush.theme.canvas);
-        painter.drawEllipse(node.centre, kNodeRoom - 4.0, kNodeRoom - 4.0);
+        const QColor ground = groundAt(scene, node.id, brush.theme);
+        if (node.isCrossed) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(ground);
+            painter.drawEllipse(node.centre, kNodeRoom - 4.0, kNodeRoom - 4.0);
+        }
         paintNode(painter, node.centre, node.glyph, brush.theme, brush.type);
-        paintLabel(painter, node, brush);
+        paintLabel(painter, node, ground, brush);
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include "gui/cluster/lane_geometry.h"
 #include "gui/cluster/partition_line.h"
@@ -35,32 +37,63 @@ bool tellsApart(const QLineF& line, const std::vector<Side>& sides, const RingLa
     return true;
 }
 
-/// Through the two gaps of the ring where one side ends and the other begins.
-QLineF lineThroughGaps(const std::vector<Side>& sides, const RingLayout& layout) {
-    std::vector<QPointF> gaps;
+/// Where one side ends and the other begins, as lines from node to node.
+std::vector<QLineF> gapsBetween(const std::vector<Side>& sides, const RingLayout& layout) {
     std::vector<const NodePlace*> members;
     for (const NodePlace& place : layout.nodes) {
         if (isOn(sides[0], place.node) || isOn(sides[1], place.node)) {
             members.push_back(&place);
         }
     }
+    std::vector<QLineF> gaps;
     for (std::size_t i = 0; i < members.size(); ++i) {
         const NodePlace& here = *members[i];
         const NodePlace& next = *members[(i + 1) % members.size()];
         if (isOn(sides[0], here.node) != isOn(sides[0], next.node)) {
-            gaps.push_back((here.centre + next.centre) / 2.0);
+            gaps.emplace_back(here.centre, next.centre);
         }
     }
+    return gaps;
+}
+
+/// How bad a place for a line is: what it runs through counts, then how near it comes to nodes.
+double costOf(const QLineF& line, const RingLayout& layout) {
+    const QLineF across = acrossCanvas(line, layout.canvas);
+    double cost = 0.0;
+    for (const NodePlace& place : layout.nodes) {
+        cost += touches(across, place.label) ? 3.0 : 0.0;
+        cost += !place.strip.isNull() && touches(across, place.strip) ? 3.0 : 0.0;
+        const double away = distanceTo(across, place.centre);
+        cost += away < kNodeRoom ? 6.0 : 20.0 / away;
+    }
+    return cost + (!layout.legend.isNull() && touches(across, layout.legend) ? 1.0 : 0.0);
+}
+
+/// Through the two gaps of the ring, where it is least in the way.
+QLineF lineThroughGaps(const std::vector<Side>& sides, const RingLayout& layout) {
+    const std::vector<QLineF> gaps = gapsBetween(sides, layout);
     if (gaps.size() != 2) {
         return {};
     }
-    const QLineF line(gaps[0], gaps[1]);
-    if (line.length() >= 1.0) {
-        return line;
+    if (layout.nodes.size() == 2 || gaps[0].center() == gaps[1].center()) {
+        // Two nodes have one gap.
+        const QPointF middle = gaps[0].center();
+        return {middle, middle + QPointF(-gaps[0].dy(), gaps[0].dx())};
     }
-    // Two nodes have one gap.
-    const QLineF between(members[0]->centre, members[1]->centre);
-    return QLineF(gaps[0], gaps[0] + QPointF(-between.dy(), between.dx()));
+    QLineF best;
+    double least = std::numeric_limits<double>::max();
+    constexpr std::array kPlaces{0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7};
+    for (const double a : kPlaces) {
+        for (const double b : kPlaces) {
+            const QLineF line(gaps[0].pointAt(a), gaps[1].pointAt(b));
+            const double cost = costOf(line, layout);
+            if (cost < least && tellsApart(line, sides, layout)) {
+                best = line;
+                least = cost;
+            }
+        }
+    }
+    return best;
 }
 
 }  // namespace

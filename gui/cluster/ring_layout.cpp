@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kInset = 10.0;
 constexpr double kGap = 8.0;
+/// Lanes run so far from the line between their nodes.
+constexpr double kBesideAxis = 8.0;
 /// Room between neighbours that makes a ring comfortable, beside the nodes themselves.
 constexpr double kAir = 56.0;
 constexpr std::array<std::uint32_t, 4> kStripCells{17, 13, 9, 6};
@@ -24,22 +26,24 @@ enum class StripSide : std::uint8_t { None, Beside, Below };
 StripForm formOf(std::uint32_t cells, const RingRequest& request) {
     StripForm form;
     form.cells = cells;
-    const double cellsWidth = kStripCellWidth * cells;
+    form.cell = request.cell;
+    const double cellsWidth = request.cell.width() * cells;
     form.numbersInTwoLines = request.numberWidth > cellsWidth + 2.0;
     const double lines = form.numbersInTwoLines ? 2.0 : 1.0;
     const double numbers = form.numbersInTwoLines ? request.numberWidth / 2.0 : request.numberWidth;
-    form.size = QSizeF(std::max(cellsWidth, numbers), kStripCellHeight + 4.0 + kThermometerHeight +
-                                                          4.0 + lines * request.numberHeight);
+    form.size =
+        QSizeF(std::max(cellsWidth, numbers), request.cell.height() + 4.0 + kThermometerHeight +
+                                                  4.0 + lines * request.numberHeight);
     return form;
 }
 
-/// Where centres of nodes can stand.
-QRectF roomForCentres(const RingRequest& request, const StripForm& form, StripSide side) {
+/// Where centres of nodes can stand. `labelsAbove`: there is room for labels above the upper ones.
+QRectF roomForCentres(const RingRequest& request, const StripForm& form, StripSide side,
+                      bool labelsAbove) {
     double beside = kInset + kNodeRoom;
     double below = kInset + kNodeRoom + request.label.height();
-    // Above the upper nodes stands their label, where there is plenty of room.
     double above = kInset + kNodeRoom - 4.0;
-    if (request.canvas.height() > 2.0 * kNodeRoom * 3.0) {
+    if (labelsAbove) {
         above += request.label.height();
     }
     if (side == StripSide::Beside) {
@@ -95,6 +99,11 @@ std::vector<QRectF> labelChoices(QPointF centre, const QSizeF& size, const QRect
             }
         }
     }
+    const double across = kNodeRoom + size.width() / 2.0;
+    for (const double side : {1.0, -1.0}) {
+        const double x = (outward == 0.0 ? 1.0 : outward) * side * across;
+        choices.push_back(centredAt(centre + QPointF(x, 0.0), size));
+    }
     return choices;
 }
 
@@ -137,6 +146,7 @@ struct Attempt {
     RingLayout layout;
     bool isWhole{true};  ///< everything has a place
     double distance{0.0};
+    std::size_t crossings{0};  ///< of strips by lanes
 };
 
 void placeLabels(const RingRequest& request, Attempt& attempt, Occupied& occupied) {
@@ -156,6 +166,8 @@ void placeStrips(StripSide side, Attempt& attempt, Occupied& occupied) {
         attempt.isWhole = attempt.isWhole && chosen.has_value();
         place.strip = chosen.value_or(QRectF());
         if (chosen) {
+            attempt.crossings += occupied.linesThrough(
+                chosen->adjusted(-kBesideAxis, -kBesideAxis, kBesideAxis, kBesideAxis));
             occupied.addBox(*chosen);
         }
     }
@@ -175,12 +187,13 @@ void placeLegend(const RingRequest& request, RingLayout& layout, const Occupied&
     }
 }
 
-Attempt attemptWith(const RingRequest& request, const StripForm& form, StripSide side) {
+Attempt attemptWith(const RingRequest& request, const StripForm& form, StripSide side,
+                    bool labelsAbove) {
     Attempt attempt;
     RingLayout& layout = attempt.layout;
     layout.canvas = QRectF(QPointF(0, 0), request.canvas);
     layout.strip = form;
-    const QRectF room = roomForCentres(request, form, side);
+    const QRectF room = roomForCentres(request, form, side, labelsAbove);
     const auto points =
         pointsOnRing(request.nodes.size(), room, 2.0 * kNodeRoom + (form.cells > 0 ? kAir : 0.0));
     attempt.distance = smallestDistance(points);
@@ -227,23 +240,36 @@ Occupied RingLayout::occupied() const {
 }
 
 RingLayout layOutRing(const RingRequest& request) {
+    // Labels above are out of the way of lanes, but make a low ring lower.
+    const bool isHigh = request.canvas.height() > 6.0 * kNodeRoom;
     if (request.hasStrips) {
+        std::optional<Attempt> best;
+        double bestWorth = 0.0;
         for (const std::uint32_t cells : kStripCells) {
             const StripForm form = formOf(cells, request);
-            std::optional<Attempt> best;
             for (const StripSide side : {StripSide::Beside, StripSide::Below}) {
-                Attempt attempt = attemptWith(request, form, side);
+                Attempt attempt = attemptWith(request, form, side, isHigh);
+                // A cell more is worth as much as a lane less behind the strips; and beside a node
+                // they are out of the way of its label.
+                const double worth = cells - static_cast<double>(attempt.crossings) +
+                                     (side == StripSide::Beside ? 1.0 : 0.0) +
+                                     attempt.distance / request.canvas.width();
                 const bool fits = attempt.isWhole && attempt.distance >= 2.0 * kNodeRoom + kAir;
-                if (fits && (!best || attempt.distance > best->distance * 1.15)) {
+                if (fits && (!best || worth > bestWorth)) {
                     best = std::move(attempt);
+                    bestWorth = worth;
                 }
             }
-            if (best) {
-                return std::move(best->layout);
-            }
+        }
+        if (best) {
+            return std::move(best->layout);
         }
     }
-    return attemptWith(request, StripForm(), StripSide::None).layout;
+    Attempt attempt = attemptWith(request, StripForm(), StripSide::None, isHigh);
+    if (!attempt.isWhole) {
+        attempt = attemptWith(request, StripForm(), StripSide::None, !isHigh);
+    }
+    return std::move(attempt.layout);
 }
 
 }  // namespace quorate::gui

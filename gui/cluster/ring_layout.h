@@ -29,6 +29,7 @@ struct RingRequest {
     /// Of the longest that can stand under a node.
     QSizeF label;
     bool hasStrips{true};
+    QSizeF cell{11.0, 14.0};    ///< of a strip
     double numberWidth{180.0};  ///< of "a 4117 c 4117 s 4121 l 4122" as wide as it gets
     double numberHeight{13.0};  ///< of a line of it
     QSizeF legend;              ///< of what explains the strips
@@ -38,11 +39,10 @@ struct RingRequest {
 /// The form that all strips have.
 struct StripForm {
     std::uint32_t cells{0};  ///< 0: there is no room for strips
+    QSizeF cell;
     bool numbersInTwoLines{false};
     QSizeF size;
 };
-inline constexpr double kStripCellWidth = 11.0;
-inline constexpr double kStripCellHeight = 14.0;
 inline constexpr double kThermometerHeight = 6.0;
 
 struct NodePlace {

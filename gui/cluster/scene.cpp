@@ -2,6 +2,9 @@
 #include "gui/cluster/scene.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "gui/cluster/lane_geometry.h"
 
 namespace quorate::gui {
 
@@ -9,6 +12,14 @@ const SceneNode* Scene::find(raft::NodeId node) const noexcept {
     const auto found = std::find_if(nodes.begin(), nodes.end(),
                                     [node](const SceneNode& drawn) { return drawn.id == node; });
     return found != nodes.end() ? &*found : nullptr;
+}
+
+const Side* Scene::sideOf(raft::NodeId node) const noexcept {
+    const auto found =
+        std::find_if(partition.sides.begin(), partition.sides.end(), [node](const Side& side) {
+            return std::find(side.nodes.begin(), side.nodes.end(), node) != side.nodes.end();
+        });
+    return partition.sides.size() > 1 && found != partition.sides.end() ? &*found : nullptr;
 }
 
 const SceneLane* Scene::find(observe::Link link) const noexcept {
@@ -41,6 +52,27 @@ std::vector<raft::NodeId> nodesOnRing(const observe::ClusterState& state) {
     return nodes;
 }
 
+namespace {
+
+/// Where something lies over lanes, it needs a plate of the ground's colour.
+void markCrossed(Scene& scene) {
+    for (SceneNode& node : scene.nodes) {
+        node.labelIsCrossed =
+            scene.partition.hasLine() && touches(scene.partition.line, node.label);
+        for (const ScenePair& pair : scene.pairs) {
+            const bool isOwn =
+                pair.lanes[0].link.from == node.id || pair.lanes[0].link.to == node.id;
+            node.labelIsCrossed = node.labelIsCrossed || touches(pair.axis, node.label);
+            node.stripIsCrossed = node.stripIsCrossed ||
+                                  (!node.stripBox.isNull() && touches(pair.axis, node.stripBox));
+            node.isCrossed =
+                node.isCrossed || (!isOwn && distanceTo(pair.axis, node.centre) < kNodeRoom);
+        }
+    }
+}
+
+}  // namespace
+
 Scene sceneOf(const Frame& frame, const RingLayout& layout, const SceneOptions& options) {
     Scene scene;
     scene.isMoving = frame.isRunning;
@@ -63,7 +95,9 @@ Scene sceneOf(const Frame& frame, const RingLayout& layout, const SceneOptions& 
     scene.pairs = pairScenesOf(frame, layout, options, scene.partition);
     if (options.showsMessages) {
         addMessages(frame, scene);
+        addLosses(options.losses, scene);
     }
+    markCrossed(scene);
     return scene;
 }
 

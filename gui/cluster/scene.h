@@ -14,6 +14,7 @@
 #include "engine/observe/link_events.h"
 #include "engine/raft/types.h"
 #include "gui/cluster/log_strip.h"
+#include "gui/cluster/losses.h"
 #include "gui/cluster/ring_layout.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/frame.h"
@@ -45,6 +46,9 @@ struct SceneNode {
     QString name;
     QString role;
     QRectF label;
+    bool isCrossed{false};       ///< lanes between others run behind it
+    bool labelIsCrossed{false};  ///< lanes run behind its label
+    bool stripIsCrossed{false};
     bool hasTimer{false};
     double timerLeft{0.0};
     std::uint32_t heartbeatTicks{0};  ///< of a leader
@@ -106,6 +110,8 @@ struct Scene {
     bool isMoving{false};
 
     [[nodiscard]] const SceneNode* find(raft::NodeId node) const noexcept;
+    /// The side of a partition that a node is on; null where there is none.
+    [[nodiscard]] const Side* sideOf(raft::NodeId node) const noexcept;
     [[nodiscard]] const SceneLane* find(observe::Link link) const noexcept;
     [[nodiscard]] const SceneMessage* find(observe::MessageKey key) const noexcept;
 };
@@ -117,6 +123,8 @@ struct SceneOptions {
     QSizeF chip;  ///< of the longest
     /// Where a person drew the line of a partition; null for nowhere.
     QLineF drawnLine;
+    /// To be seen as such for a while.
+    std::vector<Loss> losses;
 };
 
 /// Those that are on the ring: all but nodes that were removed and are down.
@@ -130,6 +138,7 @@ SceneNode nodeSceneOf(const observe::NodeState& node, const Frame& frame, const 
 std::vector<ScenePair> pairScenesOf(const Frame& frame, const RingLayout& layout,
                                     const SceneOptions& options, const ScenePartition& partition);
 void addMessages(const Frame& frame, Scene& scene);
+void addLosses(const std::vector<Loss>& losses, Scene& scene);
 ScenePartition partitionOf(const observe::ClusterState& state, const RingLayout& layout,
                            const QLineF& drawnLine);
 

@@ -4,6 +4,7 @@
 #include <QPainter>
 
 #include "gui/cluster/scene.h"
+#include "gui/paint/entry_cell.h"
 #include "gui/paint/glyph_cache.h"
 #include "gui/paint/type.h"
 #include "gui/theme/theme.h"
@@ -16,6 +17,9 @@ struct SceneBrush {
     const Theme& theme;
     const Type& type;
 };
+
+/// What a node stands on, but for the hatch.
+QColor groundAt(const Scene& scene, raft::NodeId node, const Theme& theme);
 
 // --- what stands still
 
@@ -39,7 +43,7 @@ void paintCutMark(QPainter& painter, QPointF centre, double angle, const Theme& 
 void paintTimers(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintVotes(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintStrips(QPainter& painter, const Scene& scene, const StripForm& form,
-                 const SceneBrush& brush);
+                 EntryCellPainter& cells, const SceneBrush& brush);
 void paintChips(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintMessages(QPainter& painter, const Scene& scene, GlyphCache& glyphs,
                    const SceneBrush& brush);

@@ -6,38 +6,50 @@
 #include <cmath>
 
 #include "gui/cluster/scene_painter.h"
+#include "gui/paint/entry_marks.h"
 
 namespace quorate::gui {
 
 namespace {
 
-/// Where the place behind an index begins, from the left of the strip.
-double endOf(const LogStrip& strip, raft::Index index) {
-    if (index < strip.window.first) {
-        return 0.0;
-    }
-    const std::uint64_t cells = index.value() - strip.window.first.value() + 1;
-    return kStripCellWidth *
-           static_cast<double>(std::min<std::uint64_t>(cells, strip.window.cells));
+/// Where the cell of an index begins, from the left of the strip.
+double startOf(const LogStrip& strip, raft::Index index, double cell) {
+    const raft::Index within = std::clamp(index, strip.window.first, strip.window.end());
+    return cell * static_cast<double>(within - strip.window.first);
 }
 
-void paintCells(QPainter& painter, const SceneNode& node, QPointF corner, const Theme& theme) {
-    const LogStrip& strip = node.strip;
-    for (const StripCell& cell : strip.cells) {
-        const double x = kStripCellWidth * static_cast<double>(cell.index - strip.window.first);
-        const QRectF box(corner.x() + x, corner.y(), kStripCellWidth - 1.0, kStripCellHeight);
-        painter.fillRect(box, cell.isCompacted ? theme.border : theme.cellOutline);
-        painter.fillRect(box.adjusted(1, 1, -1, -1),
-                         cell.isCompacted ? theme.track : theme.termFill(cell.term));
+double endOf(const LogStrip& strip, raft::Index index, double cell) {
+    return startOf(strip, index.next(), cell);
+}
+
+void paintCells(QPainter& painter, const LogStrip& strip, QPointF corner, const StripForm& form,
+                EntryCellPainter& cells, const Theme& theme) {
+    const double width = form.cell.width();
+    if (strip.firstEntry > strip.window.first) {
+        // What a snapshot stands for.
+        const QRectF slab(corner.x(), corner.y(), startOf(strip, strip.firstEntry, width) - 1.0,
+                          form.cell.height());
+        painter.fillRect(slab, theme.border);
+        painter.fillRect(slab.adjusted(1, 1, -1, -1), theme.track);
+    }
+    double x = startOf(strip, strip.firstEntry, width);
+    for (const EntryCell& cell : strip.cells) {
+        cells.draw(painter, corner + QPointF(x, 0), cell, CellSize::Strip);
+        x += width;
+    }
+    if (strip.conflict && *strip.conflict <= strip.last && strip.last >= strip.window.first) {
+        const double from = startOf(strip, *strip.conflict, width);
+        drawConflictEdge(painter, corner + QPointF(from, 0),
+                         endOf(strip, strip.last, width) - from - 1.0, theme, cells.scale());
     }
 }
 
-void paintThermometer(QPainter& painter, const LogStrip& strip, QPointF corner,
+void paintThermometer(QPainter& painter, const LogStrip& strip, QPointF corner, double cell,
                       const Theme& theme) {
     painter.setRenderHint(QPainter::Antialiasing, false);
     const double height = kThermometerHeight;
-    const double last = endOf(strip, strip.last);
-    const double stable = std::min(endOf(strip, strip.stable), last);
+    const double last = endOf(strip, strip.last, cell);
+    const double stable = std::min(endOf(strip, strip.stable, cell), last);
     if (last > stable) {
         QPen pen(theme.textTertiary, 1.0);
         pen.setDashPattern({2.0, 1.0});
@@ -47,9 +59,9 @@ void paintThermometer(QPainter& painter, const LogStrip& strip, QPointF corner,
             QRectF(corner.x() + stable, corner.y(), last - stable - 1.0, height - 1.0));
     }
     painter.fillRect(QRectF(corner.x(), corner.y(), stable, height), theme.stable);
-    painter.fillRect(QRectF(corner.x(), corner.y(), endOf(strip, strip.committed), height),
+    painter.fillRect(QRectF(corner.x(), corner.y(), endOf(strip, strip.committed, cell), height),
                      theme.committed);
-    painter.fillRect(QRectF(corner.x(), corner.y(), endOf(strip, strip.applied), height),
+    painter.fillRect(QRectF(corner.x(), corner.y(), endOf(strip, strip.applied, cell), height),
                      theme.applied);
 }
 
@@ -81,20 +93,24 @@ void paintNumbers(QPainter& painter, const LogStrip& strip, const QRectF& box, b
 }  // namespace
 
 void paintStrips(QPainter& painter, const Scene& scene, const StripForm& form,
-                 const SceneBrush& brush) {
+                 EntryCellPainter& cells, const SceneBrush& brush) {
     for (const SceneNode& node : scene.nodes) {
         if (node.stripBox.isNull()) {
             continue;
         }
         const QPointF corner(std::round(node.stripBox.left()), std::round(node.stripBox.top()));
         painter.setRenderHint(QPainter::Antialiasing, false);
+        if (node.stripIsCrossed) {
+            painter.fillRect(node.stripBox.adjusted(-3, -2, 3, 2),
+                             groundAt(scene, node.id, brush.theme));
+        }
         // The axis, as far as the window goes.
-        const double axis = kStripCellWidth * form.cells;
-        painter.fillRect(QRectF(corner.x(), corner.y() + kStripCellHeight + 1.0, axis, 1.0),
+        const double axis = form.cell.width() * form.cells;
+        painter.fillRect(QRectF(corner.x(), corner.y() + form.cell.height() + 1.0, axis, 1.0),
                          brush.theme.softRule);
-        paintCells(painter, node, corner, brush.theme);
-        const QPointF bar = corner + QPointF(0, kStripCellHeight + 4.0);
-        paintThermometer(painter, node.strip, bar, brush.theme);
+        paintCells(painter, node.strip, corner, form, cells, brush.theme);
+        const QPointF bar = corner + QPointF(0, form.cell.height() + 4.0);
+        paintThermometer(painter, node.strip, bar, form.cell.width(), brush.theme);
         const QRectF numbers(bar + QPointF(0, kThermometerHeight + 3.0),
                              QSizeF(node.stripBox.width(), 0));
         paintNumbers(painter, node.strip, numbers, form.numbersInTwoLines, brush);

@@ -79,12 +79,12 @@ void LogCanvas::takeFrame() {
 
 void LogCanvas::changed() {
     // The bars only mirror the geometry, which is exact.
-    const QSignalBlocker horizontal(horizontalScrollBar());
-    const QSignalBlocker vertical(verticalScrollBar());
+    m_isMirroring = true;
     verticalScrollBar()->setRange(0, m_geometry.greatestTop());
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(m_geometry.rowPitch());
     verticalScrollBar()->setValue(m_geometry.top());
+    m_isMirroring = false;
     viewport()->update();
     Q_EMIT viewChanged();
 }
@@ -267,6 +267,11 @@ void LogCanvas::paintEvent(QPaintEvent* /*event*/) {
     paintHighlights(painter, rows);
     painter.setClipping(false);
     paintAxis(painter);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
     if (m_geometry.extent().first == m_geometry.extent().end) {
         painter.setFont(textFont(12));
         painter.setPen(theme.textTertiary);
@@ -334,12 +339,6 @@ void LogCanvas::paintHighlights(QPainter& painter, const LogRowPainter& rows) co
     if (const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected())) {
         frameAround(*selected, 2);
     }
-    if (hasFocus()) {
-        painter.setClipping(false);
-        painter.setPen(QPen(theme.accent, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
-    }
 }
 
 void LogCanvas::paintEmpty(QPainter& painter) const {
@@ -368,8 +367,10 @@ void LogCanvas::resizeEvent(QResizeEvent* event) {
 }
 
 void LogCanvas::scrollContentsBy(int /*dx*/, int /*dy*/) {
-    m_geometry.setTop(verticalScrollBar()->value());
-    viewport()->update();
+    if (!m_isMirroring) {
+        m_geometry.setTop(verticalScrollBar()->value());
+        viewport()->update();
+    }
 }
 
 void LogCanvas::wheelEvent(QWheelEvent* event) {

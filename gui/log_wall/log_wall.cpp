@@ -31,7 +31,14 @@ LogWall::LogWall(ViewContext& context, QWidget* parent)
 QWidget* LogWall::makeHeader() {
     auto* header = new QWidget(this);
     header->setObjectName(QStringLiteral("logWallHeader"));
-    header->setBackgroundRole(QPalette::Window);
+    header->setAutoFillBackground(true);
+    const auto colour = [this, header] {
+        QPalette palette = header->palette();
+        palette.setColor(QPalette::Window, m_context.theme.theme().header);
+        header->setPalette(palette);
+    };
+    connect(&m_context.theme, &ThemeModel::changed, header, colour);
+    colour();
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(10, 3, 8, 3);
     layout->setSpacing(10);

@@ -11,6 +11,7 @@ using raft::Index;
 namespace {
 
 constexpr double kL2Pixels = 2;
+constexpr double kSlabWidth = 120;
 constexpr double kMostPixelsAtL3 = 1;
 
 double asNumber(Index index) {
@@ -92,7 +93,14 @@ std::uint64_t LogWallGeometry::entriesPerColumn() const noexcept {
 }
 
 double LogWallGeometry::slabWidth() const {
-    return m_extent.first.value() > 1 ? scaled(120) : 0;
+    const double gone = asNumber(m_extent.first) - 1;
+    if (gone <= 0) {
+        return 0;
+    }
+    // As wide as what it stands for, within reason; at L3 that reason is its text.
+    const double widest = scaled(kSlabWidth);
+    return zoom() == LogZoom::L3 ? widest
+                                 : std::clamp<double>(gone * m_pixelsPerEntry, scaled(64), widest);
 }
 
 double LogWallGeometry::tailWidth() const {
@@ -114,7 +122,8 @@ double LogWallGeometry::greatestOffset() const {
 
 double LogWallGeometry::fittingPixels() const {
     const double count = std::max(1.0, asNumber(m_extent.end) - asNumber(m_extent.first));
-    const double width = std::max(16.0, entriesWidth() - slabWidth() - scaled(8));
+    const double slab = m_extent.first.value() > 1 ? scaled(kSlabWidth) : 0;
+    const double width = std::max(16.0, entriesWidth() - slab - scaled(8));
     return std::min(kMostPixelsAtL3, width / count);
 }
 

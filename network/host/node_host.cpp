@@ -11,8 +11,8 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/recovery.h"
 #include "engine/observe/node_state.h"
-#include "network/host/node_boundary.h"
 #include "network/host/early_campaign.h"
+#include "network/host/node_boundary.h"
 
 namespace quorate::network {
 
@@ -21,6 +21,8 @@ namespace {
 /// How often the size of the store is looked at.
 constexpr std::uint64_t kStoreIntervalMs = 1000;
 constexpr std::uint32_t kCampaignPauseMs = 300;
+/// The log is in memory, too: a few thousand entries, and those kept for members that lag.
+constexpr std::uint64_t kReleaseEntries = 5000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -90,6 +92,7 @@ NodeHost::~NodeHost() {
     m_timer.stop();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    m_leaseQuestions.endAll({ErrorCode::Unknown, "the node was shut down"});
     for (const Transfer& transfer : std::exchange(m_transfers, {})) {
         transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
     }
@@ -201,6 +204,8 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
     config.incarnation = identity.incarnation();
+    config.releaseEntries = kReleaseEntries;
+    config.directory = identity.directory;
     auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
     if (!started) {
         return started.error();
@@ -254,9 +259,15 @@ void NodeHost::doTick() {
         proposeOwn(command);
     }
     endTransfers();
+    m_leaseQuestions.endOverdue(m_node->core().softState().lead, m_tick);
     if (m_tick * m_config.tickMs / kStoreIntervalMs !=
         (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
         measureStore();
+    }
+    if (m_tick == m_config.node.raft.electionTicks && m_node->isUnconfirmed()) {
+        log(LogLevel::Warning,
+            "this node waits for the other first members of the cluster to meet it: a new cluster "
+            "starts when more than a majority of them run, of three all");
     }
     pumpSoon();
 }
@@ -287,6 +298,7 @@ void NodeHost::doPump() {
         seekLeader();
     }
     measureLeader();
+    m_leaseQuestions.endOverdue(m_node->core().softState().lead, m_tick);
     // One that has failed says so to whoever still asks.
     m_waiting.tell();
     if (m_afterPump) {
@@ -302,7 +314,8 @@ void NodeHost::seekLeader() {
         return;
     }
     // A candidate is in the middle of it; elsewhere it may be tried again, not too often.
-    if (m_campaignTimer.isActive() || state.role == raft::Role::Candidate) {
+    if (m_campaignTimer.isActive() || state.role == raft::Role::Candidate ||
+        m_node->isUnconfirmed()) {
         return;
     }
     const auto delay =
@@ -331,6 +344,7 @@ void NodeHost::fail(const std::string& reason) {
     m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
+    m_leaseQuestions.endAll({ErrorCode::NodeFailed, reason});
     for (const Transfer& transfer : std::exchange(m_transfers, {})) {
         transfer.done(Error(ErrorCode::NodeFailed, reason));
     }
@@ -349,7 +363,9 @@ void NodeHost::loadSomeLeases() {
     m_isLoadingLeases = false;
     guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
-        // A store that cannot be read fails the next batch, and with it the node.
+        if (!more) {
+            m_node->giveUp("the leases cannot be read: " + more.error().message);
+        }
         m_isLoadingLeases = more && *more;
     });
     if (m_isLoadingLeases) {

@@ -31,28 +31,6 @@ void NodeHost::read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>>
     pumpSoon();
 }
 
-void NodeHost::keepAlive(kv::LeaseId lease, Done<std::int64_t> done) {
-    auto kept = m_leases->keepAlive(lease);
-    if (!kept) {
-        done(kept.error());
-        return;
-    }
-    const std::int64_t ttl = kept->ttlSeconds;
-    if (kept->first.empty()) {
-        done(ttl);
-        return;
-    }
-    propose(kept->first.front(), [ttl, done = std::move(done)](const Result<kv::Response>& noted) {
-        done(noted ? Result<std::int64_t>(ttl) : Result<std::int64_t>(noted.error()));
-    });
-}
-
-void NodeHost::leaseTimes(kv::LeaseId lease, Done<LeaseTimes> done) {
-    const auto times = m_leases->timeToLive(lease);
-    done(times ? Result<LeaseTimes>(LeaseTimes{times->ttlSeconds, times->remainingSeconds})
-               : Result<LeaseTimes>(times.error()));
-}
-
 BackendStatus NodeHost::status() const {
     const raft::Status core = m_node->core().status();
     BackendStatus status;
@@ -102,8 +80,11 @@ std::vector<MemberInfo> NodeHost::members() const {
             member.name = met->second.name;
             member.clientUrl = met->second.clientUrl;
         }
-        member.isLearner =
-            std::find(conf.learners.begin(), conf.learners.end(), id) != conf.learners.end();
+        const auto directory = m_membership.directories.find(id);
+        const bool isAwaited =
+            directory != m_membership.directories.end() && directory->second == 0;
+        member.isLearner = !isAwaited && std::find(conf.learners.begin(), conf.learners.end(),
+                                                   id) != conf.learners.end();
         all.push_back(std::move(member));
     }
     return all;
@@ -111,7 +92,7 @@ std::vector<MemberInfo> NodeHost::members() const {
 
 void NodeHost::changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                              Done<void> done) {
-    change.context = node::encodeAddresses(addresses);
+    change.context = node::MemberDetails{addresses, {}}.encode();
     m_node->changeMembership(m_waiting.add(WaitingRequests::ProposalDone(
                                  [done = std::move(done)](const Result<kv::Response>& changed) {
                                      done(changed ? Result<void>() : Result<void>(changed.error()));

@@ -22,10 +22,22 @@ void NodeHost::apply(node::ApplyBatch batch) {
     m_disk->onState([this, batch = std::move(batch)] { m_disk->stateWorker().apply(batch); });
 }
 
+void NodeHost::sync() {
+    m_disk->onState([this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, result = withinBoundary([this] { return m_disk->directory().store().sync(); })] {
+                m_node->stateSynced(result);
+                pumpSoon();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
 bool NodeHost::hasSeen(const node::ProposalId& proposal) const {
     const auto seen = kv::ProposalIds::load(m_latest->reader());
-    // A store that cannot be read fails the next batch, and with it the node; until then it is the
-    // safe answer.
+    // A store that cannot be read fails the next batch, and with it the node; until then it is
+    // the safe answer.
     return !seen || seen->wasSeen({proposal.node.value(), proposal.incarnation, proposal.sequence});
 }
 
@@ -65,6 +77,7 @@ void NodeHost::takeInstalled(StateWorker::Installed installed) {
     }
     if (installed.view) {
         m_latest = std::move(installed.view);
+        m_node->directoriesReplaced(installed.membership.directories);
         useMembership(std::move(installed.membership));
         loadLeases();
     }
@@ -113,11 +126,13 @@ void NodeHost::delivered() {
 
 void NodeHost::unreachable(raft::NodeId peer) {
     m_node->reportUnreachable(peer);
+    m_node->peerLost(peer);
+    m_leaseQuestions.peerLost(peer);
     pumpSoon();
 }
 
-/// A leader whose process is gone will not be heard again: what waits for it is told now, or asked
-/// of the next one, and that one need not wait for the election timeout.
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or
+/// asked of the next one, and that one need not wait for the election timeout.
 void NodeHost::gone(raft::NodeId peer) {
     if (m_node->core().softState().lead == peer) {
         m_node->forgetLeader();
@@ -134,19 +149,85 @@ void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
 }
 
 void NodeHost::admit(raft::NodeId peer, std::uint64_t directory, Admitted admitted) {
+    using Standing = node::Electorate::Standing;
+    const auto standing = m_node->judgePeer(peer, directory);
+    if (!standing || *standing == Standing::Known) {
+        peerJudged(peer, directory, admitted, standing);
+        return;
+    }
     m_disk->onState([this, peer, directory, admitted = std::move(admitted)]() mutable {
-        auto welcome =
+        auto remembered =
             withinBoundary([&] { return m_disk->directory().admitPeer(peer, directory); });
         QMetaObject::invokeMethod(
             this,
-            [admitted = std::move(admitted), welcome = std::move(welcome)] { admitted(welcome); },
+            [this, peer, directory, admitted = std::move(admitted),
+             remembered = std::move(remembered)] {
+                // The members may have changed in the meantime.
+                peerJudged(peer, directory, admitted,
+                           remembered ? m_node->judgePeer(peer, directory)
+                                      : Result<Standing>(remembered.error()));
+            },
             Qt::QueuedConnection);
     });
 }
 
+void NodeHost::peerJudged(raft::NodeId peer, std::uint64_t directory, const Admitted& admitted,
+                          const Result<node::Electorate::Standing>& standing) {
+    if (!standing) {
+        admitted(standing.error());
+        return;
+    }
+    m_node->peerMet(peer, directory, *standing);
+    admitted({});
+}
+
 void NodeHost::peerMet(raft::NodeId peer, const std::string& name, const std::string& clientUrl) {
     m_met[peer] = {name, clientUrl};
+    tellStanding(peer);
     pumpSoon();
+}
+
+void NodeHost::tellStanding(raft::NodeId peer) {
+    const PeerStanding standing{m_node->electorate().isConfirmed(), m_node->remembers(peer)};
+    if (standing != PeerStanding()) {
+        m_transport->tell(peer, standing);
+    }
+}
+
+void NodeHost::standingTold(raft::NodeId peer, PeerStanding standing) {
+    if (standing.isConfirmed) {
+        m_node->peerConfirmed(peer);
+    }
+    if (standing.remembers) {
+        m_node->rememberedBy(peer);
+    }
+    if (m_node->isConfirmationDue() && !std::exchange(m_isConfirming, true)) {
+        m_disk->onState([this] {
+            storage::NodeDirectory& directory = m_disk->directory();
+            auto written = withinBoundary(
+                [&] { return directory.admitPeer(m_config.id, directory.identity().directory); });
+            QMetaObject::invokeMethod(
+                this, [this, written = std::move(written)] { confirmed(written); },
+                Qt::QueuedConnection);
+        });
+    }
+}
+
+void NodeHost::confirmed(const Result<void>& written) {
+    m_isConfirming = false;
+    if (!written) {
+        log(LogLevel::Warning, written.error().message);  // the next word of a peer tries again
+        return;
+    }
+    m_node->confirm();
+    for (const auto& [peer, met] : m_met) {
+        tellStanding(peer);
+    }
+    pumpSoon();
+}
+
+void NodeHost::turnedAway(raft::NodeId by, const std::string& /*reason*/) {
+    m_node->turnedAwayBy(by);
 }
 
 void NodeHost::log(LogLevel level, const std::string& line) {

@@ -58,6 +58,23 @@ Result<Greeting> decodeGreeting(const Bytes& body) {
     return greeting;
 }
 
+void encode(const PeerStanding& standing, std::string& out) {
+    WireWriter writer(out);
+    writer.boolean(standing.isConfirmed);
+    writer.boolean(standing.remembers);
+}
+
+Result<PeerStanding> decodeStanding(const Bytes& body) {
+    WireReader reader(body);
+    PeerStanding standing;
+    standing.isConfirmed = reader.boolean();
+    standing.remembers = reader.boolean();
+    if (auto finished = reader.finish(); !finished) {
+        return finished.error();
+    }
+    return standing;
+}
+
 void encodeReason(std::string_view reason, std::string& out) {
     WireWriter(out).bytes(reason.substr(0, kMaxReasonBytes));
 }

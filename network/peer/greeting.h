@@ -34,6 +34,16 @@ struct Greeting {
     friend bool operator==(const Greeting&, const Greeting&) = default;
 };
 
+/// What nodes tell each other of their directories, whenever it changes (node::Electorate).
+struct PeerStanding {
+    /// That of the one who says it is confirmed.
+    bool isConfirmed{false};
+    /// It remembers that of the one who hears it, as a first member's.
+    bool remembers{false};
+
+    friend bool operator==(const PeerStanding&, const PeerStanding&) = default;
+};
+
 inline constexpr std::size_t kMaxNameBytes = 256;
 inline constexpr std::size_t kMaxUrlBytes = 1024;
 inline constexpr std::size_t kMaxReasonBytes = 1024;
@@ -42,6 +52,9 @@ inline constexpr std::size_t kMaxReasonBytes = 1024;
 
 void encode(const Greeting& greeting, std::string& out);
 Result<Greeting> decodeGreeting(const Bytes& body);
+
+void encode(const PeerStanding& standing, std::string& out);
+Result<PeerStanding> decodeStanding(const Bytes& body);
 
 /// The body of a refusal. Cut off at kMaxReasonBytes.
 void encodeReason(std::string_view reason, std::string& out);

@@ -9,6 +9,8 @@
 #include "engine/observe/link_events.h"
 #include "engine/raft/message.h"
 #include "engine/raft/types.h"
+#include "network/peer/greeting.h"
+#include "network/peer/lease_frames.h"
 
 namespace quorate::network {
 
@@ -36,7 +38,8 @@ public:
     PeerListener& operator=(const PeerListener&) = delete;
     virtual ~PeerListener() = default;
 
-    /// For Node::receive(). Its sender is the one that it names; nothing else was checked.
+    /// For Node::receive(). Its sender is the one that it names, but for a proposal that was passed
+    /// on; nothing else was checked.
     virtual void received(raft::Message message) = 0;
     /// All that had arrived together was handed over: the time for Node::pump(). The transport
     /// flushes by itself afterwards.
@@ -60,6 +63,12 @@ public:
                          const std::string& clientUrl) = 0;
     /// A ping came back after so many nanoseconds.
     virtual void roundTripMeasured(raft::NodeId /*peer*/, std::uint64_t /*ns*/) {}
+    /// What it says of directories, for Node::peerConfirmed() and Node::rememberedBy().
+    virtual void standingTold(raft::NodeId /*peer*/, PeerStanding /*standing*/) {}
+    /// A peer takes this node for the leader and asks about a lease: PeerTransport::answer(). It
+    /// may go unanswered.
+    virtual void leaseAsked(raft::NodeId /*by*/, const LeaseQuestion& /*question*/) {}
+    virtual void leaseAnswered(raft::NodeId /*by*/, const LeaseAnswer& /*answer*/) {}
     /// The peer refuses to speak to this node, for this reason. Told at every attempt.
     virtual void turnedAway(raft::NodeId /*by*/, const std::string& /*reason*/) {}
 

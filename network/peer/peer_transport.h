@@ -20,6 +20,7 @@
 #include "network/peer/address.h"
 #include "network/peer/backoff.h"
 #include "network/peer/greeting.h"
+#include "network/peer/lease_frames.h"
 #include "network/peer/peer_link.h"
 #include "network/peer/peer_listener.h"
 #include "network/peer/peer_metrics.h"
@@ -58,6 +59,11 @@ public:
 
     /// Queues the message. It leaves with the next flush().
     void send(raft::Message message) override;
+    /// Says it to a peer on all connections with it that stand; nowhere where there is none.
+    void tell(raft::NodeId peer, PeerStanding standing);
+    /// Sends it at once. False where there is no connection that takes it.
+    bool ask(raft::NodeId peer, const LeaseQuestion& question);
+    bool answer(raft::NodeId peer, const LeaseAnswer& answer);
     /// Writes what is queued, as far as the connections take it. Tells the listener nothing.
     void flush();
 
@@ -134,6 +140,9 @@ private:
     void call(Peer& peer);
     void handleLoss(PeerLink& link);
     void handleLossOf(Peer& peer, const PeerLink& link);
+    void takeStanding(PeerLink& link, const Frame& frame);
+    bool sayNow(raft::NodeId peer, const std::string& frame);
+    void takeLeaseFrame(PeerLink& link, const Frame& frame);
     void takeMessage(PeerLink& link, const Frame& frame);
     void logStranger(const std::string& line);
     void countBytes(Peer& peer);

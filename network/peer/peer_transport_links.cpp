@@ -88,6 +88,12 @@ void PeerTransport::linkGreeted(PeerLink& link) {
 
 void PeerTransport::linkEstablished(PeerLink& link) {
     Peer& peer = findOrMake(link.peer());
+    for (PeerLink* other : {peer.outgoing, peer.incoming}) {
+        if (other != nullptr && other != &link && other->isEstablished() &&
+            other->greeting()->directory != link.greeting()->directory) {
+            other->fail("it came with another data directory");
+        }
+    }
     const bool isNews = peer.route() == nullptr || peer.route() == &link;
     if (!link.isOutgoing()) {
         if (PeerLink* before = std::exchange(peer.incoming, &link); before != nullptr) {
@@ -123,8 +129,72 @@ void PeerTransport::linkReceived(PeerLink& link, Frame frame) {
     }
     if (frame.type == FrameType::Message) {
         takeMessage(link, frame);
+    } else if (frame.type == FrameType::Standing) {
+        takeStanding(link, frame);
+    } else if (frame.type == FrameType::LeaseQuestion || frame.type == FrameType::LeaseAnswer) {
+        takeLeaseFrame(link, frame);
     } else {
         takeSnapshotFrame(link, *peer, frame);
+    }
+}
+
+void PeerTransport::tell(raft::NodeId peer, PeerStanding standing) {
+    Peer* found = find(peer);
+    std::string out;
+    const std::size_t begin = beginFrame(out);
+    encode(standing, out);
+    if (found == nullptr || !endFrame(out, begin, FrameType::Standing)) {
+        return;
+    }
+    for (PeerLink* link : {found->outgoing, found->incoming}) {
+        if (link != nullptr) {
+            link->write(out);
+        }
+    }
+}
+
+void PeerTransport::takeStanding(PeerLink& link, const Frame& frame) {
+    if (const auto standing = decodeStanding(frame.body)) {
+        m_listener.standingTold(link.peer(), *standing);
+    } else {
+        link.fail("what it says of directories cannot be read: " + standing.error().message);
+    }
+}
+
+bool PeerTransport::ask(raft::NodeId peer, const LeaseQuestion& question) {
+    std::string frame;
+    appendFrame(question, frame);
+    return sayNow(peer, frame);
+}
+
+bool PeerTransport::answer(raft::NodeId peer, const LeaseAnswer& answer) {
+    std::string frame;
+    appendFrame(answer, frame);
+    return sayNow(peer, frame);
+}
+
+bool PeerTransport::sayNow(raft::NodeId peer, const std::string& frame) {
+    const Peer* found = find(peer);
+    PeerLink* link = found == nullptr ? nullptr : found->route();
+    // Whoever does not read gets no answers either, and those who ask wait no longer than they do.
+    if (link == nullptr || !link->isEstablished() ||
+        link->unsentBytes() > 2 * m_options.maxUnsentBytes) {
+        return false;
+    }
+    link->write(frame);
+    return true;
+}
+
+void PeerTransport::takeLeaseFrame(PeerLink& link, const Frame& frame) {
+    const auto unreadable = [&link](const Error& error) {
+        link.fail("what it says of a lease cannot be read: " + error.message);
+    };
+    if (frame.type == FrameType::LeaseQuestion) {
+        const auto question = decodeLeaseQuestion(frame.body);
+        question ? m_listener.leaseAsked(link.peer(), *question) : unreadable(question.error());
+    } else {
+        const auto answer = decodeLeaseAnswer(frame.body);
+        answer ? m_listener.leaseAnswered(link.peer(), *answer) : unreadable(answer.error());
     }
 }
 
@@ -134,7 +204,9 @@ void PeerTransport::takeMessage(PeerLink& link, const Frame& frame) {
         link.fail("a message cannot be read: " + message.error().message);
         return;
     }
-    if (message->from != link.peer() || message->to != m_self.node) {
+    // A proposal that was passed on keeps the name of who made it.
+    const bool isPassedOn = message->type == raft::MessageType::Prop;
+    if ((message->from != link.peer() && !isPassedOn) || message->to != m_self.node) {
         link.fail("it sends a message from node " + toString(message->from) + " to node " +
                   toString(message->to));
         return;

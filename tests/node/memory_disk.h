@@ -25,6 +25,7 @@ public:
     [[nodiscard]] node::SnapshotArchive& snapshots() override { return m_archive; }
     [[nodiscard]] kv::OrderedStore& store() override { return m_store; }
     Result<void> admitPeer(raft::NodeId, std::uint64_t) override { return {}; }
+    [[nodiscard]] std::uint64_t directoryOf(raft::NodeId) const override { return 0; }
     Result<void> forgetPeer(raft::NodeId) override { return {}; }
 
     /// What was not synced is lost.

@@ -11,10 +11,10 @@ using quorate::Bytes;
 using quorate::ErrorCode;
 using quorate::kv::test::hex;
 using quorate::kv::test::unhex;
-using quorate::node::decodeAddresses;
-using quorate::node::encodeAddresses;
 using quorate::node::Envelope;
 using quorate::node::MemberAddresses;
+using quorate::node::MemberDetails;
+using quorate::node::MemberDirectories;
 using quorate::node::Membership;
 using quorate::raft::ConfState;
 using quorate::raft::NodeId;
@@ -38,6 +38,12 @@ constexpr const char* kSample =
     "01"
     "010161";
 constexpr const char* kSampleAddresses = "01010406686f73743a31";
+constexpr const char* kSampleBound =
+    "0209010201020001030000"
+    "01"
+    "010161"
+    "0202ac020300";
+constexpr const char* kSampleDirectories = "02000104ac02";
 
 }  // namespace
 
@@ -47,6 +53,7 @@ class TestMembership : public QObject {
 private Q_SLOTS:
     void formatsAreAsDescribed();
     void changeBringsAndReplacesAddresses();
+    void aMemberStaysBoundToItsDirectoryUntilItLeaves();
     void whoLeavesLosesHisAddress();
     void memberThatLeavesAJointConfigurationKeepsHisAddressUntilThen();
     void contextOfAnotherKindChangesNoAddress();
@@ -58,11 +65,18 @@ private Q_SLOTS:
 void TestMembership::formatsAreAsDescribed() {
     QCOMPARE(hex(sample().encode().view()), std::string(kSample));
     QVERIFY(Membership::decode(fromHex(kSample)).value() == sample());
-    const MemberAddresses addresses{{NodeId(4), "host:1"}};
-    QCOMPARE(hex(encodeAddresses(addresses).view()), std::string(kSampleAddresses));
-    QVERIFY(decodeAddresses(fromHex(kSampleAddresses)).value() == addresses);
-    QVERIFY(encodeAddresses({}).empty());
-    QVERIFY(decodeAddresses({}).value().empty());
+    Membership bound = sample();
+    bound.directories = {{NodeId(2), 300}, {NodeId(3), 0}};
+    QCOMPARE(hex(bound.encode().view()), std::string(kSampleBound));
+    QVERIFY(Membership::decode(fromHex(kSampleBound)).value() == bound);
+    const MemberDetails addresses{{{NodeId(4), "host:1"}}, {}};
+    QCOMPARE(hex(addresses.encode().view()), std::string(kSampleAddresses));
+    QVERIFY(MemberDetails::decode(fromHex(kSampleAddresses)).value() == addresses);
+    const MemberDetails directories{{}, {{NodeId(4), 300}}};
+    QCOMPARE(hex(directories.encode().view()), std::string(kSampleDirectories));
+    QVERIFY(MemberDetails::decode(fromHex(kSampleDirectories)).value() == directories);
+    QVERIFY(MemberDetails().encode().empty());
+    QVERIFY(MemberDetails::decode({}).value() == MemberDetails());
     const Envelope envelope{{NodeId(2), 300, 5}, fromHex("010704")};
     QCOMPARE(hex(envelope.encode().view()), std::string("0102ac0205010704"));
     QVERIFY(Envelope::decode(envelope.encode()).value().command == envelope.command);
@@ -83,11 +97,30 @@ void TestMembership::changeBringsAndReplacesAddresses() {
     ConfState changed = sample().confState;
     changed.learners.emplace_back(4);
     const Membership after = sample().after(
-        changed, encodeAddresses({{NodeId(1), "b"}, {NodeId(4), "d"}, {NodeId(9), "stranger"}}));
+        changed,
+        MemberDetails{{{NodeId(1), "b"}, {NodeId(4), "d"}, {NodeId(9), "x"}}, {}}.encode());
     QVERIFY(after.confState == changed);
     const MemberAddresses expected{{NodeId(1), "b"}, {NodeId(4), "d"}};
     QVERIFY(after.addresses == expected);
     QVERIFY(Membership::decode(after.encode()).value() == after);
+}
+
+void TestMembership::aMemberStaysBoundToItsDirectoryUntilItLeaves() {
+    const auto bind = [](MemberDirectories directories) {
+        return MemberDetails{{}, std::move(directories)}.encode();
+    };
+    const ConfState same = sample().confState;
+    Membership now = sample().after(same, bind({{NodeId(2), 20}, {NodeId(3), 0}, {NodeId(9), 9}}));
+    const MemberDirectories first{{NodeId(2), 20}, {NodeId(3), 0}};
+    QVERIFY(now.directories == first);
+    now = now.after(same, bind({{NodeId(2), 21}, {NodeId(3), 30}}));
+    now = now.after(same, bind({{NodeId(3), 0}}));
+    const MemberDirectories second{{NodeId(2), 20}, {NodeId(3), 30}};
+    QVERIFY(now.directories == second);
+    ConfState without = same;
+    without.voters = {NodeId(1)};
+    QVERIFY(now.after(without, {}).after(same, bind({{NodeId(2), 21}})).directories.at(NodeId(2)) ==
+            21);
 }
 
 void TestMembership::whoLeavesLosesHisAddress() {
@@ -120,7 +153,7 @@ void TestMembership::strangersBytesAreMalformed_data() {
         QTest::newRow(name) << QByteArray(digits) << isMembership;
     };
     row("another version",
-        "0209010201020001030000"
+        "0309010201020001030000"
         "01010161",
         true);
     row("bytes behind",
@@ -156,9 +189,21 @@ void TestMembership::strangersBytesAreMalformed_data() {
         "0406686f",
         false);
     row("addresses of another version",
-        "0201"
+        "0301"
         "040161",
         false);
+    row("no directories, written down",
+        "0201"
+        "04016100",
+        false);
+    row("directories out of order",
+        "020002020502"
+        "0105",
+        false);
+    row("a directory of a stranger",
+        "0209010201020001030000"
+        "010101610105ac02",
+        true);
 }
 
 void TestMembership::strangersBytesAreMalformed() {
@@ -170,16 +215,18 @@ void TestMembership::strangersBytesAreMalformed() {
         QVERIFY(!decoded);
         QCOMPARE(decoded.error().code, ErrorCode::Malformed);
     } else {
-        const auto decoded = decodeAddresses(input);
+        const auto decoded = MemberDetails::decode(input);
         QVERIFY(!decoded);
         QCOMPARE(decoded.error().code, ErrorCode::Malformed);
     }
 }
 
 void TestMembership::everyPrefixIsMalformed() {
-    const Bytes whole = fromHex(kSample);
-    for (std::size_t size = 0; size < whole.size(); ++size) {
-        QVERIFY(!Membership::decode(whole.slice(0, size)));
+    for (const char* sampled : {kSample, kSampleBound}) {
+        const Bytes whole = fromHex(sampled);
+        for (std::size_t size = 0; size < whole.size(); ++size) {
+            QVERIFY(!Membership::decode(whole.slice(0, size)));
+        }
     }
 }
 

@@ -182,11 +182,11 @@ void TestReplicatedState::membershipIsStoredWithWhatWasApplied() {
     QVERIFY(machine.state->membership() == node::Membership());
     QVERIFY(machine
                 .apply(node::ProposalId{NodeId(1), 1, 1},
-                       node::encodeAddresses({{NodeId(1), "one"}, {NodeId(2), "two"}}),
+                       node::MemberDetails{{{NodeId(1), "one"}, {NodeId(2), "two"}}, {}}.encode(),
                        voters({1, 2}))
                 .has_value());
     QVERIFY(machine.apply(std::nullopt, {}, voters({2})).has_value());
-    const node::Membership expected{voters({2}), {{NodeId(2), "two"}}};
+    const node::Membership expected{voters({2}), {{NodeId(2), "two"}}, {}};
     QVERIFY(machine.state->membership() == expected);
     machine.disk.reopen();
     machine.open();
@@ -216,7 +216,7 @@ void TestReplicatedState::contextOfARefusedChangeIsNoCommand() {
     node::Applier applier(10);
     applier.add(message);
     const ApplyBatch batch =
-        applier.start([](const raft::ConfChangeV2&) -> Result<raft::ConfState> {
+        applier.start([](const raft::ConfChangeV2&, bool) -> Result<raft::ConfState> {
             return Error(ErrorCode::InvalidConfChange, "no");
         });
     QVERIFY(batch.commands[0].proposal.has_value());
@@ -244,7 +244,8 @@ void TestReplicatedState::snapshotHoldsTheMomentOfItsBeginning() {
 
 void TestReplicatedState::snapshotCarriesEverything() {
     Machine from;
-    QVERIFY(from.apply(std::nullopt, node::encodeAddresses({{NodeId(1), "one"}}), voters({1, 2}))
+    QVERIFY(from.apply(std::nullopt, node::MemberDetails{{{NodeId(1), "one"}}, {}}.encode(),
+                       voters({1, 2}))
                 .has_value());
     for (std::uint64_t i = 1; i <= 20; ++i) {
         QVERIFY(from.put(i, "k", std::string(50, 'x')).has_value());

@@ -144,6 +144,9 @@ public:
     Result<void> admitPeer(raft::NodeId peer, std::uint64_t directory) override {
         return m_storage.admitPeer(peer, directory);
     }
+    [[nodiscard]] std::uint64_t directoryOf(raft::NodeId peer) const override {
+        return m_storage.directoryOf(peer);
+    }
     Result<void> forgetPeer(raft::NodeId peer) override { return m_storage.forgetPeer(peer); }
 
 private:

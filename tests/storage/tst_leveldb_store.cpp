@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -122,6 +123,7 @@ private Q_SLOTS:
     void aBatchMayBeLargerThanEverything();
     void theKeySpaceIsTheSameOnEveryStore();
     void aThreadOfTheHostMayDoTheBackgroundWork();
+    void viewsAreReadOnAnotherThreadMeanwhile();
     void theContentsOfAReplacementAreThereAfterReopening();
     void aReplacementThatWasNotCommittedLeavesNothing();
     void replacedContentsStayForWhoReadsThem();
@@ -225,6 +227,46 @@ void LevelDbStoreTest::aThreadOfTheHostMayDoTheBackgroundWork() {
     must(store->write(manyPuts(4000, 'x')));
     std::string value;
     QVERIFY(must(store->get("new", value)));
+}
+
+/// As in a node: one thread writes, one merges, one reads what it is given.
+void LevelDbStoreTest::viewsAreReadOnAnotherThreadMeanwhile() {
+    useTheMachinesDisk();
+    ThreadRunner background;
+    LevelDbOptions options = smallBuffers();
+    options.background = &background;
+    auto store = open("db", options);
+    must(store->write(onePut("first", "0")));
+    std::atomic<bool> isOver{false};
+    std::atomic<int> reads{0};
+    std::mutex mutex;
+    std::shared_ptr<const kv::StoreReader> latest = store->view();
+    std::thread reader([&] {
+        while (!isOver) {
+            std::shared_ptr<const kv::StoreReader> view;
+            {
+                const std::lock_guard lock(mutex);
+                view = latest;
+            }
+            std::string value;
+            must(view->get("first", value));
+            const auto iterator = view->iterate();
+            for (iterator->seek("k"); iterator->valid(); iterator->next()) {
+            }
+            must(iterator->status());
+            ++reads;
+        }
+    });
+    Writer writer(13, 2000);
+    for (int round = 0; round < 200 || reads < 20; ++round) {
+        must(writer.write(*store));
+        const std::lock_guard lock(mutex);
+        latest = store->view();
+    }
+    isOver = true;
+    reader.join();
+    latest.reset();
+    QVERIFY(reads >= 20);
 }
 
 void LevelDbStoreTest::theContentsOfAReplacementAreThereAfterReopening() {

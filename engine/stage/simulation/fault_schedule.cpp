@@ -296,8 +296,11 @@ void FaultSchedule::wipe() {
     m_isCrashing = true;
     static_cast<void>(m_stage.crash(node.id()));
     m_isCrashing = false;
-    if (m_stage.wipe(node.id()) &&
-        std::find(m_wiped.begin(), m_wiped.end(), node.id()) == m_wiped.end()) {
+    const bool isFirst = std::find(m_wiped.begin(), m_wiped.end(), node.id()) == m_wiped.end();
+    // A cluster that lost more disks than it can may be begun anew by those that lost them.
+    const std::size_t lost = m_wiped.size() + (isFirst ? 1 : 0);
+    const bool startsOver = m_random.chance(1, 2) && lost <= (m_plan.members - 1) / 2;
+    if ((startsOver ? m_stage.startOver(node.id()) : m_stage.wipe(node.id())) && isFirst) {
         m_wiped.push_back(node.id());
     }
 }

@@ -138,7 +138,9 @@ raft::NodeId Operators::outsider(const raft::ConfState& members) {
     const auto& nodes = m_stage.nodes();
     for (const auto& node : nodes) {
         if (!isMember(members, node->id())) {
-            if (!node->isRunning()) {
+            if (node->isRunning()) {
+                static_cast<void>(m_stage.connect(node->id()));
+            } else {
                 static_cast<void>(m_stage.start(node->id()));
             }
             return node->id();
