@@ -154,11 +154,11 @@ void InspectorView::refresh() {
         return;
     }
     m_changes.update(*inspection, *frame, m_wall.elapsed());
-    show(*inspection);
+    display(*inspection);
     askForStory();
 }
 
-void InspectorView::show(const Inspection& inspection) {
+void InspectorView::display(const Inspection& inspection) {
     m_title->setText(inspection.title);
     m_subtitle->setText(inspection.subtitle);
     m_term->setVisible(inspection.term.has_value());

@@ -36,7 +36,7 @@ private:
     QWidget* makeHeader();
     void adoptSelection();
     void refresh();
-    void show(const Inspection& inspection);
+    void display(const Inspection& inspection);
     void askForStory();
 
     ViewContext& m_context;
