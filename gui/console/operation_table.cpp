@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/console/ask_form.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
