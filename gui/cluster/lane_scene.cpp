@@ -133,7 +133,9 @@ void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const Q
                     const QRectF box(centre - QPointF(size.width() / 2.0, size.height() / 2.0),
                                      size);
                     order += 0.2;
-                    const double cost = order + static_cast<double>(occupied.linesThrough(box));
+                    const double cost =
+                        order +
+                        static_cast<double>(occupied.linesThrough(box.adjusted(-9, -9, 9, 9)));
                     if (cost < least && occupied.isFree(box)) {
                         best = box;
                         least = cost;

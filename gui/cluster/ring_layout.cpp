@@ -144,6 +144,7 @@ struct Attempt {
     RingLayout layout;
     bool isWhole{true};  ///< everything has a place
     double distance{0.0};
+    std::size_t crossings{0};  ///< of strips by lanes
 };
 
 void placeLabels(const RingRequest& request, Attempt& attempt, Occupied& occupied) {
@@ -163,6 +164,7 @@ void placeStrips(StripSide side, Attempt& attempt, Occupied& occupied) {
         attempt.isWhole = attempt.isWhole && chosen.has_value();
         place.strip = chosen.value_or(QRectF());
         if (chosen) {
+            attempt.crossings += occupied.linesThrough(*chosen);
             occupied.addBox(*chosen);
         }
     }
@@ -238,19 +240,24 @@ RingLayout layOutRing(const RingRequest& request) {
     // Labels above are out of the way of lanes, but make a low ring lower.
     const bool isHigh = request.canvas.height() > 6.0 * kNodeRoom;
     if (request.hasStrips) {
+        std::optional<Attempt> best;
+        double bestWorth = 0.0;
         for (const std::uint32_t cells : kStripCells) {
             const StripForm form = formOf(cells, request);
-            std::optional<Attempt> best;
             for (const StripSide side : {StripSide::Beside, StripSide::Below}) {
                 Attempt attempt = attemptWith(request, form, side, isHigh);
+                // A cell more is worth as much as a lane less behind the strips.
+                const double worth = cells - static_cast<double>(attempt.crossings) +
+                                     attempt.distance / request.canvas.width();
                 const bool fits = attempt.isWhole && attempt.distance >= 2.0 * kNodeRoom + kAir;
-                if (fits && (!best || attempt.distance > best->distance * 1.15)) {
+                if (fits && (!best || worth > bestWorth)) {
                     best = std::move(attempt);
+                    bestWorth = worth;
                 }
             }
-            if (best) {
-                return std::move(best->layout);
-            }
+        }
+        if (best) {
+            return std::move(best->layout);
         }
     }
     Attempt attempt = attemptWith(request, StripForm(), StripSide::None, isHigh);

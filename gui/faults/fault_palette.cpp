@@ -238,7 +238,7 @@ void FaultPalette::fillPresets(QMenu& menu) {
     addCommand(menu, tr("Halves: %1 and %2").arg(groupOf(two.groups[0]), groupOf(two.groups[1])),
                {two});
     addCommand(menu, tr("Bridge: two sides, one node between them"), bridge(state));
-    const raft::NodeId leader = leaderOf(state);
+    const raft::NodeId leader = leadingNode(state);
     addCommand(menu,
                leader == raft::kNoNode ? tr("Isolate the leader: there is none")
                                        : tr("Isolate the leader %1").arg(nameOf(leader)),

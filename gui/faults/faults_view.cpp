@@ -188,9 +188,6 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
 
 void FaultsView::restyle() {
     const Theme& theme = m_context.theme.theme();
-    QPalette palette = m_quorum->palette();
-    palette.setColor(QPalette::Window, theme.header);
-    m_quorum->setPalette(palette);
     setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }")
                       .arg(theme.base.name()));
     refresh();
@@ -214,6 +211,7 @@ void FaultsView::refresh() {
     m_quorum->setText(mark + quorumSentence(reach));
     QPalette palette = m_quorum->palette();
     const Theme& theme = m_context.theme.theme();
+    palette.setColor(QPalette::Window, theme.header);
     palette.setColor(QPalette::WindowText, reach.hasQuorum() ? theme.text : theme.danger);
     m_quorum->setPalette(palette);
 }

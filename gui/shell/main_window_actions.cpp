@@ -43,10 +43,10 @@ QKeySequence none() {
 void MainWindow::makeActions() {
     m_actions = new Actions(this);
     makeSessionActions();
-    makeTimeActions();
+    makeViewActions();
     makeClusterActions();
     makeFaultActions();
-    makeViewActions();
+    makeTimeActions();
     makeHelpActions();
     makeMenus();
     makeToolBar();

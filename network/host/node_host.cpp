@@ -21,6 +21,8 @@ namespace {
 /// How often the size of the store is looked at.
 constexpr std::uint64_t kStoreIntervalMs = 1000;
 constexpr std::uint32_t kCampaignPauseMs = 300;
+/// The log is in memory, too: a few thousand entries, and those kept for members that lag.
+constexpr std::uint64_t kReleaseEntries = 5000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -201,6 +203,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
     config.incarnation = identity.incarnation();
+    config.releaseEntries = kReleaseEntries;
     config.directory = identity.directory;
     auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
     if (!started) {

@@ -114,6 +114,7 @@ private:
     void save(raft::SnapshotMetadata metadata) override;
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
+    void sync() override;
     [[nodiscard]] bool hasSeen(const node::ProposalId& proposal) const override;
     void applied(node::RequestToken token, raft::EntryId entry,
                  const kv::Response& response) override;

@@ -385,12 +385,14 @@ void ClusterViewTest::paintsInBothThemesAndAllFontSizes() {
     Screen screen;
     screen.world.session().stage().partition({{n(1), n(2)}, {n(3), n(4), n(5)}});
     QVERIFY(screen.world.update());
+    const QFont before = QApplication::font();
     for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
         screen.world.theme.setAppearance(appearance);
         for (const int pixels : {10, 12, 24}) {
-            QFont font = screen.view.font();
+            QFont font = before;
             font.setPixelSize(pixels);
-            screen.view.setFont(font);
+            QApplication::setFont(font);
+            QTRY_COMPARE(screen.canvas().font().pixelSize(), pixels);
             const QImage image = screen.view.grab().toImage();
             const QPoint onCanvas =
                 screen.canvas().mapTo(&screen.view, screen.at(3) + QPoint(0, 25));
@@ -399,6 +401,7 @@ void ClusterViewTest::paintsInBothThemesAndAllFontSizes() {
                          screen.canvas().scene().find(n(3))->glyph.term));
         }
     }
+    QApplication::setFont(before);
 }
 
 /// For the eye, where the environment names a folder.
@@ -453,10 +456,12 @@ void ClusterViewTest::drawsItsPictures() {
         screen.world.session().run(3 * stage::kSecond + 7 * stage::kMillisecond);
         shoot(screen, QStringLiteral("%1nodes").arg(nodes));
         if (nodes == 3) {
-            QFont font = screen.view.font();
+            const QFont before = QApplication::font();
+            QFont font = before;
             font.setPixelSize(20);
-            screen.view.setFont(font);
+            QApplication::setFont(font);
             shoot(screen, QStringLiteral("largefont"));
+            QApplication::setFont(before);
         }
     }
 }
