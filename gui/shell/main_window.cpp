@@ -62,6 +62,10 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
     connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
     connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
 
+    constexpr int kUsualFont = 100;
+    if (m_settings.fontPercent() != kUsualFont) {
+        setFontPercent(m_settings.fontPercent());
+    }
     restoreGeometry(m_settings.geometry());
     adoptSession();
 }

@@ -382,6 +382,8 @@ void MainWindow::setFontPercent(int percent) {
     QFont font = QApplication::font();
     font.setPointSizeF(m_fontPoints * percent / 100.0);
     QApplication::setFont(font);
+    // Widgets that a style sheet has styled hear of it when that is set.
+    qApp->setStyleSheet(qApp->styleSheet());
     m_status->tell(tr("Text at %1 %").arg(percent));
 }
 

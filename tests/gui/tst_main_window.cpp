@@ -11,8 +11,12 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
+#include <vector>
 
 #include "gui/shell/command_palette.h"
 #include "gui/shell/main_window.h"
@@ -47,6 +51,7 @@ private Q_SLOTS:
     void sessionsAreListedRenamedAndDeleted();
     void aRecordingIsSavedAndOpened();
     void whatCannotBeOpenedIsExplained();
+    void largerTextReachesEveryWidget();
     void textsFitAtEverySizeOfFontAndInASmallWindow();
 
 private:
@@ -278,6 +283,29 @@ void MainWindowTest::whatCannotBeOpenedIsExplained() {
     QVERIFY(box != nullptr);
     QTest::keyClick(box, Qt::Key_Escape);
     QVERIFY(m_window->findChild<StartPage*>()->isVisible());
+}
+
+void MainWindowTest::largerTextReachesEveryWidget() {
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    const auto sizes = [this] {
+        std::vector<double> found;
+        for (const auto* button : m_window->findChildren<QToolButton*>()) {
+            found.push_back(button->font().pointSizeF());
+        }
+        return found;
+    };
+    const QFont before = QApplication::font();
+    const std::vector<double> usual = sizes();
+    trigger("largerText");
+    const std::vector<double> larger = sizes();
+    QCOMPARE(larger.size(), usual.size());
+    for (std::size_t i = 0; i < usual.size(); ++i) {
+        QVERIFY(larger[i] > usual[i]);
+    }
+    trigger("smallerText");
+    QCOMPARE(sizes(), usual);
+    QApplication::setFont(before);
 }
 
 void MainWindowTest::textsFitAtEverySizeOfFontAndInASmallWindow() {
