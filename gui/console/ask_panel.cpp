@@ -69,7 +69,7 @@ AskPanel::AskPanel(QWidget* parent)
     for (const quint64 seconds : {1U, 5U, 30U}) {
         m_wait->addItem(tr("wait %1 s").arg(seconds), seconds * kSecond);
     }
-    m_wait->addItem(tr("wait for ever"), quint64{0});
+    m_wait->addItem(tr("no limit"), quint64{0});
     m_wait->setCurrentIndex(1);
     m_wait->setToolTip(tr("After this time the client no longer waits for its answer"));
     m_send->setObjectName(QStringLiteral("send"));

@@ -12,7 +12,6 @@
 #include <variant>
 
 #include "gui/console/operation_delegate.h"
-#include "gui/console/section_bar.h"
 #include "gui/console/stage_dots.h"
 #include "gui/model/vocabulary.h"
 #include "gui/widgets/frame_pace.h"
@@ -31,8 +30,8 @@ constexpr int kLeastNow = 17;
 
 std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics) {
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
-    int id = 5 * digit + kCellPadding;
-    int latency = 8 * digit + kCellPadding;
+    int id = 4 * digit + kCellPadding;
+    int latency = 7 * digit + kCellPadding;
     const int stages = static_cast<int>(stageDotsWidth(metrics.height())) + kCellPadding;
     const int least = (kLeastWhat + kLeastNow) * digit + 2 * kCellPadding;
     if (width < id + latency + stages + least) {
@@ -52,7 +51,7 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
       m_book(book),
       m_table(new OperationTable(this)),
       m_view(new QTableView(this)),
-      m_count(new QLabel(this)),
+      m_bar(new SectionBar(context.theme, tr("Operations"), this)),
       m_onlyMine(new QToolButton(this)),
       m_pages(new QStackedLayout),
       m_note(new EmptyNote(tr("Nothing was asked yet"),
@@ -80,18 +79,15 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
     m_onlyMine->setText(tr("Only mine"));
     m_onlyMine->setCheckable(true);
     m_onlyMine->setToolTip(tr("Hide what the workload asks"));
-    m_count->setObjectName(QStringLiteral("operationCount"));
-    m_count->setForegroundRole(QPalette::PlaceholderText);
 
-    auto* bar = new SectionBar(context.theme, tr("Operations"), {}, this);
-    bar->add(m_count);
-    bar->add(m_onlyMine);
+    m_bar->setObjectName(QStringLiteral("operationsBar"));
+    m_bar->add(m_onlyMine);
     m_pages->addWidget(m_view);
     m_pages->addWidget(m_note);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(bar);
+    layout->addWidget(m_bar);
     layout->addLayout(m_pages, 1);
 
     connect(m_onlyMine, &QToolButton::toggled, this, &OperationsView::refresh);
@@ -133,8 +129,9 @@ void OperationsView::refresh() {
     const auto open = std::count_if(rows.begin(), rows.end(), [](const OperationRow& each) {
         return each.stages.end == OperationStages::End::Open;
     });
-    m_count->setText(rows.empty() ? QString()
-                                  : tr("%1 under way").arg(countText(static_cast<quint64>(open))));
+    m_bar->setNotes(
+        rows.empty() ? QStringList()
+                     : QStringList{tr("%1 under way").arg(countText(static_cast<quint64>(open)))});
     m_pages->setCurrentIndex(rows.empty() ? 1 : 0);
     showSelection();
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QLabel>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QToolButton>
@@ -12,6 +11,7 @@
 
 #include "gui/console/answer_book.h"
 #include "gui/console/operation_table.h"
+#include "gui/console/section_bar.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
 
@@ -47,7 +47,7 @@ private:
     const AnswerBook& m_book;
     OperationTable* m_table;
     QTableView* m_view;
-    QLabel* m_count;
+    SectionBar* m_bar;
     QToolButton* m_onlyMine;
     QStackedLayout* m_pages;
     EmptyNote* m_note;

@@ -14,13 +14,11 @@ constexpr int kGap = 8;
 
 }  // namespace
 
-SectionBar::SectionBar(const ThemeModel& theme, const QString& title, const QString& subtitle,
-                       QWidget* parent)
+SectionBar::SectionBar(const ThemeModel& theme, const QString& title, QWidget* parent)
     : QWidget(parent),
       m_theme(theme),
       m_layout(new QHBoxLayout(this)),
-      m_title(new QLabel(title, this)),
-      m_subtitle(subtitle) {
+      m_title(new QLabel(title, this)) {
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
@@ -29,6 +27,15 @@ SectionBar::SectionBar(const ThemeModel& theme, const QString& title, const QStr
     m_layout->addWidget(m_title);
     m_layout->addStretch(1);
     connect(&theme, &ThemeModel::changed, this, qOverload<>(&QWidget::update));
+}
+
+void SectionBar::setNotes(const QStringList& notes) {
+    if (notes != m_notes) {
+        m_notes = notes;
+        setAccessibleName(m_title->text());
+        setAccessibleDescription(notes.join(QStringLiteral(", ")));
+        update();
+    }
 }
 
 void SectionBar::add(QWidget* widget) {
@@ -50,8 +57,13 @@ void SectionBar::paintEvent(QPaintEvent* /*event*/) {
     }
     const int left = m_title->geometry().right() + kGap;
     painter.setPen(m_theme.theme().textTertiary);
+    QStringList shown = m_notes;
+    const auto text = [&shown] { return shown.join(QStringLiteral(" · ")); };
+    while (shown.size() > 1 && fontMetrics().horizontalAdvance(text()) > right - left) {
+        shown.removeLast();
+    }
     painter.drawText(QRect(left, 0, right - left, height()), Qt::AlignVCenter | Qt::AlignLeft,
-                     fontMetrics().elidedText(m_subtitle, Qt::ElideRight, right - left));
+                     fontMetrics().elidedText(text(), Qt::ElideRight, right - left));
 }
 
 }  // namespace quorate::gui

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include "gui/theme/theme_model.h"
@@ -11,14 +12,17 @@
 namespace quorate::gui {
 
 /// The heading of a part of a dock: a title, what it is in small, and at its right what belongs to
-/// it.
+/// it. What has no room is left away.
 class SectionBar final : public QWidget {
     Q_OBJECT
 
 public:
     /// `theme` outlives it.
-    SectionBar(const ThemeModel& theme, const QString& title, const QString& subtitle,
-               QWidget* parent = nullptr);
+    SectionBar(const ThemeModel& theme, const QString& title, QWidget* parent = nullptr);
+
+    /// Behind the title, as far as there is room: the one that comes first goes last.
+    void setNotes(const QStringList& notes);
+    [[nodiscard]] const QStringList& notes() const noexcept { return m_notes; }
 
     /// At the right end, after what was added before.
     void add(QWidget* widget);
@@ -30,7 +34,7 @@ private:
     const ThemeModel& m_theme;
     QHBoxLayout* m_layout;
     QLabel* m_title;
-    QString m_subtitle;
+    QStringList m_notes;
 };
 
 }  // namespace quorate::gui

@@ -73,10 +73,14 @@ void paintStageDots(QPainter& painter, const QRectF& box, qreal edge, const Oper
     const qreal ring = radiusIn(box, kRing);
     const auto at = [&](std::size_t stage) { return stageDotAt(box, stage, stages.count); };
     const bool isDone = stages.end == End::Done;
+    const auto rim = [&](std::size_t stage) {
+        return !isDone && stage == stages.at ? ring + 1 : dot;
+    };
     for (std::size_t stage = 0; stage + 1U < stages.count; ++stage) {
         const bool isPassed = isDone || stage < stages.at;
-        painter.setPen(QPen(isPassed ? theme.textSecondary : theme.border, isPassed ? 1.5 : 1));
-        painter.drawLine(at(stage), at(stage + 1U));
+        painter.setPen(QPen(isPassed ? theme.textSecondary : theme.lane, isPassed ? 1.5 : 1));
+        painter.drawLine(at(stage) + QPointF(rim(stage), 0),
+                         at(stage + 1U) - QPointF(rim(stage + 1U), 0));
     }
     for (std::size_t stage = 0; stage < stages.count; ++stage) {
         if (isDone || stage < stages.at) {
@@ -84,23 +88,20 @@ void paintStageDots(QPainter& painter, const QRectF& box, qreal edge, const Oper
             painter.setBrush(theme.textSecondary);
             painter.drawEllipse(at(stage), dot, dot);
         } else if (stage > stages.at) {
-            painter.setPen(QPen(theme.border, 1.2));
-            painter.setBrush(theme.base);
+            painter.setPen(QPen(theme.lane, 1.2));
+            painter.setBrush(Qt::NoBrush);
             painter.drawEllipse(at(stage), dot, dot);
         }
     }
     if (stages.end == End::Refused) {
         const QPointF middle = at(stages.at);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.base);
-        painter.drawEllipse(middle, ring, ring);
         painter.setPen(QPen(theme.danger, 2));
         const qreal arm = ring * 0.75;
         painter.drawLine(middle - QPointF(arm, arm), middle + QPointF(arm, arm));
         painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm));
     } else if (!isDone) {
         painter.setPen(QPen(theme.text, 1.75));
-        painter.setBrush(theme.base);
+        painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(at(stages.at), ring, ring);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.text);

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 
-#include "gui/console/section_bar.h"
 #include "gui/model/vocabulary.h"
 #include "gui/widgets/frame_pace.h"
 
@@ -19,12 +18,12 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kRowPadding = 8;
-constexpr int kCellPadding = 16;
+constexpr int kCellPadding = 14;
 constexpr int kTextInset = 6;
 /// Of the widths of a digit.
-constexpr int kLeastKey = 12;
-constexpr int kLeastNode = 9;
-constexpr int kPrefixCharacters = 14;
+constexpr int kLeastKey = 9;
+constexpr int kLeastNode = 8;
+constexpr int kPrefixCharacters = 12;
 
 /// Values; those that differ with an outline, those that are not there in a paler colour.
 class KeyDelegate final : public QStyledItemDelegate {
@@ -78,7 +77,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
       m_table(new KeyTable(this)),
       m_view(new QTableView(this)),
       m_prefix(new QLineEdit(this)),
-      m_count(new QLabel(this)),
+      m_bar(new SectionBar(context.theme, tr("State machine"), this)),
       m_pages(new QStackedLayout),
       m_note(new EmptyNote({}, {}, this)),
       m_timer(this) {
@@ -104,19 +103,15 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     m_prefix->setPlaceholderText(tr("keys that begin with"));
     m_prefix->setAccessibleName(tr("Only keys that begin with"));
     m_prefix->setClearButtonEnabled(true);
-    m_count->setObjectName(QStringLiteral("keyCount"));
-    m_count->setForegroundRole(QPalette::PlaceholderText);
 
-    auto* bar = new SectionBar(context.theme, tr("State machine"),
-                               tr("newest applied value on every node"), this);
-    bar->add(m_count);
-    bar->add(m_prefix);
+    m_bar->setObjectName(QStringLiteral("stateMachinesBar"));
+    m_bar->add(m_prefix);
     m_pages->addWidget(m_view);
     m_pages->addWidget(m_note);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(bar);
+    layout->addWidget(m_bar);
     layout->addLayout(m_pages, 1);
 
     m_timer.setSingleShot(true);
@@ -142,7 +137,7 @@ void StateMachinesView::adoptSession() {
     m_isDue = false;
     m_timer.stop();
     m_table->setSheet({});
-    m_count->clear();
+    m_keys.clear();
     showPage();
 }
 
@@ -189,7 +184,7 @@ void StateMachinesView::show(const std::vector<NodeKeys>& told) {
     if (sheet.differing > 0) {
         count = tr("%1, %2 differ").arg(count, countText(sheet.differing));
     }
-    m_count->setText(count);
+    m_keys = count;
     showPage();
 }
 
@@ -210,7 +205,8 @@ void StateMachinesView::showPage() {
         m_note->setText(tr("No keys yet"), tr("Put one above, or switch the workload on."));
     }
     const bool isShown = !isRecording && m_context.time.isLive();
-    m_count->setVisible(isShown && !(isEmpty && m_count->text().isEmpty()));
+    const QString whatItIs = tr("newest applied value on every node");
+    m_bar->setNotes(isShown && !isEmpty ? QStringList{m_keys, whatItIs} : QStringList{whatItIs});
     m_prefix->setVisible(isShown);
     m_pages->setCurrentIndex(isShown && !isEmpty ? 0 : 1);
 }
@@ -226,12 +222,12 @@ void StateMachinesView::arrange() {
     if (nodes == 0) {
         return;
     }
-    // Columns share what there is; where that is too little, they scroll.
+    // Columns share what there is, keys twice as much; where that is too little, they scroll.
     const int width = m_view->viewport()->width();
-    const int node = kLeastNode * digit + kCellPadding;
-    const int key = std::max(kLeastKey * digit + kCellPadding, width - nodes * width / (nodes + 2));
-    const int each = std::max(node, (width - key) / nodes);
-    const int first = std::max(kLeastKey * digit + kCellPadding, width - each * nodes);
+    const int leastKey = kLeastKey * digit + kCellPadding;
+    const int share = std::min(width / (nodes + 2), (width - leastKey) / nodes);
+    const int each = std::max(kLeastNode * digit + kCellPadding, share);
+    const int first = std::max(leastKey, width - each * nodes);
     m_view->setColumnWidth(0, first);
     for (int column = 1; column <= nodes; ++column) {
         m_view->setColumnWidth(column, each);

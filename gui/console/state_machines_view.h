@@ -2,9 +2,9 @@
 #pragma once
 
 #include <QElapsedTimer>
-#include <QLabel>
 #include <QLineEdit>
 #include <QStackedLayout>
+#include <QString>
 #include <QTableView>
 #include <QTimer>
 #include <QWidget>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "gui/console/key_table.h"
+#include "gui/console/section_bar.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
 
@@ -49,9 +50,10 @@ private:
     KeyTable* m_table;
     QTableView* m_view;
     QLineEdit* m_prefix;
-    QLabel* m_count;
+    SectionBar* m_bar;
     QStackedLayout* m_pages;
     EmptyNote* m_note;
+    QString m_keys;  ///< "4 of 1 208 keys"
     QTimer m_timer;
     QElapsedTimer m_sinceAsked;
     /// Answers to what was asked before are of no use.

@@ -46,7 +46,11 @@ struct Screen {
     void choose(const char* box, const QString& text) {
         auto& combo = part<QComboBox>(box);
         combo.setFocus();
-        QTest::keyClicks(&combo, text);
+        QTest::keyClick(&combo, Qt::Key_Home);
+        for (int i = 1; i < combo.count() && !combo.currentText().startsWith(text); ++i) {
+            QTest::keyClick(&combo, Qt::Key_Down);
+        }
+        QVERIFY2(combo.currentText().startsWith(text), qPrintable(text));
     }
     void type(const char* edit, const QString& text) {
         auto& line = part<QLineEdit>(edit);
@@ -411,7 +415,8 @@ void ConsoleTest::stateMachinesAreSideBySide() {
     QCOMPARE(table.columnCount(), 4);
     QVERIFY(table.cellAt(table.index(0, 1))->differs);
     QVERIFY(!table.cellAt(table.index(0, 2))->differs);
-    QCOMPARE(screen.part<QLabel>("keyCount").text(), QStringLiteral("2 keys, 1 differ"));
+    QCOMPARE(screen.part<SectionBar>("stateMachinesBar").notes().front(),
+             QStringLiteral("2 keys, 1 differ"));
     QCOMPARE(screen.world.session().inspectedLimit, StateMachinesView::kLimit);
     // Nothing is asked for while nobody sees it.
     screen.console.hide();
@@ -584,6 +589,7 @@ void ConsoleTest::drawsItsPictures() {
                     keysOf(3, 4116, "2 items"), keysOf(4, 4110, "1 item"),
                     keysOf(5, 4116, "2 items")};
     session.keys[3].keys.pop_back();
+    session.keys[3].keyCount = 1;
     SessionStatus status = session.status();
     status.workload = Workload{16, 800, 16, 0.9, 64, 30};
     session.setStatus(status);
@@ -601,10 +607,10 @@ void ConsoleTest::drawsItsPictures() {
     const QFont before = QApplication::font();
     QFont large = before;
     large.setPointSizeF(before.pointSizeF() * 2);
-    QApplication::setFont(large);
+    screen.console.setFont(large);
     screen.console.resize(700, 900);
     save("console-200.png");
-    QApplication::setFont(before);
+    screen.console.setFont(before);
     screen.console.resize(528, 720);
     session.refusal = Error(ErrorCode::Unavailable,
                             "no node leads: wait for an election, or ask one node by name");

@@ -229,6 +229,10 @@ void ConsoleModelsTest::theBookKeepsTheNewest() {
 
 void ConsoleModelsTest::aPutGoesThroughItsStages() {
     StageFilm film(3);
+    observe::LinkCondition slow;
+    slow.minDelayNs = 10 * stage::kMillisecond;
+    slow.maxDelayNs = 20 * stage::kMillisecond;
+    film.stage().setDefaultLink(slow);
     const raft::NodeId leader = film.elect();
     const auto id = ask(film, askOf(formOf(OperationKind::Put, "k", "v")), leader);
     std::vector<int> seen;
@@ -257,8 +261,7 @@ void ConsoleModelsTest::aPutGoesThroughItsStages() {
     }
     QVERIFY(std::is_sorted(seen.begin(), seen.end()));
     QCOMPARE(seen.back(), 5);
-    QVERIFY(seen.size() >= 3);
-    QVERIFY2(words.contains(QStringLiteral("appended")), qPrintable(words.join(u',')));
+    QVERIFY2(seen.size() >= 3, qPrintable(words.join(u',')));
     QVERIFY2(words.contains(QStringLiteral("replicated 1/3")), qPrintable(words.join(u',')));
     QCOMPARE(words.back(), QStringLiteral("answered"));
 }
@@ -310,7 +313,8 @@ void ConsoleModelsTest::anUnknownOutcomeIsOneOfItsOwn() {
 void ConsoleModelsTest::rowsAreNewestFirstAndCanBeOnlyMine() {
     StageFilm film(3);
     const raft::NodeId leader = film.elect();
-    film.put("a", "1");
+    ask(film, askOf(formOf(OperationKind::Put, "a", "1")), leader);
+    film.stage().runFor(stage::kMillisecond);
     stage::ClientRequest other;
     other.client = 5;
     other.target = leader;
