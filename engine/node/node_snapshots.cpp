@@ -73,7 +73,8 @@ void Node::maybeRelease() {
     const bool isDue = m_config.releaseEntries > 0 && m_applied.index > last &&
                        (m_applied.index - last >= m_config.releaseEntries ||
                         m_bytesSinceSync >= m_config.releaseBytes);
-    if (!isDue || m_isSyncing || m_installing || m_saving) {
+    // A state that was just installed is ahead of the log.
+    if (!isDue || m_isSyncing || m_installing || m_saving || m_installed != raft::Index(0)) {
         return;
     }
     m_isSyncing = true;

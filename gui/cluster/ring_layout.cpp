@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kInset = 10.0;
 constexpr double kGap = 8.0;
+/// Lanes run so far from the line between their nodes.
+constexpr double kBesideAxis = 8.0;
 /// Room between neighbours that makes a ring comfortable, beside the nodes themselves.
 constexpr double kAir = 56.0;
 constexpr std::array<std::uint32_t, 4> kStripCells{17, 13, 9, 6};
@@ -164,7 +166,8 @@ void placeStrips(StripSide side, Attempt& attempt, Occupied& occupied) {
         attempt.isWhole = attempt.isWhole && chosen.has_value();
         place.strip = chosen.value_or(QRectF());
         if (chosen) {
-            attempt.crossings += occupied.linesThrough(*chosen);
+            attempt.crossings += occupied.linesThrough(
+                chosen->adjusted(-kBesideAxis, -kBesideAxis, kBesideAxis, kBesideAxis));
             occupied.addBox(*chosen);
         }
     }
@@ -246,8 +249,10 @@ RingLayout layOutRing(const RingRequest& request) {
             const StripForm form = formOf(cells, request);
             for (const StripSide side : {StripSide::Beside, StripSide::Below}) {
                 Attempt attempt = attemptWith(request, form, side, isHigh);
-                // A cell more is worth as much as a lane less behind the strips.
+                // A cell more is worth as much as a lane less behind the strips; and beside a node
+                // they are out of the way of its label.
                 const double worth = cells - static_cast<double>(attempt.crossings) +
+                                     (side == StripSide::Beside ? 1.0 : 0.0) +
                                      attempt.distance / request.canvas.width();
                 const bool fits = attempt.isWhole && attempt.distance >= 2.0 * kNodeRoom + kAir;
                 if (fits && (!best || worth > bestWorth)) {

@@ -16,7 +16,7 @@
 #include "gui/log_wall/log_wall.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/command_palette.h"
-#include "gui/shell/key_sheet.h"
+#include "gui/shell/keys_dialog.h"
 #include "gui/shell/legend.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/status_line.h"
@@ -214,7 +214,7 @@ void MainWindow::makeHelpActions() {
     m_actions->add(help, QStringLiteral("palette"), tr("&Go to or do…"), QKeySequence(tr("Ctrl+K")),
                    [this] { (new CommandPalette(*m_actions, m_context, this))->open(); });
     m_actions->add(help, QStringLiteral("keys"), tr("&Keys"), key(Qt::Key_Question),
-                   [this] { (new KeySheet(*m_actions, this))->open(); });
+                   [this] { (new KeysDialog(*m_actions, this))->open(); });
     m_actions->add(help, QStringLiteral("legend"), tr("&Legend"), QKeySequence::HelpContents,
                    [this] { (new Legend(m_theme, this))->open(); });
     m_actions->add(help, QStringLiteral("about"), tr("&About Quorate"), none(),

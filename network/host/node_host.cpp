@@ -92,6 +92,7 @@ NodeHost::~NodeHost() {
     m_timer.stop();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    m_leaseQuestions.endAll({ErrorCode::Unknown, "the node was shut down"});
     for (const Transfer& transfer : std::exchange(m_transfers, {})) {
         transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
     }
@@ -258,6 +259,7 @@ void NodeHost::doTick() {
         proposeOwn(command);
     }
     endTransfers();
+    m_leaseQuestions.endOverdue(m_node->core().softState().lead, m_tick);
     if (m_tick * m_config.tickMs / kStoreIntervalMs !=
         (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
         measureStore();
@@ -296,6 +298,7 @@ void NodeHost::doPump() {
         seekLeader();
     }
     measureLeader();
+    m_leaseQuestions.endOverdue(m_node->core().softState().lead, m_tick);
     // One that has failed says so to whoever still asks.
     m_waiting.tell();
     if (m_afterPump) {
@@ -341,6 +344,7 @@ void NodeHost::fail(const std::string& reason) {
     m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
+    m_leaseQuestions.endAll({ErrorCode::NodeFailed, reason});
     for (const Transfer& transfer : std::exchange(m_transfers, {})) {
         transfer.done(Error(ErrorCode::NodeFailed, reason));
     }

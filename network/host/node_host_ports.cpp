@@ -127,6 +127,7 @@ void NodeHost::delivered() {
 void NodeHost::unreachable(raft::NodeId peer) {
     m_node->reportUnreachable(peer);
     m_node->peerLost(peer);
+    m_leaseQuestions.peerLost(peer);
     pumpSoon();
 }
 

@@ -92,7 +92,7 @@ observe::Published tell(observe::Recorder& recorder, const std::vector<NodeState
         recorder.observe(started);
         recorder.observe(eventOf(node, now));
     }
-    return recorder.publish(now);
+    return recorder.publish(observe::Moment(now.nanoseconds() + 1'000'000));
 }
 
 gui::FramePtr frameOf(const std::vector<NodeState>& nodes, observe::Moment now) {

@@ -19,7 +19,8 @@ observe::NodeState nodeWithLog(raft::NodeId id, std::uint64_t count, std::uint64
 /// compacted all but 1000.
 std::vector<observe::NodeState> nodesWithLongLogs(std::uint64_t count);
 
-/// A source of its own that tells of those nodes as if they had just started.
+/// A source of its own that tells of those nodes as if they had just started, and says that
+/// nothing comes before the next millisecond.
 observe::Published tell(observe::Recorder& recorder, const std::vector<observe::NodeState>& nodes,
                         observe::Moment now);
 

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void memberThatLacksWhatWasReleasedIsSentASnapshot();
     void stateThatCannotBeSyncedFailsTheNode();
     void snapshotIsInstalledBeforeTheLogHearsOfIt();
+    void logIsNotReleasedBeforeItHearsOfAnInstalledSnapshot();
     void crashBetweenInstallationAndLogIsRecovered();
     void joiningNodeBecomesLearnerThenVoter();
     void learnerThatLagsIsNotPromoted();
@@ -283,6 +284,33 @@ void TestNodeSnapshots::snapshotIsInstalledBeforeTheLogHearsOfIt() {
     world.deliver();
     QVERIFY(world.at(3).writes.back().snapshot.has_value());
     QVERIFY(world.at(3).writes.back().mustSync);
+}
+
+void TestNodeSnapshots::logIsNotReleasedBeforeItHearsOfAnInstalledSnapshot() {
+    NodeWorld world(3, [](NodeConfig& config) {
+        tuneSnapshots(config);
+        config.releaseEntries = 8;
+    });
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 200);
+    world.heal();
+    while (!world.at(3).isInstalling()) {
+        world.node(1).tick();
+        world.deliver();
+        world.at(1).finishSave();
+        world.at(3).finishWrite();
+    }
+    QVERIFY(world.at(3).finishInstall());
+    world.deliver();
+    QVERIFY(world.at(3).isWriting());
+    QVERIFY(!world.at(3).isSyncing());
+    world.settle();
+    QVERIFY(!world.node(3).hasFailed());
+    fill(world, 1, 300, 20);
+    QVERIFY2(!world.node(3).hasFailed(), world.node(3).failure().c_str());
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
 }
 
 void TestNodeSnapshots::crashBetweenInstallationAndLogIsRecovered() {

@@ -91,6 +91,11 @@ std::string helpText(const po::options_description& options) {
            "the\n"
            "command line counts first, then the environment, then the file.\n\n"
         << options
+        << "\nA new cluster of three starts when all three nodes have met once, one of five when "
+           "four have;\n"
+           "later a majority is enough. A node that lost its disk is turned away until it is "
+           "removed and\n"
+           "added again (DELETE and POST /conf at any node that runs).\n"
         << "\nVerbs that look at a data directory: quorated help.\n"
            "Exit codes: 0 ended when told to, 1 the node failed or could not start, 2 the command "
            "line makes no sense.\n";
