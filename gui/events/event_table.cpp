@@ -19,17 +19,17 @@ void EventTable::show(std::vector<std::uint64_t> numbers) {
     }
     const int before = rowCount();
     const auto after = static_cast<int>(numbers.size());
+    // Rows come and go at the end, where nothing else changes; then all of them change.
     if (after > before) {
         beginInsertRows({}, before, after - 1);
-        m_numbers = std::move(numbers);
+        m_numbers.insert(m_numbers.end(), numbers.begin() + before, numbers.end());
         endInsertRows();
     } else if (after < before) {
         beginRemoveRows({}, after, before - 1);
-        m_numbers = std::move(numbers);
+        m_numbers.resize(numbers.size());
         endRemoveRows();
-    } else {
-        m_numbers = std::move(numbers);
     }
+    m_numbers = std::move(numbers);
     refresh();
 }
 

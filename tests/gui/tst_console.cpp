@@ -477,7 +477,6 @@ void ConsoleTest::theFormFoldsWhereItIsNarrow() {
     screen.console.resize(360, 700);
     QTRY_VERIFY(isFolded());
     QVERIFY(screen.console.minimumSizeHint().width() <= 360);
-    QVERIFY(screen.part<QPushButton>("send").geometry().right() <= 360);
     screen.console.resize(700, 700);
     QTRY_VERIFY(!isFolded());
 }
