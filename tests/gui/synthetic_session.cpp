@@ -62,9 +62,7 @@ SyntheticSession::SyntheticSession(const Options& options)
 SyntheticSession::SyntheticSession(std::unique_ptr<storage::PosixFileSystem> files,
                                    std::unique_ptr<gui::RecordingKeeper> keeper,
                                    const Options& options)
-    : m_files(std::move(files)),
-      m_keeper(std::move(keeper)),
-      m_load(m_recorders, loadOf(options)) {
+    : m_files(std::move(files)), m_keeper(std::move(keeper)), m_load(m_recorders, loadOf(options)) {
     gui::SessionStatus now = status();
     now.isRunning = true;
     setStatus(now);
