@@ -199,7 +199,6 @@ void ClusterCanvas::paintStill(const SceneBrush& brush) {
     paintLinks(painter, m_scene, m_showsLinks, brush);
     paintNodes(painter, m_scene, brush);
     paintSides(painter, m_scene, m_layout, brush);
-    paintLegend(painter, m_scene, m_layout, brush);
 }
 
 void ClusterCanvas::paintEmpty(QPainter& painter) const {
@@ -290,6 +289,7 @@ void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
     paintVotes(painter, m_scene, brush);
     m_cells.setUp(brush.theme, type.font(12.0), devicePixelRatioF());
     paintStrips(painter, m_scene, m_layout.strip, m_cells, brush);
+    paintLegend(painter, m_scene, m_layout, brush);
     paintFlash(painter);
     paintMarks(painter);
     paintChips(painter, m_scene, brush);

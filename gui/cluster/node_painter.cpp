@@ -111,7 +111,7 @@ QByteArray stillPartOf(const Scene& scene) {
             stream << lane.isCut << lane.isSlow << lane.lossMillionths;
         }
     }
-    stream << scene.partition.line << quint64{scene.window.first.value()};
+    stream << scene.partition.line;
     for (const Side& side : scene.partition.sides) {
         stream << side.hasQuorum;
         for (const raft::NodeId node : side.nodes) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window costs, off screen: processor time for each frame of each view, scrubbing in a
 // long recording, the way to a leader on screen, a window that idles, and memory. Each part runs in
-// a process of its own; named as arguments, only those parts.
+// a process of its own; named as arguments, only those parts. QUORATE_BENCH_VIEW names one view of
+// those whose frames are measured, QUORATE_BENCH_EVENTS a shorter recording.
 #include <QApplication>
-#include <QFont>
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QStringList>
@@ -86,11 +86,14 @@ int runPart(const QString& name) {
 
 int main(int argc, char** argv) {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    // What the platform has to say of itself is of no interest here.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type != QtDebugMsg && !text.contains(QLatin1String("This plugin does not"))) {
+            std::fprintf(stderr, "%s\n", qPrintable(text));
+        }
+    });
     if (argc == 3 && qstrcmp(argv[1], "--part") == 0) {
         QApplication application(argc, argv);
-        QFont font(QStringLiteral("Inter"));
-        font.setPixelSize(12);
-        QApplication::setFont(font);
         return runPart(QString::fromLocal8Bit(argv[2]));
     }
     QCoreApplication application(argc, argv);

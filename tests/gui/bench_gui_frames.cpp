@@ -42,6 +42,12 @@ struct World {
     ViewContext context{frames, selection, time, theme, desk};
 };
 
+/// Of what is to be measured, where not all is.
+bool isWanted(const char* what) {
+    const QByteArray wanted = qgetenv("QUORATE_BENCH_VIEW");
+    return wanted.isEmpty() || wanted == what;
+}
+
 /// Runs until so many frames were shown.
 void measure(const char* what, ViewContext& context, std::unique_ptr<SyntheticSession> session) {
     SyntheticSession& load = *session;
@@ -83,6 +89,9 @@ std::unique_ptr<SyntheticSession> nineNodes() {
 template <class View>
 void measureAlone(
     const char* what, QSize size, const std::function<void(View&)>& setUp = [](View&) {}) {
+    if (!isWanted(what)) {
+        return;
+    }
     World world;
     View view(world.context);
     view.resize(size);
@@ -94,7 +103,7 @@ void measureAlone(
 }  // namespace
 
 int measureFrames() {
-    {
+    if (isWanted("all views")) {
         const QTemporaryDir directory;
         MainWindow window(directory.filePath(QStringLiteral("sessions")),
                           directory.filePath(QStringLiteral("settings.ini")));

@@ -23,7 +23,13 @@ using tests::SyntheticSession;
 
 namespace {
 
-constexpr std::uint64_t kLong = 10'000'000;
+/// Of the recording that is scrubbed in.
+std::uint64_t lengthOfRecording() {
+    constexpr std::uint64_t kLong = 10'000'000;
+    const QByteArray wanted = qgetenv("QUORATE_BENCH_EVENTS");
+    return wanted.isEmpty() ? kLong : wanted.toULongLong();
+}
+
 constexpr std::uint64_t kHeld = 5'000'000;
 const QSize kWindow(1920, 1080);
 
@@ -57,17 +63,30 @@ SyntheticSession::Options optionsOfRecording() {
     return options;
 }
 
-/// Notes when something is painted.
+/// Notes when a new frame is painted on a widget.
 class PaintWatch final : public QObject {
 public:
-    using QObject::QObject;
-    bool isPainted{false};
+    PaintWatch(FrameSource& frames, QWidget& widget) {
+        connect(&frames, &FrameSource::frameChanged, this, [this] { m_isNew = true; });
+        widget.installEventFilter(this);
+    }
+    void wait() {
+        m_isNew = false;
+        m_isPainted = false;
+        while (!m_isPainted) {
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        }
+    }
 
 protected:
     bool eventFilter(QObject* /*watched*/, QEvent* event) override {
-        isPainted = isPainted || event->type() == QEvent::Paint;
+        m_isPainted = m_isPainted || (m_isNew && event->type() == QEvent::Paint);
         return false;
     }
+
+private:
+    bool m_isNew{false};
+    bool m_isPainted{false};
 };
 
 struct Drag {
@@ -77,21 +96,12 @@ struct Drag {
 };
 
 /// Drags the playhead to a place, and waits until what was then is painted.
-void dragTo(MainWindow& window, TimeStrip& strip, PaintWatch& painted, int x, Drag& drag) {
-    const FramePtr before = window.context().frames.frame();
+void dragTo(TimeStrip& strip, PaintWatch& painted, int x, Drag& drag) {
     const double wall = wallMs();
     const double process = processMs();
     const double gui = threadMs();
     QTest::mouseMove(&strip, QPoint(x, strip.height() / 2));
-    FramePtr frame = before;
-    while (frame == before) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        frame = window.context().frames.frame();
-    }
-    painted.isPainted = false;
-    while (!painted.isPainted) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    }
+    painted.wait();
     drag.wall.add(wallMs() - wall);
     drag.process.add(processMs() - process);
     drag.gui.add(threadMs() - gui);
@@ -106,7 +116,7 @@ int measureScrubbing() {
         auto session = SyntheticSession::create(path.toStdString(), optionsOfRecording());
         check(session.has_value(), "the recording cannot be made");
         const double begun = processMs();
-        record(**session, kLong);
+        record(**session, lengthOfRecording());
         std::printf("  made: %" PRIu64 " events, %.0f ns each of all threads\n", (*session)->told(),
                     (processMs() - begun) * 1e6 / static_cast<double>((*session)->told()));
     }
@@ -127,15 +137,21 @@ int measureScrubbing() {
     QCoreApplication::processEvents();
 
     auto& strip = window.findChild<TimeBar*>()->strip();
-    PaintWatch painted;
-    strip.installEventFilter(&painted);
+    PaintWatch painted(window.context().frames, strip);
     constexpr int kDrags = 300;
+    constexpr int kMargin = 20;
     Drag drag;
     Random random(7);
-    QTest::mousePress(&strip, Qt::LeftButton, {}, QPoint(strip.width() / 2, strip.height() / 2));
+    QTest::mousePress(&strip, Qt::LeftButton, {}, QPoint(kMargin, strip.height() / 2));
+    // Each place is another one than that before, so that there is something to paint.
+    int x = kMargin;
     for (int i = 0; i < kDrags; ++i) {
-        const int x = static_cast<int>(random.below(static_cast<std::uint64_t>(strip.width())));
-        dragTo(window, strip, painted, x, drag);
+        const int width = strip.width() - 2 * kMargin;
+        x = (x + width / 4 +
+             static_cast<int>(random.below(static_cast<std::uint64_t>(width / 2)))) %
+                width +
+            kMargin;
+        dragTo(strip, painted, x, drag);
     }
     QTest::mouseRelease(&strip, Qt::LeftButton);
     std::printf(
