@@ -142,14 +142,20 @@ void paintCrown(QPainter& painter, QPointF centre, double radius, const Theme& t
     painter.drawPolygon(crown);
 }
 
+void paintTimerTrack(QPainter& painter, QPointF centre, double radius, const Theme& theme) {
+    const double at = radius + kTimerArcAt;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.track, kArcWidth, Qt::SolidLine, Qt::FlatCap));
+    painter.drawEllipse(centre, at, at);
+}
+
 void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left,
                    const Theme& theme) {
     const double at = radius + kTimerArcAt;
     const QRectF box(centre.x() - at, centre.y() - at, 2 * at, 2 * at);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.track, kArcWidth, Qt::SolidLine, Qt::FlatCap));
-    painter.drawEllipse(box);
     if (left > 0.0) {
         constexpr int kTop = 90 * 16;
         painter.setPen(QPen(theme.timerArc, kArcWidth, Qt::SolidLine, Qt::FlatCap));
