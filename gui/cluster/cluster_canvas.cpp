@@ -2,12 +2,15 @@
 #include "gui/cluster/cluster_canvas.h"
 
 #include <QFontMetricsF>
+#include <QPaintEvent>
 #include <QPainter>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <variant>
 
+#include "gui/cluster/moving_region.h"
 #include "gui/cluster/partition_line.h"
 #include "gui/cluster/scene_words.h"
 #include "gui/paint/chip.h"
@@ -20,6 +23,19 @@ constexpr int kFlashIntervalMs = 16;
 
 double widthOf(const QFont& font, const QString& text) {
     return QFontMetricsF(font).horizontalAdvance(text);
+}
+
+QPixmap circle(double radius, const QPen& pen, double ratio) {
+    const double half = std::ceil(radius + pen.widthF());
+    const int side = static_cast<int>(std::ceil(2.0 * half * ratio));
+    QPixmap tile(side, side);
+    tile.setDevicePixelRatio(ratio);
+    tile.fill(Qt::transparent);
+    QPainter painter(&tile);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(pen);
+    painter.drawEllipse(QPointF(half, half), radius, radius);
+    return tile;
 }
 
 }  // namespace
@@ -37,13 +53,16 @@ ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
         if (m_flash.strength(m_time.elapsed()) <= 0.0) {
             m_flashTimer.stop();
         }
-        update();
+        // While frames come, they bring it along.
+        if (m_time.elapsed() - m_frameMs > kFlashIntervalMs) {
+            repaintMoving();
+        }
     });
     m_lossTimer.setSingleShot(true);
     m_lossTimer.setInterval(static_cast<int>(LossMemory::kSeenMs));
     connect(&m_lossTimer, &QTimer::timeout, this, [this] {
         m_isStale = true;
-        update();
+        repaintMoving();
     });
     connect(&context.frames, &FrameSource::frameChanged, this, &ClusterCanvas::takeFrame);
     connect(&context.selection, &SelectionModel::selectedChanged, this, [this] { update(); });
@@ -69,7 +88,22 @@ void ClusterCanvas::takeFrame() {
         }
     }
     m_isStale = true;
-    update();
+    m_frameMs = m_time.elapsed();
+    repaintMoving();
+}
+
+void ClusterCanvas::repaintMoving() {
+    if (m_frame == nullptr || m_still.isNull() || !isVisible()) {
+        update();
+        return;
+    }
+    refresh();
+    if (m_still.isNull() || stillPartOf(m_scene) != m_stillKey) {
+        update();
+        return;
+    }
+    const QRegion before = std::exchange(m_moving, movingRegionOf(m_scene, m_layout));
+    update(before + m_moving);
 }
 
 void ClusterCanvas::invalidate() {
@@ -218,14 +252,20 @@ void ClusterCanvas::paintFlash(QPainter& painter) const {
     const bool isStill = m_context.theme.reducesMotion();
     QColor ink = m_context.theme.theme().text;
     ink.setAlphaF(static_cast<float>(isStill ? 0.8 : strength));
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(ink, 3.0));
+    const QPen pen(ink, 3.0);
+    // Most are of the same size, and a circle costs far more than its copy.
+    QPixmap ring;
+    double ringReach = 0;
     for (const raft::NodeId id : m_flash.nodes()) {
         if (const SceneNode* node = m_scene.find(id)) {
             const double reach =
                 node->glyph.radius + kTimerArcAt + 4.0 + (isStill ? 2.0 : 8.0 * (1.0 - strength));
-            painter.drawEllipse(node->centre, reach, reach);
+            if (reach != ringReach) {
+                ring = circle(reach, pen, devicePixelRatioF());
+                ringReach = reach;
+            }
+            const double half = ring.width() / ring.devicePixelRatio() / 2.0;
+            painter.drawPixmap(node->centre - QPointF(half, half), ring);
         }
     }
 }
@@ -274,7 +314,7 @@ void ClusterCanvas::paintMarks(QPainter& painter) const {
     }
 }
 
-void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
+void ClusterCanvas::paintEvent(QPaintEvent* event) {
     refresh();
     QPainter painter(this);
     if (m_frame == nullptr) {
@@ -294,6 +334,9 @@ void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
     paintMarks(painter);
     paintChips(painter, m_scene, brush);
     paintMessages(painter, m_scene, m_glyphs, brush);
+    if (event->rect() == rect()) {
+        m_moving = movingRegionOf(m_scene, m_layout);
+    }
 }
 
 void ClusterCanvas::resizeEvent(QResizeEvent* /*event*/) {

@@ -67,6 +67,11 @@ std::uint64_t SteadyLoad::begin() {
         state.log.committed = state.log.last();
         state.log.applying = state.log.last();
         state.log.applied = state.log.last();
+        constexpr std::uint32_t kTimeoutTicks = 2000;
+        state.settings.tickNs = 50'000'000;
+        state.settings.electionTicks = kTimeoutTicks;
+        state.settings.heartbeatTicks = kTimeoutTicks / 10;
+        state.electionTimer.timeoutTicks = kTimeoutTicks + static_cast<std::uint32_t>(id);
         for (std::uint64_t peer = 1; peer <= kNodes; ++peer) {
             state.configuration.voters.emplace_back(peer);
             if (id == 1) {
