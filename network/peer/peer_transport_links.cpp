@@ -177,6 +177,10 @@ void PeerTransport::takeMessage(PeerLink& link, const Frame& frame) {
         return;
     }
     ++find(link.peer())->metrics.messagesReceived;
+    if (isCut(link.peer(), LinkDirection::FromPeer)) {
+        m_listener.dropped(*message, observe::DropReason::LinkCut);
+        return;
+    }
     m_hasReceived = true;
     m_listener.received(std::move(*message));
 }
@@ -243,7 +247,9 @@ void PeerTransport::handleLossOf(Peer& peer, const PeerLink& link) {
         later([this, line] { m_listener.log(LogLevel::Warning, line); });
     }
     peer.metrics.messagesDropped += peer.queue.count();
-    peer.queue.clear();
+    peer.queue.clear([this](const raft::Message& message) {
+        m_listener.dropped(message, observe::DropReason::Disconnected);
+    });
     tellUnreachable(peer);
     if (link.wasNobodyThere()) {
         later([this, id = peer.id] { m_listener.gone(id); });
