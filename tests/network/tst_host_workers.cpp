@@ -274,7 +274,7 @@ void TestHostWorkers::batchBringsItsViewAndTheMembership() {
     QVERIFY(bench.applied.back().applyNs > 0);
     raft::ConfState members;
     members.voters = {NodeId(1), NodeId(2)};
-    bench.apply(node::encodeAddresses({{NodeId(2), "http://b:1"}}), members);
+    bench.apply(node::MemberDetails{{{NodeId(2), "http://b:1"}}, {}}.encode(), members);
     QVERIFY(bench.applied.back().membership.has_value());
     QCOMPARE(bench.applied.back().membership->addresses.at(NodeId(2)), std::string("http://b:1"));
 }
