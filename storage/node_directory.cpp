@@ -178,9 +178,9 @@ Result<void> NodeDirectory::admitPeer(raft::NodeId peer, std::uint64_t directory
     if (known->second == directory) {
         return {};
     }
-    return Error(ErrorCode::FailedPrecondition,
-                 node::textOfLostDisk(peer) + " (it came with " + toHex(directory) +
-                     ", and was known with " + toHex(known->second) + ")");
+    return Error(ErrorCode::FailedPrecondition, node::textOfLostDisk(peer) + " (it came with " +
+                                                    toHex(directory) + ", and was known with " +
+                                                    toHex(known->second) + ")");
 }
 
 std::uint64_t NodeDirectory::directoryOf(raft::NodeId peer) const {

@@ -37,8 +37,9 @@ public:
     virtual ~LogStore() = default;
 
     virtual void write(LogWrite write) = 0;
-    /// Entries up to `index` are needed by nobody: a durable snapshot covers them, from which a
-    /// state is recovered whose store lost more than that (recovery.h).
+    /// Entries up to `index` are needed by nobody: the state has them durably, or a durable
+    /// snapshot covers them, from which a state is recovered whose store lost more than that
+    /// (recovery.h).
     virtual void release(raft::Index index) = 0;
 };
 

@@ -164,6 +164,7 @@ void Node::doPump() {
         answerReads();
         startLogWrite();
         maybeSnapshot();
+        maybeRelease();
         startApply();
     } while (!hasFailed() && m_core->hasReady());
     if (m_core->hasFailed()) {
@@ -258,6 +259,10 @@ void Node::applied(std::uint64_t number, const Result<ApplyReport>& report) {
             finishApply(*report);
         }
     });
+}
+
+void Node::stateSynced(const Result<void>& result) {
+    guarded([&] { finishSync(result); });
 }
 
 void Node::snapshotSaved(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes) {

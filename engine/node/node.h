@@ -84,6 +84,8 @@ public:
     void logWritten(std::uint64_t number, const Result<void>& result);
     /// The batch of this number is applied; an error fails the node.
     void applied(std::uint64_t number, const Result<ApplyReport>& report);
+    /// All that was applied when it was asked for is durable; an error fails the node.
+    void stateSynced(const Result<void>& result);
     /// The snapshot that was asked for last is durable. An error leaves the log as it is; another
     /// one is asked for, not before NodeConfig::snapshotRetryTicks. `bytes` are for observers.
     void snapshotSaved(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes = 0);
@@ -196,6 +198,10 @@ private:
     void finishSave(const Result<raft::SnapshotMetadata>& saved, std::uint64_t bytes);
     void finishInstall(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes);
     void compactBehind(const raft::SnapshotMetadata& snapshot);
+    void maybeRelease();
+    void finishSync(const Result<void>& result);
+    [[nodiscard]] raft::Index neededByMembers() const;
+    void compactTo(raft::Index index);
 
     // node_peers.cpp
     [[nodiscard]] const raft::ProgressTracker& tracker() const { return m_core->raft().tracker(); }
@@ -258,6 +264,11 @@ private:
     /// Those of them that the snapshot being saved covers.
     std::uint64_t m_bytesInSnapshot{0};
     std::uint64_t m_nextSnapshotTick{0};
+    /// Of payload, since the state was last asked to be synced.
+    std::uint64_t m_bytesSinceSync{0};
+    /// What was last asked to be made durable.
+    raft::Index m_lastSync;
+    bool m_isSyncing{false};
     std::optional<raft::SnapshotMetadata> m_saving;
     std::optional<raft::SnapshotMetadata> m_installing;
     /// The snapshot that is installed and not yet in the log; 0 for none.

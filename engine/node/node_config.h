@@ -43,6 +43,13 @@ struct NodeConfig {
     std::uint64_t snapshotBytes{64UL * 1024 * 1024};
     /// Entries before a snapshot that stay in the log for followers that lag behind.
     std::uint64_t catchUpEntries{5'000};
+    /// The log is released without a snapshot, too, behind what the state has durably, when so much
+    /// more was applied; 0: it is not. Snapshots are then for members that need one, and
+    /// snapshotEntries may be out of reach.
+    std::uint64_t releaseEntries{0};
+    std::uint64_t releaseBytes{16UL * 1024 * 1024};
+    /// What members lack that are heard of stays in the log, but for more than so many entries.
+    std::uint64_t maxLagEntries{100'000};
     /// A snapshot that could not be saved is not tried again before so long.
     std::uint32_t snapshotRetryTicks{50};
     /// A learner may be promoted when it lacks at most so many entries.

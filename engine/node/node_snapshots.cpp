@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node's snapshots: when one is taken, what happens when it is there, and the log behind it.
+// A node's snapshots: when one is taken, what happens when it is there; and how the log is
+// released, behind them or behind what the state has durably.
 #include <algorithm>
 #include <utility>
 
@@ -47,6 +48,10 @@ void Node::finishSave(const Result<raft::SnapshotMetadata>& saved, std::uint64_t
 void Node::compactBehind(const raft::SnapshotMetadata& snapshot) {
     const std::uint64_t kept = std::min(m_config.catchUpEntries, snapshot.index.value());
     const raft::Index index(snapshot.index.value() - kept);
+    compactTo(index);
+}
+
+void Node::compactTo(raft::Index index) {
     if (index < m_log.firstIndex()) {
         return;
     }
@@ -59,6 +64,50 @@ void Node::compactBehind(const raft::SnapshotMetadata& snapshot) {
     }
     m_reporter.logCompacted({*term, index});
     m_ports.log.release(index);
+}
+
+/// The state is on a disk of its own, and goes on from where it is: once it is durable, the log
+/// before it is for members only that lag.
+void Node::maybeRelease() {
+    const raft::Index last = std::max(m_lastSync, m_log.firstIndex());
+    const bool isDue = m_config.releaseEntries > 0 && m_applied.index > last &&
+                       (m_applied.index - last >= m_config.releaseEntries ||
+                        m_bytesSinceSync >= m_config.releaseBytes);
+    // A state that was just installed is ahead of the log.
+    if (!isDue || m_isSyncing || m_installing || m_saving || m_installed != raft::Index(0)) {
+        return;
+    }
+    m_isSyncing = true;
+    m_lastSync = m_applied.index;
+    m_bytesSinceSync = 0;
+    m_ports.stateMachine.sync();
+}
+
+void Node::finishSync(const Result<void>& result) {
+    if (!std::exchange(m_isSyncing, false)) {
+        fail("the state was synced, which was not asked for");
+        return;
+    }
+    if (!result) {
+        fail("the state could not be made durable: " + result.error().message);
+        return;
+    }
+    const std::uint64_t kept = std::min(m_config.catchUpEntries, m_lastSync.value());
+    compactTo(std::min(raft::Index(m_lastSync.value() - kept), neededByMembers()));
+}
+
+/// The last entry that no member needs any more, as far as a leader knows.
+raft::Index Node::neededByMembers() const {
+    const std::uint64_t lag = std::min(m_config.maxLagEntries, m_applied.index.value());
+    raft::Index index = m_applied.index;
+    if (m_core->softState().role == raft::Role::Leader) {
+        for (const auto& [id, progress] : m_core->raft().tracker().progress) {
+            if (progress.isRecentlyActive()) {
+                index = std::min(index, progress.match());
+            }
+        }
+    }
+    return std::max(index, raft::Index(m_applied.index.value() - lag));
 }
 
 void Node::finishInstall(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes) {

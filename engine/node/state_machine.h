@@ -58,6 +58,9 @@ public:
     virtual ~StateMachine() = default;
 
     virtual void apply(ApplyBatch batch) = 0;
+    /// All that was applied is to be on stable storage; ends with Node::stateSynced(). Asked only
+    /// of a node that releases its log without snapshots (NodeConfig::releaseEntries).
+    virtual void sync() {}
     /// Whether a proposal of this name was applied, or is too old to tell: by the last batch whose
     /// end the node was told, or a later one. Answered at once.
     [[nodiscard]] virtual bool hasSeen(const ProposalId& proposal) const = 0;

@@ -396,7 +396,7 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
     std::visit(Overloaded{[&](const kv::Command& command) {
                               auto encoded = kv::encode(command);
                               if (encoded) {
-                                  node.propose(token, std::move(*encoded));
+                                  node.propose(token, std::move(*encoded), origin);
                               } else {
                                   refused(token, encoded.error());
                               }

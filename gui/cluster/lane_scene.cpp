@@ -125,7 +125,7 @@ void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const Q
             const double aside = std::abs(right.x()) * size.width() / 2.0 +
                                  std::abs(right.y()) * size.height() / 2.0 + 9.0;
             double order = 0.0;
-            for (const double at : {0.35, 0.45, 0.25, 0.55, 0.65}) {
+            for (const double at : {0.35, 0.45, 0.25, 0.55, 0.65, 0.75}) {
                 for (const double side : {1.0, -1.0}) {
                     // On the other side, the other lane is in between.
                     const double away = side > 0.0 ? aside : -(aside + 12.0);
@@ -133,7 +133,9 @@ void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const Q
                     const QRectF box(centre - QPointF(size.width() / 2.0, size.height() / 2.0),
                                      size);
                     order += 0.2;
-                    const double cost = order + static_cast<double>(occupied.linesThrough(box));
+                    const auto lines =
+                        static_cast<double>(occupied.linesThrough(box.adjusted(-9, -9, 9, 9)));
+                    const double cost = order + 3.0 * lines;
                     if (cost < least && occupied.isFree(box)) {
                         best = box;
                         least = cost;

@@ -11,15 +11,6 @@ namespace quorate::gui {
 
 namespace {
 
-/// What a node stands on, but for the hatch.
-QColor groundAt(const Scene& scene, raft::NodeId node, const Theme& theme) {
-    const Side* side = scene.sideOf(node);
-    if (side == nullptr) {
-        return theme.canvas;
-    }
-    return side->hasQuorum ? theme.sideWithQuorum : theme.sideWithoutQuorum;
-}
-
 void paintLabel(QPainter& painter, const SceneNode& node, const QColor& ground,
                 const SceneBrush& brush) {
     const QFont nameFont = brush.type.font(13.0, QFont::DemiBold);
@@ -45,6 +36,14 @@ void paintLabel(QPainter& painter, const SceneNode& node, const QColor& ground,
 }
 
 }  // namespace
+
+QColor groundAt(const Scene& scene, raft::NodeId node, const Theme& theme) {
+    const Side* side = scene.sideOf(node);
+    if (side == nullptr) {
+        return theme.canvas;
+    }
+    return side->hasQuorum ? theme.sideWithQuorum : theme.sideWithoutQuorum;
+}
 
 void paintNodes(QPainter& painter, const Scene& scene, const SceneBrush& brush) {
     for (const SceneNode& node : scene.nodes) {

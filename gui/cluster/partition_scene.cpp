@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -81,8 +82,9 @@ QLineF lineThroughGaps(const std::vector<Side>& sides, const RingLayout& layout)
     }
     QLineF best;
     double least = std::numeric_limits<double>::max();
-    for (const double a : {0.5, 0.42, 0.58, 0.34, 0.66}) {
-        for (const double b : {0.5, 0.42, 0.58, 0.34, 0.66}) {
+    constexpr std::array kPlaces{0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7};
+    for (const double a : kPlaces) {
+        for (const double b : kPlaces) {
             const QLineF line(gaps[0].pointAt(a), gaps[1].pointAt(b));
             const double cost = costOf(line, layout);
             if (cost < least && tellsApart(line, sides, layout)) {

@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kInset = 10.0;
 constexpr double kGap = 8.0;
+/// Lanes run so far from the line between their nodes.
+constexpr double kBesideAxis = 8.0;
 /// Room between neighbours that makes a ring comfortable, beside the nodes themselves.
 constexpr double kAir = 56.0;
 constexpr std::array<std::uint32_t, 4> kStripCells{17, 13, 9, 6};
@@ -144,6 +146,7 @@ struct Attempt {
     RingLayout layout;
     bool isWhole{true};  ///< everything has a place
     double distance{0.0};
+    std::size_t crossings{0};  ///< of strips by lanes
 };
 
 void placeLabels(const RingRequest& request, Attempt& attempt, Occupied& occupied) {
@@ -163,6 +166,8 @@ void placeStrips(StripSide side, Attempt& attempt, Occupied& occupied) {
         attempt.isWhole = attempt.isWhole && chosen.has_value();
         place.strip = chosen.value_or(QRectF());
         if (chosen) {
+            attempt.crossings += occupied.linesThrough(
+                chosen->adjusted(-kBesideAxis, -kBesideAxis, kBesideAxis, kBesideAxis));
             occupied.addBox(*chosen);
         }
     }
@@ -238,19 +243,26 @@ RingLayout layOutRing(const RingRequest& request) {
     // Labels above are out of the way of lanes, but make a low ring lower.
     const bool isHigh = request.canvas.height() > 6.0 * kNodeRoom;
     if (request.hasStrips) {
+        std::optional<Attempt> best;
+        double bestWorth = 0.0;
         for (const std::uint32_t cells : kStripCells) {
             const StripForm form = formOf(cells, request);
-            std::optional<Attempt> best;
             for (const StripSide side : {StripSide::Beside, StripSide::Below}) {
                 Attempt attempt = attemptWith(request, form, side, isHigh);
+                // A cell more is worth as much as a lane less behind the strips; and beside a node
+                // they are out of the way of its label.
+                const double worth = cells - static_cast<double>(attempt.crossings) +
+                                     (side == StripSide::Beside ? 1.0 : 0.0) +
+                                     attempt.distance / request.canvas.width();
                 const bool fits = attempt.isWhole && attempt.distance >= 2.0 * kNodeRoom + kAir;
-                if (fits && (!best || attempt.distance > best->distance * 1.15)) {
+                if (fits && (!best || worth > bestWorth)) {
                     best = std::move(attempt);
+                    bestWorth = worth;
                 }
             }
-            if (best) {
-                return std::move(best->layout);
-            }
+        }
+        if (best) {
+            return std::move(best->layout);
         }
     }
     Attempt attempt = attemptWith(request, StripForm(), StripSide::None, isHigh);

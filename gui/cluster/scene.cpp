@@ -57,10 +57,14 @@ namespace {
 /// Where something lies over lanes, it needs a plate of the ground's colour.
 void markCrossed(Scene& scene) {
     for (SceneNode& node : scene.nodes) {
+        node.labelIsCrossed =
+            scene.partition.hasLine() && touches(scene.partition.line, node.label);
         for (const ScenePair& pair : scene.pairs) {
             const bool isOwn =
                 pair.lanes[0].link.from == node.id || pair.lanes[0].link.to == node.id;
             node.labelIsCrossed = node.labelIsCrossed || touches(pair.axis, node.label);
+            node.stripIsCrossed = node.stripIsCrossed ||
+                                  (!node.stripBox.isNull() && touches(pair.axis, node.stripBox));
             node.isCrossed =
                 node.isCrossed || (!isOwn && distanceTo(pair.axis, node.centre) < kNodeRoom);
         }

@@ -48,6 +48,7 @@ struct SceneNode {
     QRectF label;
     bool isCrossed{false};       ///< lanes between others run behind it
     bool labelIsCrossed{false};  ///< lanes run behind its label
+    bool stripIsCrossed{false};
     bool hasTimer{false};
     double timerLeft{0.0};
     std::uint32_t heartbeatTicks{0};  ///< of a leader

@@ -18,6 +18,9 @@ struct SceneBrush {
     const Type& type;
 };
 
+/// What a node stands on, but for the hatch.
+QColor groundAt(const Scene& scene, raft::NodeId node, const Theme& theme);
+
 // --- what stands still
 
 /// The canvas, tinted where nothing can be committed.

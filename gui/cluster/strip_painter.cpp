@@ -100,6 +100,10 @@ void paintStrips(QPainter& painter, const Scene& scene, const StripForm& form,
         }
         const QPointF corner(std::round(node.stripBox.left()), std::round(node.stripBox.top()));
         painter.setRenderHint(QPainter::Antialiasing, false);
+        if (node.stripIsCrossed) {
+            painter.fillRect(node.stripBox.adjusted(-3, -2, 3, 2),
+                             groundAt(scene, node.id, brush.theme));
+        }
         // The axis, as far as the window goes.
         const double axis = form.cell.width() * form.cells;
         painter.fillRect(QRectF(corner.x(), corner.y() + form.cell.height() + 1.0, axis, 1.0),

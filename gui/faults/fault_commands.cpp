@@ -15,7 +15,7 @@ constexpr std::uint32_t kPercent = 10'000;
 /// All nodes, the leader first.
 std::vector<raft::NodeId> leaderFirst(const observe::ClusterState& state) {
     std::vector<raft::NodeId> nodes = nodesOf(state);
-    const auto leader = std::find(nodes.begin(), nodes.end(), leaderOf(state));
+    const auto leader = std::find(nodes.begin(), nodes.end(), leadingNode(state));
     if (leader != nodes.end()) {
         std::rotate(nodes.begin(), leader, leader + 1);
     }
@@ -37,7 +37,7 @@ std::vector<raft::NodeId> nodesOf(const observe::ClusterState& state) {
     return nodes;
 }
 
-raft::NodeId leaderOf(const observe::ClusterState& state) {
+raft::NodeId leadingNode(const observe::ClusterState& state) {
     const observe::NodeState* leader = nullptr;
     for (std::size_t i = 0; i < state.nodeCount(); ++i) {
         const observe::NodeState& node = state.nodeAt(i);

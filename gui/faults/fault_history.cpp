@@ -2,7 +2,6 @@
 #include "gui/faults/fault_history.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <variant>
 
@@ -84,35 +83,32 @@ std::vector<Command> conditionsOf(const observe::ClusterState& before,
 std::vector<EndedFault> endedFaults(const observe::Recording& recording,
                                     const std::vector<Mark>& marks, observe::Moment until,
                                     std::size_t limit) {
-    std::map<std::uint64_t, EndedFault> open;
     std::vector<EndedFault> ended;
-    for (const Mark& mark : marks) {
-        if (mark.moment > until) {
-            break;
-        }
-        if (mark.kind != MarkKind::FaultStarted && mark.kind != MarkKind::FaultEnded) {
+    for (auto mark = marks.rbegin(); mark != marks.rend() && ended.size() < limit; ++mark) {
+        if (mark->kind != MarkKind::FaultEnded || mark->moment > until) {
             continue;
         }
-        const auto event = recording.event(mark.number);
-        if (!event) {
+        const auto event = recording.event(mark->number);
+        const auto before = recording.stateAfter(mark->number);
+        if (!event || !before) {
             continue;
         }
-        if (const auto* started = std::get_if<observe::FaultStarted>(&event->event.body)) {
-            open[started->fault] = {started->fault, started->kind, started->nodes,
-                                    started->text,  mark.moment,   {},
-                                    mark.number};
-        } else if (const auto* over = std::get_if<observe::FaultEnded>(&event->event.body)) {
-            if (auto found = open.extract(over->fault)) {
-                found.mapped().to = mark.moment;
-                ended.push_back(std::move(found.mapped()));
+        const auto* end = std::get_if<observe::FaultEnded>(&event->event.body);
+        for (const observe::ActiveFault& fault : before->faults()) {
+            if (end != nullptr && fault.fault == end->fault) {
+                ended.push_back(
+                    {fault.fault, fault.kind, fault.nodes, fault.text, fault.since, mark->moment});
             }
         }
     }
-    std::reverse(ended.begin(), ended.end());
-    if (ended.size() > limit) {
-        ended.resize(limit);
-    }
     return ended;
+}
+
+std::size_t endCount(const std::vector<Mark>& marks, observe::Moment until) {
+    return static_cast<std::size_t>(
+        std::count_if(marks.begin(), marks.end(), [until](const Mark& mark) {
+            return mark.kind == MarkKind::FaultEnded && mark.moment <= until;
+        }));
 }
 
 std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFault& fault) {

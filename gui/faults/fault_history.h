@@ -20,8 +20,6 @@ struct EndedFault {
     std::string text;
     observe::Moment from;
     observe::Moment to;
-    /// The number of the event that it began with.
-    std::uint64_t began{0};
 };
 
 /// Those that ended at `until` or before, the last one first, at most `limit`. Reads the recording:
@@ -29,6 +27,9 @@ struct EndedFault {
 std::vector<EndedFault> endedFaults(const observe::Recording& recording,
                                     const std::vector<Mark>& marks, observe::Moment until,
                                     std::size_t limit);
+
+/// How many have ended by then: while that is the same, so are they.
+std::size_t endCount(const std::vector<Mark>& marks, observe::Moment until);
 
 /// What brings it about once more, as far as events tell what it was: the difference that the
 /// moment of its beginning made. Empty where they do not.

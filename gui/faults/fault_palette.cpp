@@ -24,6 +24,12 @@ FaultPalette::FaultPalette(ViewContext& context, std::function<std::vector<obser
     : QWidget(parent), m_context(context), m_chosen(std::move(chosen)) {
     auto* layout = new FlowLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
+    // The arrow beside the text, not below it.
+    setStyleSheet(
+        QStringLiteral("QToolButton[hasMenu=\"true\"] { padding-right: 16px; }"
+                       "QToolButton[hasMenu=\"true\"]:focus { padding-right: 15px; }"
+                       "QToolButton::menu-indicator { subcontrol-origin: border;"
+                       " subcontrol-position: center right; right: 4px; }"));
     addMenu(tr("Cut"), QStringLiteral("cut"), tr("Cut links: nothing gets through"),
             &FaultPalette::fillCut);
     m_linkButtons.push_back(addMenu(tr("Delay"), QStringLiteral("delay"), tr("Make links slow"),
@@ -51,6 +57,7 @@ QToolButton* FaultPalette::addMenu(const QString& text, const QString& name, con
     button->setText(text);
     button->setAccessibleName(text);
     button->setProperty("tip", tip);
+    button->setProperty("hasMenu", true);
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     menu->setToolTipsVisible(true);
@@ -238,7 +245,7 @@ void FaultPalette::fillPresets(QMenu& menu) {
     addCommand(menu, tr("Halves: %1 and %2").arg(groupOf(two.groups[0]), groupOf(two.groups[1])),
                {two});
     addCommand(menu, tr("Bridge: two sides, one node between them"), bridge(state));
-    const raft::NodeId leader = leaderOf(state);
+    const raft::NodeId leader = leadingNode(state);
     addCommand(menu,
                leader == raft::kNoNode ? tr("Isolate the leader: there is none")
                                        : tr("Isolate the leader %1").arg(nameOf(leader)),

@@ -114,6 +114,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
 
     auto* chaosRow = new QHBoxLayout;
     chaosRow->setContentsMargins(8, 6, 8, 6);
+    chaosRow->setSpacing(8);
     m_chaos = new SwitchButton(context.theme, tr("Chaos"), inner);
     m_chaos->setObjectName(QStringLiteral("chaos"));
     m_seed = new QLineEdit(QStringLiteral("7F3A"), inner);
@@ -155,7 +156,8 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     connect(new FramePace(context.frames, this), &FramePace::due, this, &FaultsView::refresh);
     connect(&context.time, &TimeModel::placeChanged, this, &FaultsView::refresh);
     connect(&context.desk, &SessionDesk::sessionChanged, this, [this] {
-        m_askedMarks = 0;
+        m_askedEnds = 0;
+        m_isAsking = false;
         m_endedFaults.clear();
         showEnded();
         refresh();
@@ -188,10 +190,9 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
 
 void FaultsView::restyle() {
     const Theme& theme = m_context.theme.theme();
-    QPalette palette = m_quorum->palette();
-    palette.setColor(QPalette::Window, theme.header);
-    m_quorum->setPalette(palette);
-    setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }")
+    setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }"
+                                 "QTableWidget { border: none; }"
+                                 "QTableWidget::item { padding-left: 5px; }")
                       .arg(theme.base.name()));
     refresh();
 }
@@ -214,6 +215,7 @@ void FaultsView::refresh() {
     m_quorum->setText(mark + quorumSentence(reach));
     QPalette palette = m_quorum->palette();
     const Theme& theme = m_context.theme.theme();
+    palette.setColor(QPalette::Window, theme.header);
     palette.setColor(QPalette::WindowText, reach.hasQuorum() ? theme.text : theme.danger);
     m_quorum->setPalette(palette);
 }
@@ -256,16 +258,14 @@ void FaultsView::askForEnded() {
     Session* session = m_context.desk.session();
     const auto history = m_context.frames.history();
     const FramePtr& frame = m_context.frames.frame();
-    if (session == nullptr || history == nullptr || m_isAsking) {
+    if (session == nullptr || history == nullptr || frame == nullptr || m_isAsking) {
         return;
     }
-    // While it is live, only what is new on the time bar can change the answer.
-    const observe::Moment until = frame->isLive ? observe::Moment() : frame->moment;
-    if (m_askedMarks == history->marks().size() && m_askedMoment == until) {
+    const std::size_t ends = endCount(history->marks(), frame->moment);
+    if (m_askedEnds == ends) {
         return;
     }
-    m_askedMarks = history->marks().size();
-    m_askedMoment = until;
+    m_askedEnds = ends;
     m_isAsking = true;
     session->recording().ask(
         this,
@@ -276,6 +276,8 @@ void FaultsView::askForEnded() {
             m_isAsking = false;
             m_endedFaults = std::move(ended);
             showEnded();
+            // Whatever ended in the meantime.
+            askForEnded();
         });
 }
 

@@ -51,8 +51,7 @@ private:
     std::vector<observe::ActiveFault> m_shownActive;
     bool m_couldUndo{false};
     std::vector<EndedFault> m_endedFaults;
-    std::size_t m_askedMarks{0};
-    observe::Moment m_askedMoment;
+    std::size_t m_askedEnds{0};
     bool m_isAsking{false};
 };
 

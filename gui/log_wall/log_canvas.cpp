@@ -79,12 +79,12 @@ void LogCanvas::takeFrame() {
 
 void LogCanvas::changed() {
     // The bars only mirror the geometry, which is exact.
-    const QSignalBlocker horizontal(horizontalScrollBar());
-    const QSignalBlocker vertical(verticalScrollBar());
+    m_isMirroring = true;
     verticalScrollBar()->setRange(0, m_geometry.greatestTop());
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(m_geometry.rowPitch());
     verticalScrollBar()->setValue(m_geometry.top());
+    m_isMirroring = false;
     viewport()->update();
     Q_EMIT viewChanged();
 }
@@ -367,8 +367,10 @@ void LogCanvas::resizeEvent(QResizeEvent* event) {
 }
 
 void LogCanvas::scrollContentsBy(int /*dx*/, int /*dy*/) {
-    m_geometry.setTop(verticalScrollBar()->value());
-    viewport()->update();
+    if (!m_isMirroring) {
+        m_geometry.setTop(verticalScrollBar()->value());
+        viewport()->update();
+    }
 }
 
 void LogCanvas::wheelEvent(QWheelEvent* event) {

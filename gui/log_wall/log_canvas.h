@@ -72,6 +72,7 @@ private:
     EntryCellPainter m_cells;
     std::optional<QPoint> m_dragFrom;
     bool m_isDragging{false};
+    bool m_isMirroring{false};
     double m_wheelRest{0};
 };
 

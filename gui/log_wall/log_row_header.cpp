@@ -95,8 +95,16 @@ void paintLogRowHeader(QPainter& painter, const QRect& rect, const observe::Node
     const QFontMetricsF small(smallFont);
     painter.setFont(smallFont);
     painter.setPen(theme.textTertiary);
+    QString replication = replicationText(node, leader);
+    const observe::PeerProgress* progress =
+        leader != nullptr && leader->id != node.id ? leader->findProgress(node.id) : nullptr;
+    if (progress != nullptr && small.horizontalAdvance(replication) > right - left) {
+        // Long numbers leave no room for words; the tooltip has them.
+        replication =
+            QStringLiteral("%1 → %2").arg(indexText(progress->match), indexText(progress->next));
+    }
     painter.drawText(QPointF(left, rect.top() + scaled(28) + small.capHeight() / 2),
-                     small.elidedText(replicationText(node, leader), Qt::ElideRight, right - left));
+                     small.elidedText(replication, Qt::ElideRight, right - left));
 }
 
 }  // namespace quorate::gui

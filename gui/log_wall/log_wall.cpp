@@ -8,7 +8,7 @@
 #include "gui/log_wall/log_canvas.h"
 #include "gui/log_wall/log_legend.h"
 #include "gui/log_wall/log_minimap.h"
-#include "gui/model/entry_wording.h"
+#include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

@@ -17,8 +17,8 @@ QString say(const char* text) {
 
 }  // namespace
 
-QString countText(std::uint64_t count) {
-    QString text = QString::number(count);
+QString indexText(raft::Index index) {
+    QString text = QString::number(index.value());
     if (text.size() > 4) {
         constexpr QChar kNarrowSpace(0x202F);
         for (qsizetype place = text.size() - 3; place > 0; place -= 3) {
@@ -26,10 +26,6 @@ QString countText(std::uint64_t count) {
         }
     }
     return text;
-}
-
-QString indexText(raft::Index index) {
-    return countText(index.value());
 }
 
 QString durabilityText(const observe::LogState& log, raft::Index index) {

@@ -11,7 +11,6 @@ namespace quorate::gui {
 
 /// "4118"; from five digits on in groups: "104 096".
 QString indexText(raft::Index index);
-QString countText(std::uint64_t count);
 /// "stable, committed".
 QString durabilityText(const observe::LogState& log, raft::Index index);
 /// "index 4118, term 12, stable, committed"; also of one that is compacted away, or that the node

@@ -53,6 +53,8 @@ std::vector<NodeRow> nodeRowsOf(const Frame& frame) {
         row.disk = diskOf(node);
         row.waiting = node.runtime.queuedProposals + node.runtime.queuedReads;
         row.isMember = isMemberOf(configuration, node.id);
+        row.isDown = node.condition == observe::NodeCondition::Down ||
+                     node.condition == observe::NodeCondition::Failed;
         row.hasFailed = node.condition == observe::NodeCondition::Failed;
         row.failure = QString::fromStdString(node.failure);
         rows.push_back(std::move(row));
@@ -125,15 +127,19 @@ QVariant NodeTable::data(const QModelIndex& index, int role) const {
         return row.hasFailed ? tr("%1 stopped by itself: %2").arg(nameOf(row.node), row.failure)
                              : text(row, index.column());
     case Qt::TextAlignmentRole:
-        return static_cast<int>((index.column() >= Committed && index.column() <= Lag) ||
-                                        index.column() == Waiting
-                                    ? Qt::AlignRight | Qt::AlignVCenter
-                                    : Qt::AlignLeft | Qt::AlignVCenter);
+        return static_cast<int>(alignmentOf(index.column()));
+    case kIsDownRole:
+        return row.isDown;
     case kTermRole:
         return static_cast<qulonglong>(row.term.value());
     default:
         return {};
     }
+}
+
+Qt::Alignment NodeTable::alignmentOf(int column) noexcept {
+    const bool isNumber = (column >= Committed && column <= Lag) || column == Waiting;
+    return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
 }
 
 QVariant NodeTable::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -157,6 +163,9 @@ QVariant NodeTable::headerData(int section, Qt::Orientation orientation, int rol
     }
     if (role == Qt::ToolTipRole) {
         return tips.value(section);
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return static_cast<int>(alignmentOf(section));
     }
     return {};
 }

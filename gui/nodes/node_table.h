@@ -27,6 +27,7 @@ struct NodeRow {
     QString disk;  ///< what is being written, and the snapshot
     std::uint64_t waiting{0};
     bool isMember{true};
+    bool isDown{false};  ///< failed or not: it does not run
     bool hasFailed{false};
     QString failure;
     friend bool operator==(const NodeRow&, const NodeRow&) = default;
@@ -53,6 +54,7 @@ public:
     };
     /// Of the term of a row, for who paints it.
     static constexpr int kTermRole = Qt::UserRole;
+    static constexpr int kIsDownRole = Qt::UserRole + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -67,6 +69,7 @@ public:
 
 private:
     [[nodiscard]] QString text(const NodeRow& row, int column) const;
+    static Qt::Alignment alignmentOf(int column) noexcept;
 
     std::vector<NodeRow> m_rows;
 };

@@ -10,6 +10,7 @@
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/wording.h"
 #include "gui/paint/entry_chip.h"
 #include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
@@ -20,6 +21,26 @@ namespace {
 
 constexpr int kRowPadding = 8;
 constexpr int kMargin = 8;
+
+/// What a node that does not run is called, marked as such.
+class StateDelegate final : public QStyledItemDelegate {
+public:
+    StateDelegate(const ThemeModel& theme, QObject* parent)
+        : QStyledItemDelegate(parent), m_theme(theme) {}
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.data(NodeTable::kIsDownRole).toBool()) {
+            option->palette.setColor(QPalette::Text, m_theme.theme().danger);
+            option->palette.setColor(QPalette::HighlightedText, m_theme.theme().danger);
+            option->text.prepend(QStringLiteral("✕ "));
+        }
+    }
+
+private:
+    const ThemeModel& m_theme;
+};
 
 /// The term as a chip in its colour.
 class TermDelegate final : public QStyledItemDelegate {
@@ -58,11 +79,15 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
       m_pause(addButton(QStringLiteral("pauseNode"), tr("Pause"))),
       m_addNode(addButton(QStringLiteral("addNode"), tr("Add a node"))),
       m_addLearner(addButton(QStringLiteral("addLearner"), tr("Add a learner"))),
+      m_empty(new EmptyNote(
+          tr("No nodes"), tr("Open a session from the File menu, or begin a new cluster."), this)),
+      m_failures(new QLabel(this)),
       m_addresses(new QLabel(this)) {
     setObjectName(QStringLiteral("nodesView"));
     m_view->setObjectName(QStringLiteral("nodeTable"));
     m_view->setAccessibleName(tr("Nodes"));
     m_view->setModel(m_table);
+    m_view->setItemDelegateForColumn(NodeTable::State, new StateDelegate(context.theme, m_view));
     m_view->setItemDelegateForColumn(NodeTable::Term, new TermDelegate(context.theme, m_view));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -78,13 +103,17 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int widths[] = {5, 13, 7, 8, 9, 9, 9, 6, 20, 8};
+    const int widths[] = {4, 12, 5, 7, 7, 7, 7, 6, 18, 8};
     for (int column = 0; column < NodeTable::Columns_; ++column) {
         m_view->setColumnWidth(column, digit * widths[column] + kRowPadding);
     }
     m_addresses->setObjectName(QStringLiteral("addresses"));
     m_addresses->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_addresses->setWordWrap(true);
+    m_failures->setObjectName(QStringLiteral("failures"));
+    m_failures->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_failures->setWordWrap(true);
+    m_empty->hide();
 
     auto* buttons = new FlowLayout;
     for (QToolButton* button : {m_kill, m_pause, m_addNode, m_addLearner}) {
@@ -94,14 +123,15 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     layout->addLayout(buttons);
     layout->addWidget(m_view, 1);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(m_failures);
     layout->addWidget(m_addresses);
 
     connect(m_kill, &QToolButton::clicked, this, [this] { run(NodeAct::Kill, NodeAct::Start); });
     connect(m_pause, &QToolButton::clicked, this, [this] {
         const FramePtr& frame = m_context.frames.frame();
         const auto* node = frame == nullptr ? nullptr : frame->state.findNode(current());
-        const bool isPaused =
-            node != nullptr && node->condition == observe::NodeCondition::Paused;
+        const bool isPaused = node != nullptr && node->condition == observe::NodeCondition::Paused;
         run(isPaused ? NodeAct::Resume : NodeAct::Pause, NodeAct::Start);
     });
     connect(m_addNode, &QToolButton::clicked, this,
@@ -120,7 +150,10 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     connect(&context.selection, &SelectionModel::selectedChanged, this, &NodesView::showSelection);
     connect(&context.time, &TimeModel::placeChanged, this, &NodesView::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::allow);
-    connect(&context.theme, &ThemeModel::changed, m_view->viewport(), qOverload<>(&QWidget::update));
+    connect(&context.theme, &ThemeModel::changed, this, [this] {
+        showFailures();
+        m_view->viewport()->update();
+    });
     refresh();
 }
 
@@ -137,7 +170,25 @@ void NodesView::refresh() {
     m_table->setRows(frame == nullptr ? std::vector<NodeRow>() : nodeRowsOf(*frame));
     m_isShowing = false;
     showSelection();
+    showFailures();
     allow();
+}
+
+void NodesView::showFailures() {
+    QStringList lines;
+    for (const NodeRow& row : m_table->rows()) {
+        if (row.hasFailed) {
+            lines << tr("✕ %1 stopped by itself: %2").arg(nameOf(row.node), row.failure);
+        }
+    }
+    m_failures->setText(lines.join(u'\n'));
+    m_failures->setVisible(!lines.isEmpty());
+    QPalette palette = m_failures->palette();
+    palette.setColor(QPalette::WindowText, m_context.theme.theme().danger);
+    m_failures->setPalette(palette);
+    const bool isEmpty = m_table->rows().empty();
+    m_view->setVisible(!isEmpty);
+    m_empty->setVisible(isEmpty);
 }
 
 void NodesView::showSelection() {
@@ -176,10 +227,10 @@ void NodesView::allow() {
     say(m_kill, state == nullptr
                     ? none
                     : whyNot(m_context, ActOnNode{isUp ? NodeAct::Kill : NodeAct::Start, node}));
-    say(m_pause, state == nullptr
-                     ? none
-                     : whyNot(m_context,
-                              ActOnNode{isPaused ? NodeAct::Resume : NodeAct::Pause, node}));
+    say(m_pause,
+        state == nullptr
+            ? none
+            : whyNot(m_context, ActOnNode{isPaused ? NodeAct::Resume : NodeAct::Pause, node}));
     say(m_addNode, whyNot(m_context, AddNode{false}));
     say(m_addLearner, whyNot(m_context, AddNode{true}));
     QStringList addresses;
@@ -198,8 +249,7 @@ void NodesView::run(NodeAct whenRunning, NodeAct otherwise) {
     const FramePtr& frame = m_context.frames.frame();
     const auto* state = frame == nullptr ? nullptr : frame->state.findNode(current());
     if (state != nullptr) {
-        runIfPossible(m_context,
-                      ActOnNode{isRunning(*state) ? whenRunning : otherwise, state->id});
+        runIfPossible(m_context, ActOnNode{isRunning(*state) ? whenRunning : otherwise, state->id});
     }
 }
 

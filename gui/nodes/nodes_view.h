@@ -11,6 +11,7 @@
 
 #include "gui/model/view_context.h"
 #include "gui/nodes/node_table.h"
+#include "gui/widgets/empty_note.h"
 
 namespace quorate::gui {
 
@@ -28,6 +29,7 @@ private:
     void refresh();
     void allow();
     void showSelection();
+    void showFailures();
     void showMenu(const QPoint& place);
     [[nodiscard]] raft::NodeId current() const;
     void run(NodeAct whenRunning, NodeAct otherwise);
@@ -39,6 +41,8 @@ private:
     QToolButton* m_pause;
     QToolButton* m_addNode;
     QToolButton* m_addLearner;
+    EmptyNote* m_empty;
+    QLabel* m_failures;
     QLabel* m_addresses;
     bool m_isShowing{false};
 };

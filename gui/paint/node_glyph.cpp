@@ -180,7 +180,7 @@ void paintPetal(QPainter& painter, QPointF centre, double angle, Petal petal, QS
     painter.rotate(angle * 180.0 / M_PI);
     const QRectF box(-size.width() / 2.0, -size.height() / 2.0, size.width(), size.height());
     painter.setBrush(fill);
-    QPen pen(ink, 1.5);
+    QPen pen(ink, 1.5, Qt::SolidLine, Qt::FlatCap);
     switch (petal) {
     case Petal::Have:
         painter.setBrush(ink);

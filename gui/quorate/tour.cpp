@@ -22,6 +22,7 @@ constexpr int kPatienceMs = 30'000;
 constexpr int kLookMs = 20;
 constexpr int kNodes = 5;
 constexpr double kQuick = 2.0;
+constexpr double kWatching = 0.4;  ///< slow enough to stop at what is seen
 constexpr double kSlow = 0.02;
 
 const observe::NodeState* leadingNode(const observe::ClusterState& state) {
@@ -83,14 +84,14 @@ Result<void> Tour::election() {
     const auto& frame = m_window.context().frames.frame();
     const raft::NodeId first = leadingNode(frame->state)->id;
     command(ActOnNode{NodeAct::Kill, first});
-    command(SetSpeed{kQuick});
+    command(SetSpeed{kWatching});
     auto seen = until("a candidate", [](const Frame& now) {
         return hasRole(now, raft::Role::PreCandidate) || hasRole(now, raft::Role::Candidate);
     });
     command(SetSpeed{kSlow});
     if (seen) {
         seen = until("votes", [](const Frame& now) {
-            return hasRole(now, raft::Role::Candidate) && now.state.messagesInFlight().size() > 2;
+            return hasRole(now, raft::Role::Candidate) && now.state.messagesInFlight().size() > 1;
         });
     }
     if (!seen) {

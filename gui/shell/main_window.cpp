@@ -8,6 +8,8 @@
 #include <QStatusBar>
 #include <QToolBar>
 
+#include <algorithm>
+
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
@@ -28,6 +30,7 @@ namespace {
 constexpr int kWidth = 1600;
 constexpr int kHeight = 1000;
 constexpr int kDockWidth = 528;
+constexpr int kLogWallHeight = 330;
 /// Of saved layouts: those of another version are not used.
 constexpr int kLayoutVersion = 1;
 
@@ -59,6 +62,10 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
     connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
     connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
 
+    constexpr int kUsualFont = 100;
+    if (m_settings.fontPercent() != kUsualFont) {
+        setFontPercent(m_settings.fontPercent());
+    }
     restoreGeometry(m_settings.geometry());
     adoptSession();
 }
@@ -70,6 +77,9 @@ MainWindow::~MainWindow() {
 
 void MainWindow::makeViews() {
     m_start = new StartPage(m_store, this);
+    connect(m_start, &StartPage::newRequested, this, &MainWindow::askForNew);
+    connect(m_start, &StartPage::openRequested, this, &MainWindow::openSession);
+    connect(m_start, &StartPage::recordingRequested, this, &MainWindow::askForRecording);
     m_views = new QSplitter(Qt::Vertical, this);
     m_views->setObjectName(QStringLiteral("views"));
     m_views->setHandleWidth(8);
@@ -78,8 +88,9 @@ void MainWindow::makeViews() {
     m_logWall = new LogWall(m_context, m_views);
     m_views->addWidget(m_cluster);
     m_views->addWidget(m_logWall);
-    m_views->setStretchFactor(0, 3);
-    m_views->setStretchFactor(1, 2);
+    m_views->setStretchFactor(0, 1);
+    m_views->setStretchFactor(1, 0);
+    m_views->setSizes({kHeight - kLogWallHeight, kLogWallHeight});
     m_views->setContentsMargins(8, 0, 0, 8);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_start);
@@ -174,28 +185,31 @@ void MainWindow::arrange(const QString& perspective) {
         removeDockWidget(dock);
         dock->setFloating(false);
     }
-    const auto show = [this](const std::vector<QString>& names, QDockWidget* below) {
-        QDockWidget* first = nullptr;
-        for (const QString& name : names) {
-            auto* dock = findChild<QDockWidget*>(name);
-            if (first == nullptr) {
-                first = dock;
-                addDockWidget(Qt::RightDockWidgetArea, dock);
-                if (below != nullptr) {
-                    splitDockWidget(below, dock, Qt::Vertical);
-                }
-            } else {
-                tabifyDockWidget(first, dock);
-            }
+    // The two stacks first, then what lies behind their first docks: what is split off from a stack
+    // of several would join it.
+    const auto first = [this](const std::vector<QString>& names) {
+        return names.empty() ? nullptr : findChild<QDockWidget*>(names.front());
+    };
+    QDockWidget* upper = first(wanted.upper);
+    QDockWidget* lower = first(wanted.lower);
+    addDockWidget(Qt::RightDockWidgetArea, upper);
+    upper->show();
+    if (lower != nullptr) {
+        splitDockWidget(upper, lower, Qt::Vertical);
+        lower->show();
+    }
+    const auto stack = [this](const std::vector<QString>& names, QDockWidget* top) {
+        for (std::size_t i = 1; i < names.size(); ++i) {
+            auto* dock = findChild<QDockWidget*>(names[i]);
+            tabifyDockWidget(top, dock);
             dock->show();
         }
-        if (first != nullptr) {
-            first->raise();
+        if (top != nullptr) {
+            top->raise();
         }
-        return first;
     };
-    QDockWidget* upper = show(wanted.upper, nullptr);
-    QDockWidget* lower = show(wanted.lower, upper);
+    stack(wanted.upper, upper);
+    stack(wanted.lower, lower);
     resizeDocks({upper}, {kDockWidth}, Qt::Horizontal);
     if (lower != nullptr) {
         resizeDocks({upper, lower}, {3, 2}, Qt::Vertical);

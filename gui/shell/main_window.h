@@ -53,8 +53,9 @@ public:
 
     /// The one that was open last; a new one of three nodes if there is none.
     void openLatest();
-    /// What cannot be opened is explained, and the start page stays.
-    bool openSession(const QString& folder);
+    /// What cannot be opened is explained, and the start page stays. By value: the list that it may
+    /// come from is read anew when the session before is closed.
+    bool openSession(QString folder);
     bool openNew(const SessionFile& file);
     bool openRecording(const QString& path);
     void closeSession();

@@ -16,7 +16,7 @@
 #include "gui/log_wall/log_wall.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/command_palette.h"
-#include "gui/shell/key_sheet.h"
+#include "gui/shell/keys_dialog.h"
 #include "gui/shell/legend.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/status_line.h"
@@ -43,10 +43,10 @@ QKeySequence none() {
 void MainWindow::makeActions() {
     m_actions = new Actions(this);
     makeSessionActions();
-    makeTimeActions();
+    makeViewActions();
     makeClusterActions();
     makeFaultActions();
-    makeViewActions();
+    makeTimeActions();
     makeHelpActions();
     makeMenus();
     makeToolBar();
@@ -214,7 +214,7 @@ void MainWindow::makeHelpActions() {
     m_actions->add(help, QStringLiteral("palette"), tr("&Go to or do…"), QKeySequence(tr("Ctrl+K")),
                    [this] { (new CommandPalette(*m_actions, m_context, this))->open(); });
     m_actions->add(help, QStringLiteral("keys"), tr("&Keys"), key(Qt::Key_Question),
-                   [this] { (new KeySheet(*m_actions, this))->open(); });
+                   [this] { (new KeysDialog(*m_actions, this))->open(); });
     m_actions->add(help, QStringLiteral("legend"), tr("&Legend"), QKeySequence::HelpContents,
                    [this] { (new Legend(m_theme, this))->open(); });
     m_actions->add(help, QStringLiteral("about"), tr("&About Quorate"), none(),
@@ -382,6 +382,8 @@ void MainWindow::setFontPercent(int percent) {
     QFont font = QApplication::font();
     font.setPointSizeF(m_fontPoints * percent / 100.0);
     QApplication::setFont(font);
+    // Widgets that a style sheet has styled hear of it when that is set.
+    qApp->setStyleSheet(qApp->styleSheet());
     m_status->tell(tr("Text at %1 %").arg(percent));
 }
 

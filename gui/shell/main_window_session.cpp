@@ -47,7 +47,7 @@ void MainWindow::openLatest() {
     }
 }
 
-bool MainWindow::openSession(const QString& folder) {
+bool MainWindow::openSession(QString folder) {
     m_desk.close();
     QApplication::setOverrideCursor(Qt::WaitCursor);
     auto session = openIn(folder);

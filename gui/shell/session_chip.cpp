@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/shell/session_chip.h"
 
+#include <QMenuBar>
 #include <QPainter>
 
 namespace quorate::gui {
@@ -58,7 +59,11 @@ void SessionChip::read() {
     setVisible(!m_kind.isEmpty());
     setAccessibleName(m_kind.isEmpty() ? QString()
                                        : QStringLiteral("%1, %2").arg(m_kind, m_detail));
-    updateGeometry();
+    setFixedSize(sizeHint());
+    if (auto* bar = qobject_cast<QMenuBar*>(parentWidget())) {
+        // A menu bar places what stands in its corner only when that is set.
+        bar->setCornerWidget(this, Qt::TopRightCorner);
+    }
     update();
 }
 

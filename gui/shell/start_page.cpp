@@ -60,6 +60,7 @@ StartPage::StartPage(const SessionStore& store, QWidget* parent)
     m_table->setHorizontalHeaderLabels({tr("Name"), tr("Kind"), tr("Nodes"), tr("Last opened")});
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->verticalHeader()->hide();
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -83,7 +83,7 @@ void StatusLine::read() {
     }
     m_sinceRead.restart();
     QStringList facts = factsOf(*frame);
-    const Session* session = m_context.desk.session();
+    Session* session = m_context.desk.session();
     if (session != nullptr && frame->isRunning) {
         const SessionStatus& status = session->status();
         if (status.reachedSpeed < status.speed * 0.8) {

@@ -71,7 +71,7 @@ public:
     /// What is applied here now, to be read from for as long as it is held while changes go on.
     [[nodiscard]] virtual std::shared_ptr<const kv::View> pin() const = 0;
 
-    // --- leases; time is known to the leader alone: FailedPrecondition elsewhere, naming it
+    // --- leases; time is known to the leader alone, who is asked: Unavailable where it cannot be
 
     struct LeaseTimes {
         std::int64_t grantedSeconds{0};

@@ -119,7 +119,8 @@ Result<void> Comparison::fill(const BenchCluster& cluster, std::size_t keys) {
     options.valueBytes = m_options.valueBytes;
     options.warmUpSeconds = 0;
     options.seconds = kLongestFillSeconds;
-    options.requests = keys;
+    // Those under way at the end may be the last of their keys.
+    options.requests = keys + kFillConnections;
     auto made = Load::create(options);
     if (!made) {
         return made.error();

@@ -21,6 +21,8 @@ namespace {
 /// How often the size of the store is looked at.
 constexpr std::uint64_t kStoreIntervalMs = 1000;
 constexpr std::uint32_t kCampaignPauseMs = 300;
+/// The log is in memory, too: a few thousand entries, and those kept for members that lag.
+constexpr std::uint64_t kReleaseEntries = 5000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -95,6 +97,7 @@ NodeHost::~NodeHost() {
     }
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
+    m_leaseQuestions.endAll({ErrorCode::Unknown, "the node was shut down"});
     for (const Transfer& transfer : std::exchange(m_transfers, {})) {
         transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
     }
@@ -209,6 +212,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
     config.incarnation = identity.incarnation();
+    config.releaseEntries = kReleaseEntries;
     config.directory = identity.directory;
     node::Transport& transport =
         m_witness.isOn() ? static_cast<node::Transport&>(*this) : *m_transport;
@@ -269,6 +273,7 @@ void NodeHost::doTick() {
         proposeOwn(command);
     }
     endTransfers();
+    m_leaseQuestions.endOverdue(m_node->core().softState().lead, m_tick);
     if (m_tick * m_config.tickMs / kStoreIntervalMs !=
         (m_tick - 1) * m_config.tickMs / kStoreIntervalMs) {
         measureStore();
@@ -307,6 +312,7 @@ void NodeHost::doPump() {
         seekLeader();
     }
     measureLeader();
+    m_leaseQuestions.endOverdue(m_node->core().softState().lead, m_tick);
     // One that has failed says so to whoever still asks.
     m_waiting.tell();
     if (m_afterPump) {
@@ -365,6 +371,7 @@ void NodeHost::fail(const std::string& reason) {
     m_transport->setPeers({});
     m_waiting.tell();
     m_waiting.failAll({ErrorCode::NodeFailed, reason});
+    m_leaseQuestions.endAll({ErrorCode::NodeFailed, reason});
     for (const Transfer& transfer : std::exchange(m_transfers, {})) {
         transfer.done(Error(ErrorCode::NodeFailed, reason));
     }

@@ -23,6 +23,7 @@
 #include "network/host/disk_threads.h"
 #include "network/host/host_config.h"
 #include "network/host/host_witness.h"
+#include "network/host/lease_questions.h"
 #include "network/host/waiting_requests.h"
 #include "network/peer/peer_listener.h"
 #include "network/peer/peer_transport.h"
@@ -141,6 +142,7 @@ private:
     void save(raft::SnapshotMetadata metadata) override;
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
+    void sync() override;
     [[nodiscard]] bool hasSeen(const node::ProposalId& proposal) const override;
     void applied(node::RequestToken token, raft::EntryId entry,
                  const kv::Response& response) override;
@@ -160,6 +162,8 @@ private:
     void roundTripMeasured(raft::NodeId peer, std::uint64_t ns) override;
     void standingTold(raft::NodeId peer, PeerStanding standing) override;
     void turnedAway(raft::NodeId by, const std::string& reason) override;
+    void leaseAsked(raft::NodeId by, const LeaseQuestion& question) override;
+    void leaseAnswered(raft::NodeId by, const LeaseAnswer& answer) override;
     void peerJudged(raft::NodeId peer, std::uint64_t directory, const Admitted& admitted,
                     const Result<node::Electorate::Standing>& standing);
     void tellStanding(raft::NodeId peer);
@@ -167,6 +171,11 @@ private:
     void log(LogLevel level, const std::string& line) override;
     void takeApplied(StateWorker::Applied applied);
     void takeInstalled(StateWorker::Installed installed);
+
+    // node_host_leases.cpp
+    void askLease(LeaseQuestion question, Done<LeaseTimes> done);
+    void answerLease(const LeaseQuestion& question, const Done<LeaseTimes>& done);
+    void answerLeaseAfterRead(const LeaseQuestion& question, Done<LeaseTimes> done);
 
     // node_host_metrics.cpp
     void measureWrite(const LogWorker::Written& written);
@@ -222,6 +231,7 @@ private:
     /// Without a leader, since when it last had one.
     std::uint32_t m_earlyCampaigns{0};
     WaitingRequests m_waiting;
+    LeaseQuestions m_leaseQuestions;
     std::shared_ptr<const kv::View> m_latest;
     node::Membership m_membership;
     std::map<raft::NodeId, Met> m_met;

@@ -68,28 +68,6 @@ void NodeHost::read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>>
     pumpSoon();
 }
 
-void NodeHost::keepAlive(kv::LeaseId lease, Done<std::int64_t> done) {
-    auto kept = m_leases->keepAlive(lease);
-    if (!kept) {
-        done(kept.error());
-        return;
-    }
-    const std::int64_t ttl = kept->ttlSeconds;
-    if (kept->first.empty()) {
-        done(ttl);
-        return;
-    }
-    propose(kept->first.front(), [ttl, done = std::move(done)](const Result<kv::Response>& noted) {
-        done(noted ? Result<std::int64_t>(ttl) : Result<std::int64_t>(noted.error()));
-    });
-}
-
-void NodeHost::leaseTimes(kv::LeaseId lease, Done<LeaseTimes> done) {
-    const auto times = m_leases->timeToLive(lease);
-    done(times ? Result<LeaseTimes>(LeaseTimes{times->ttlSeconds, times->remainingSeconds})
-               : Result<LeaseTimes>(times.error()));
-}
-
 BackendStatus NodeHost::status() const {
     const raft::Status core = m_node->core().status();
     BackendStatus status;

@@ -22,10 +22,22 @@ void NodeHost::apply(node::ApplyBatch batch) {
     m_disk->onState([this, batch = std::move(batch)] { m_disk->stateWorker().apply(batch); });
 }
 
+void NodeHost::sync() {
+    m_disk->onState([this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, result = withinBoundary([this] { return m_disk->directory().store().sync(); })] {
+                m_node->stateSynced(result);
+                pumpSoon();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
 bool NodeHost::hasSeen(const node::ProposalId& proposal) const {
     const auto seen = kv::ProposalIds::load(m_latest->reader());
-    // A store that cannot be read fails the next batch, and with it the node; until then it is the
-    // safe answer.
+    // A store that cannot be read fails the next batch, and with it the node; until then it is
+    // the safe answer.
     return !seen || seen->wasSeen({proposal.node.value(), proposal.incarnation, proposal.sequence});
 }
 
@@ -129,11 +141,12 @@ void NodeHost::delivered() {
 void NodeHost::unreachable(raft::NodeId peer) {
     awake().reportUnreachable(peer);
     awake().peerLost(peer);
+    m_leaseQuestions.peerLost(peer);
     pumpSoon();
 }
 
-/// A leader whose process is gone will not be heard again: what waits for it is told now, or asked
-/// of the next one, and that one need not wait for the election timeout.
+/// A leader whose process is gone will not be heard again: what waits for it is told now, or
+/// asked of the next one, and that one need not wait for the election timeout.
 void NodeHost::gone(raft::NodeId peer) {
     if (m_node->core().softState().lead == peer) {
         awake().forgetLeader();

@@ -33,7 +33,7 @@ std::uint32_t loadNumber(const char* from, std::size_t bytes) {
 
 bool isKnown(std::uint8_t type) {
     return type >= static_cast<std::uint8_t>(FrameType::Hello) &&
-           type <= static_cast<std::uint8_t>(FrameType::Standing);
+           type <= static_cast<std::uint8_t>(FrameType::LeaseAnswer);
 }
 
 }  // namespace

@@ -32,6 +32,8 @@ enum class FrameType : std::uint8_t {
     SnapshotStored,     ///< its receiver has all of it, durably
     SnapshotRefused,    ///< its receiver gives up
     Standing,           ///< what its sender says of directories: PeerStanding
+    LeaseQuestion,      ///< to the leader, about the time of a lease
+    LeaseAnswer,        ///< and what it says
 };
 
 /// The version of all that is said on a connection.

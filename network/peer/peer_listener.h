@@ -10,6 +10,7 @@
 #include "engine/raft/message.h"
 #include "engine/raft/types.h"
 #include "network/peer/greeting.h"
+#include "network/peer/lease_frames.h"
 
 namespace quorate::network {
 
@@ -64,6 +65,10 @@ public:
     virtual void roundTripMeasured(raft::NodeId /*peer*/, std::uint64_t /*ns*/) {}
     /// What it says of directories, for Node::peerConfirmed() and Node::rememberedBy().
     virtual void standingTold(raft::NodeId /*peer*/, PeerStanding /*standing*/) {}
+    /// A peer takes this node for the leader and asks about a lease: PeerTransport::answer(). It
+    /// may go unanswered.
+    virtual void leaseAsked(raft::NodeId /*by*/, const LeaseQuestion& /*question*/) {}
+    virtual void leaseAnswered(raft::NodeId /*by*/, const LeaseAnswer& /*answer*/) {}
     /// The peer refuses to speak to this node, for this reason. Told at every attempt.
     virtual void turnedAway(raft::NodeId /*by*/, const std::string& /*reason*/) {}
 

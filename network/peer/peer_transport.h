@@ -20,6 +20,7 @@
 #include "network/peer/address.h"
 #include "network/peer/backoff.h"
 #include "network/peer/greeting.h"
+#include "network/peer/lease_frames.h"
 #include "network/peer/link_faults.h"
 #include "network/peer/peer_link.h"
 #include "network/peer/peer_listener.h"
@@ -61,6 +62,9 @@ public:
     void send(raft::Message message) override;
     /// Says it to a peer on all connections with it that stand; nowhere where there is none.
     void tell(raft::NodeId peer, PeerStanding standing);
+    /// Sends it at once. False where there is no connection that takes it.
+    bool ask(raft::NodeId peer, const LeaseQuestion& question);
+    bool answer(raft::NodeId peer, const LeaseAnswer& answer);
     /// Writes what is queued, as far as the connections take it. Tells the listener nothing.
     void flush();
 
@@ -156,6 +160,8 @@ private:
     void handleLoss(PeerLink& link);
     void handleLossOf(Peer& peer, const PeerLink& link);
     void takeStanding(PeerLink& link, const Frame& frame);
+    bool sayNow(raft::NodeId peer, const std::string& frame);
+    void takeLeaseFrame(PeerLink& link, const Frame& frame);
     void takeMessage(PeerLink& link, const Frame& frame);
     void logStranger(const std::string& line);
     void countBytes(Peer& peer);

@@ -131,6 +131,8 @@ void PeerTransport::linkReceived(PeerLink& link, Frame frame) {
         takeMessage(link, frame);
     } else if (frame.type == FrameType::Standing) {
         takeStanding(link, frame);
+    } else if (frame.type == FrameType::LeaseQuestion || frame.type == FrameType::LeaseAnswer) {
+        takeLeaseFrame(link, frame);
     } else {
         takeSnapshotFrame(link, *peer, frame);
     }
@@ -156,6 +158,46 @@ void PeerTransport::takeStanding(PeerLink& link, const Frame& frame) {
         m_listener.standingTold(link.peer(), *standing);
     } else {
         link.fail("what it says of directories cannot be read: " + standing.error().message);
+    }
+}
+
+bool PeerTransport::ask(raft::NodeId peer, const LeaseQuestion& question) {
+    std::string frame;
+    appendFrame(question, frame);
+    return sayNow(peer, frame);
+}
+
+bool PeerTransport::answer(raft::NodeId peer, const LeaseAnswer& answer) {
+    std::string frame;
+    appendFrame(answer, frame);
+    return sayNow(peer, frame);
+}
+
+bool PeerTransport::sayNow(raft::NodeId peer, const std::string& frame) {
+    const Peer* found = find(peer);
+    PeerLink* link = found == nullptr ? nullptr : found->route();
+    // Whoever does not read gets no answers either, and those who ask wait no longer than they do.
+    if (link == nullptr || !link->isEstablished() || isCut(peer, LinkDirection::ToPeer) ||
+        link->unsentBytes() > 2 * m_options.maxUnsentBytes) {
+        return false;
+    }
+    link->write(frame);
+    return true;
+}
+
+void PeerTransport::takeLeaseFrame(PeerLink& link, const Frame& frame) {
+    const auto unreadable = [&link](const Error& error) {
+        link.fail("what it says of a lease cannot be read: " + error.message);
+    };
+    if (isCut(link.peer(), LinkDirection::FromPeer)) {
+        return;
+    }
+    if (frame.type == FrameType::LeaseQuestion) {
+        const auto question = decodeLeaseQuestion(frame.body);
+        question ? m_listener.leaseAsked(link.peer(), *question) : unreadable(question.error());
+    } else {
+        const auto answer = decodeLeaseAnswer(frame.body);
+        answer ? m_listener.leaseAnswered(link.peer(), *answer) : unreadable(answer.error());
     }
 }
 

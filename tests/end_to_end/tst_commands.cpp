@@ -117,8 +117,24 @@ void CommandsTest::aClusterIsDriven() {
         QVERIFY(has(node, a, "1"));
     }
     const QByteArray table = run({QStringLiteral("status")}).output;
-    QCOMPARE(table.count('\n'), 4);
+    const QList<QByteArray> lines = table.split('\n');
+    QCOMPARE(lines.size(), 5);
+    QCOMPARE(lines.at(0).simplified(),
+             QByteArray("node role term leader commit applied log db size lag"));
     QCOMPARE(table.count("follower"), 2);
+    for (int node = 1; node <= 3; ++node) {
+        const QList<QByteArray> row = lines.at(node).simplified().split(' ');
+        QCOMPARE(row.size(), 9);
+        QCOMPARE(row.at(0).toInt(), node);
+        QCOMPARE(row.at(1) == "leader", row.at(3) == row.at(0));
+        QVERIFY(row.at(2).toInt() > 0);
+        // All know of the same, which was written before.
+        QVERIFY(row.at(4).toInt() > 1);
+        QVERIFY(row.at(5).toInt() + row.at(8).toInt() >= row.at(4).toInt());
+        // The first entry is in the snapshot that a first member begins with.
+        QVERIFY(row.at(6).startsWith("2..") && row.at(6).mid(3).toInt() >= row.at(4).toInt());
+        QVERIFY(!row.at(7).isEmpty());
+    }
 
     QVERIFY(does({QStringLiteral("kill"), QStringLiteral("1")}));
     QVERIFY(has(2, a, "1"));

@@ -9,6 +9,7 @@
 #include "network/peer/address.h"
 #include "network/peer/frame.h"
 #include "network/peer/greeting.h"
+#include "network/peer/lease_frames.h"
 #include "network/peer/snapshot_frames.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -28,6 +29,8 @@ void decodeAll(const Frame& frame) {
     (void)decodeSnapshotTaken(body);
     (void)decodeSnapshotStored(body);
     (void)decodeSnapshotFailure(body);
+    (void)decodeLeaseQuestion(body);
+    (void)decodeLeaseAnswer(body);
 }
 
 /// What comes out, joined, and how it ended.

@@ -44,6 +44,23 @@ HostConfig aloneConfig() {
     return config;
 }
 
+Result<kv::Response> grant(HostedCluster& cluster, std::uint64_t id, std::int64_t lease) {
+    return HostedCluster::wait<kv::Response>([&](auto done) {
+        cluster.at(id).propose(kv::LeaseGrantRequest{{lease}, 60}, std::move(done));
+    });
+}
+
+Result<std::int64_t> keepAlive(HostedCluster& cluster, std::uint64_t id, std::int64_t lease) {
+    return HostedCluster::wait<std::int64_t>(
+        [&](auto done) { cluster.at(id).keepAlive({lease}, std::move(done)); });
+}
+
+Result<NodeHost::LeaseTimes> leaseTimes(HostedCluster& cluster, std::uint64_t id,
+                                        std::int64_t lease) {
+    return HostedCluster::wait<NodeHost::LeaseTimes>(
+        [&](auto done) { cluster.at(id).leaseTimes({lease}, std::move(done)); });
+}
+
 bool leads(const NodeHost& host) {
     return host.status().role == raft::Role::Leader;
 }
@@ -59,6 +76,8 @@ private Q_SLOTS:
     void addressesOfMembersSurviveARestart();
     void leadershipMovesWhereAFollowerIsAsked();
     void leaderThatEndsHandsOverFirst();
+    void everyMemberAnswersAboutLeases();
+    void questionAboutALeaseEndsWithTheLeader();
     void whatIsMeasuredHasItsMetrics();
     void requestsUnderWayAreAnsweredWhenItEnds();
     void memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain();
@@ -165,6 +184,46 @@ void TestNodeHost::leaderThatEndsHandsOverFirst() {
     QVERIFY(isDone);
 }
 
+void TestNodeHost::everyMemberAnswersAboutLeases() {
+    HostedCluster cluster(3);
+    const std::uint64_t follower = cluster.follower();
+    for (std::int64_t lease = 1; lease <= 20; ++lease) {
+        QVERIFY(grant(cluster, follower, lease).has_value());
+        // At once, when the leader may not have applied it yet.
+        const auto kept = keepAlive(cluster, follower, lease);
+        QVERIFY2(kept.has_value(), kept ? "" : kept.error().message.c_str());
+        QCOMPARE(*kept, std::int64_t(60));
+    }
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
+        QCOMPARE(*keepAlive(cluster, id, 7), std::int64_t(60));
+        const auto times = leaseTimes(cluster, id, 7);
+        QVERIFY(times.has_value());
+        QCOMPARE(times->grantedSeconds, std::int64_t(60));
+        QVERIFY(times->remainingSeconds > 30);
+        QCOMPARE(keepAlive(cluster, id, 99).error().code, ErrorCode::NotFound);
+        QCOMPARE(leaseTimes(cluster, id, 99).error().code, ErrorCode::NotFound);
+    }
+}
+
+void TestNodeHost::questionAboutALeaseEndsWithTheLeader() {
+    HostedCluster cluster(3);
+    const std::uint64_t follower = cluster.follower();
+    const std::uint64_t leader = cluster.leader();
+    QVERIFY(grant(cluster, follower, 7).has_value());
+    std::optional<Result<std::int64_t>> kept;
+    cluster.at(follower).keepAlive({7}, [&kept](Result<std::int64_t> ttl) { kept = ttl; });
+    QVERIFY(!kept);
+    cluster.stop(leader);
+    QVERIFY(HostedCluster::until([&] { return kept.has_value(); }));
+    QCOMPARE(kept->error().code, ErrorCode::Unavailable);
+    // The next one knows it, whoever is asked, as soon as there is one.
+    QVERIFY(HostedCluster::until([&] { return keepAlive(cluster, follower, 7).has_value(); }));
+    cluster.stop(6 - leader - follower);
+    QVERIFY(HostedCluster::until(
+        [&] { return cluster.at(follower).status().leader == raft::kNoNode; }));
+    QCOMPARE(leaseTimes(cluster, follower, 7).error().code, ErrorCode::Unavailable);
+}
+
 void TestNodeHost::whatIsMeasuredHasItsMetrics() {
     network::Metrics metrics;
     network::NodeMetrics measured(metrics);
@@ -234,9 +293,8 @@ void TestNodeHost::memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain() {
     NodeHost& empty = cluster.start(victim);
     QString said;
     connect(&empty, &NodeHost::logged, this, [&said](int, const QString& line) { said += line; });
-    QVERIFY(HostedCluster::until([&] {
-        return said.contains(QStringLiteral("came back with another data directory"));
-    }));
+    QVERIFY(HostedCluster::until(
+        [&] { return said.contains(QStringLiteral("came back with another data directory")); }));
     QVERIFY(cluster.put(leader, "k", "w").has_value());
     QVERIFY(!cluster.valueAt(victim, "k").has_value());
     QVERIFY(!leads(empty));

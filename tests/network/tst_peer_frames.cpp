@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "network/peer/checksum.h"
 #include "network/peer/frame.h"
 #include "network/peer/greeting.h"
+#include "network/peer/lease_frames.h"
 #include "network/peer/snapshot_frames.h"
 
 using namespace quorate::network;  // NOLINT(google-build-using-namespace)
@@ -118,6 +120,13 @@ private Q_SLOTS:
         encode(PeerStanding{true, false}, standing);
         row("standing", frameOf(FrameType::Standing, standing),
             "02 00 00 00 0e 4a 16 28 f5 be 60 1c 01 00");
+        std::string question;
+        appendFrame(LeaseQuestion{3, true, {-1}}, question);
+        row("question about a lease", question,
+            "0c 00 00 00 0f 30 ff 43 04 33 ae 70 03 01 ff ff ff ff ff ff ff ff ff 01");
+        std::string answer;
+        appendFrame(LeaseAnswer{3, LeaseAnswer::Outcome::Found, 300, 7, {}}, answer);
+        row("answer about a lease", answer, "05 00 00 00 10 46 60 78 22 4f e9 88 03 00 ac 02 07");
         std::string message;
         raft::Message heartbeat;
         heartbeat.type = raft::MessageType::Heartbeat;
@@ -279,6 +288,37 @@ private Q_SLOTS:
         QVERIFY(end && end->totalBytes == 131 && end->message == snapMessage());
         const auto failure = decodeSnapshotFailure(read->at(3).body);
         QVERIFY(failure && failure->reason == "no?");
+    }
+
+    void whatIsSaidOfLeasesIsReadAsItWasWritten() {
+        using Outcome = LeaseAnswer::Outcome;
+        const LeaseQuestion question{7, true, {-5}};
+        const std::vector<LeaseAnswer> answers{
+            {7, Outcome::Found, std::numeric_limits<std::int64_t>::max(), 0, {}},
+            {7, Outcome::NotThere, 0, 0, {}},
+            {7, Outcome::NotNow, 0, 0, "why"}};
+        std::string frames = preface();
+        appendFrame(question, frames);
+        for (const LeaseAnswer& answer : answers) {
+            appendFrame(answer, frames);
+        }
+        FrameReader reader;
+        feed(reader, frames);
+        const auto read = framesIn(reader);
+        QVERIFY(read && read->size() == 4);
+        QVERIFY(*decodeLeaseQuestion(read->at(0).body) == question);
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            const Bytes& body = read->at(1 + i).body;
+            QVERIFY(*decodeLeaseAnswer(body) == answers[i]);
+            for (std::size_t size = 0; size < body.size(); ++size) {
+                QVERIFY(!decodeLeaseAnswer(body.slice(0, size)));
+            }
+            QVERIFY(!decodeLeaseAnswer(Bytes::copyOf(body.toString() + "x")));
+        }
+        QVERIFY(!decodeLeaseQuestion(Bytes::copyOf(std::string_view("\7\2\1", 3))));
+        QVERIFY(!decodeLeaseAnswer(Bytes::copyOf(std::string_view("\7\3", 2))));
+        QVERIFY(!decodeLeaseAnswer(
+            Bytes::copyOf(std::string_view("\7\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\1\0", 13))));
     }
 
     void namesThatAreNoneAreMalformed() {

@@ -45,6 +45,7 @@ void NodeFixture::crash() {
     m_applying.clear();
     m_saving.clear();
     m_installing.clear();
+    m_isSyncing = false;
     m_outbox.clear();
     ++m_config.incarnation;
 }
@@ -116,6 +117,14 @@ bool NodeFixture::finishApply() {
     report.revision = static_cast<std::int64_t>(m_state.commands.size());
     report.stateHash = m_state.applied.index.value() * 7;
     m_node->applied(batch.number, report);
+    return true;
+}
+
+bool NodeFixture::finishSync(const Result<void>& result) {
+    if (!std::exchange(m_isSyncing, false)) {
+        return false;
+    }
+    m_node->stateSynced(result);
     return true;
 }
 
@@ -253,6 +262,7 @@ void NodeWorld::settle() {
                 busy = fixture->finishApply() || busy;
                 busy = fixture->finishSave() || busy;
                 busy = fixture->finishInstall() || busy;
+                busy = fixture->finishSync() || busy;
             }
         }
     }

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] bool isWriting() const noexcept { return !m_writing.empty(); }
     [[nodiscard]] bool isApplying() const noexcept { return !m_applying.empty(); }
     [[nodiscard]] bool isInstalling() const noexcept { return !m_installing.empty(); }
+    [[nodiscard]] bool isSyncing() const noexcept { return m_isSyncing; }
     [[nodiscard]] bool isSaving() const noexcept { return !m_saving.empty(); }
 
     // What is waiting to be done. Each returns false if there was nothing.
@@ -61,6 +62,7 @@ public:
     bool finishApply();
     bool finishSave(const Result<void>& result = {});
     bool finishInstall();
+    bool finishSync(const Result<void>& result = {});
 
     std::vector<raft::Message> takeMessages() { return std::exchange(m_outbox, {}); }
     /// What became of a request; an empty kind while nothing has.
@@ -80,6 +82,7 @@ private:
     void save(raft::SnapshotMetadata metadata) override;
     void install(raft::SnapshotMetadata metadata) override;
     void apply(node::ApplyBatch batch) override;
+    void sync() override { m_isSyncing = true; }
     bool hasSeen(const node::ProposalId& proposal) const override {
         return m_state.seen.count(proposal) != 0;
     }
@@ -110,6 +113,7 @@ private:
     std::deque<node::ApplyBatch> m_applying;
     std::deque<raft::SnapshotMetadata> m_saving;
     std::deque<raft::SnapshotMetadata> m_installing;
+    bool m_isSyncing{false};
 };
 
 /// Several nodes, and a network that delivers at once what is not cut off.

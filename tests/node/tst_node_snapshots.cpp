@@ -22,6 +22,13 @@ void tuneSnapshots(NodeConfig& config) {
     config.promotionLag = 2;
 }
 
+/// The log goes without snapshots, which nobody asks for.
+void tuneRelease(NodeConfig& config) {
+    config.snapshotEntries = 1'000'000;
+    config.catchUpEntries = 4;
+    config.releaseEntries = 8;
+}
+
 /// Proposes `count` commands, with tokens from `first` on.
 void fill(NodeWorld& world, std::uint64_t node, std::uint64_t first, std::uint64_t count) {
     for (std::uint64_t i = 0; i < count; ++i) {
@@ -49,7 +56,12 @@ private Q_SLOTS:
     void noSnapshotIsTakenWhileAnotherOneReplacesTheState();
     void followerFarBehindIsCaughtUpByASnapshot();
     void followerALittleBehindIsServedFromTheLog();
+    void logIsReleasedBehindADurableStateWithoutASnapshot();
+    void logKeepsWhatAMemberLacksThatIsHeardOf();
+    void memberThatLacksWhatWasReleasedIsSentASnapshot();
+    void stateThatCannotBeSyncedFailsTheNode();
     void snapshotIsInstalledBeforeTheLogHearsOfIt();
+    void logIsNotReleasedBeforeItHearsOfAnInstalledSnapshot();
     void crashBetweenInstallationAndLogIsRecovered();
     void joiningNodeBecomesLearnerThenVoter();
     void learnerThatLagsIsNotPromoted();
@@ -180,6 +192,78 @@ void TestNodeSnapshots::followerALittleBehindIsServedFromTheLog() {
     QVERIFY(world.at(3).disk().logStart.index == Index(1));
 }
 
+void TestNodeSnapshots::logIsReleasedBehindADurableStateWithoutASnapshot() {
+    NodeWorld world(1, tuneRelease);
+    world.elect(1);
+    for (std::uint64_t token = 1; !world.at(1).isSyncing(); ++token) {
+        QVERIFY(token < 20);
+        world.node(1).propose(RequestToken(token), Bytes::copyOf("x"));
+        do {
+            world.node(1).pump();
+        } while (world.at(1).finishWrite() || world.at(1).finishApply());
+    }
+    // Nothing goes before it is durable.
+    QVERIFY(world.at(1).released.empty());
+    const Index applied = world.node(1).appliedIndex();
+    world.settle();
+    QVERIFY(world.at(1).released.back() == Index(applied.value() - 4));
+    QVERIFY(world.node(1).log().firstIndex() == Index(applied.value() - 3));
+    QVERIFY(world.node(1).log().snapshotIndex() == Index(1));
+    fill(world, 1, 100, 30);
+    QVERIFY(world.node(1).log().lastIndex() - world.node(1).log().firstIndex() < 20);
+    // It starts again from there.
+    world.at(1).crash();
+    QVERIFY(world.restart(1).has_value());
+    QVERIFY(world.node(1).appliedIndex() > applied);
+}
+
+void TestNodeSnapshots::logKeepsWhatAMemberLacksThatIsHeardOf() {
+    NodeWorld world(3, tuneRelease);
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 40);
+    QVERIFY(world.node(1).log().firstIndex() <= Index(3));
+    QVERIFY(world.node(2).log().firstIndex() > Index(10));
+    world.heal();
+    world.tick(5);
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
+    QCOMPARE(world.at(1).snapshots.size(), std::size_t(1));  // that of the start
+}
+
+void TestNodeSnapshots::memberThatLacksWhatWasReleasedIsSentASnapshot() {
+    NodeWorld world(3, [](NodeConfig& config) {
+        tuneRelease(config);
+        config.maxLagEntries = 12;
+    });
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 40);
+    QCOMPARE(world.at(1).snapshots.size(), std::size_t(1));  // that of the start
+    world.heal();
+    world.tick(8);
+    QVERIFY(world.at(1).snapshots.size() > 1);
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
+    fill(world, 1, 100, 1);
+    QCOMPARE(world.at(3).state().commands.back(), std::string("100"));
+}
+
+void TestNodeSnapshots::stateThatCannotBeSyncedFailsTheNode() {
+    NodeWorld world(1, tuneRelease);
+    world.elect(1);
+    for (std::uint64_t token = 1; !world.at(1).isSyncing(); ++token) {
+        world.node(1).propose(RequestToken(token), Bytes::copyOf("x"));
+        do {
+            world.node(1).pump();
+        } while (world.at(1).finishWrite() || world.at(1).finishApply());
+    }
+    world.at(1).finishSync(quorate::Error(quorate::ErrorCode::IoError, "no disk"));
+    QVERIFY(world.node(1).hasFailed());
+    QVERIFY(world.node(1).failure().find("no disk") != std::string::npos);
+    QVERIFY(world.at(1).released.empty());
+}
+
 void TestNodeSnapshots::snapshotIsInstalledBeforeTheLogHearsOfIt() {
     NodeWorld world(3, tuneSnapshots);
     world.elect(1);
@@ -200,6 +284,33 @@ void TestNodeSnapshots::snapshotIsInstalledBeforeTheLogHearsOfIt() {
     world.deliver();
     QVERIFY(world.at(3).writes.back().snapshot.has_value());
     QVERIFY(world.at(3).writes.back().mustSync);
+}
+
+void TestNodeSnapshots::logIsNotReleasedBeforeItHearsOfAnInstalledSnapshot() {
+    NodeWorld world(3, [](NodeConfig& config) {
+        tuneSnapshots(config);
+        config.releaseEntries = 8;
+    });
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 200);
+    world.heal();
+    while (!world.at(3).isInstalling()) {
+        world.node(1).tick();
+        world.deliver();
+        world.at(1).finishSave();
+        world.at(3).finishWrite();
+    }
+    QVERIFY(world.at(3).finishInstall());
+    world.deliver();
+    QVERIFY(world.at(3).isWriting());
+    QVERIFY(!world.at(3).isSyncing());
+    world.settle();
+    QVERIFY(!world.node(3).hasFailed());
+    fill(world, 1, 300, 20);
+    QVERIFY2(!world.node(3).hasFailed(), world.node(3).failure().c_str());
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
 }
 
 void TestNodeSnapshots::crashBetweenInstallationAndLogIsRecovered() {

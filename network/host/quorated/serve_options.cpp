@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstdint>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -70,10 +71,10 @@ po::options_description describeOptions(Raw& raw) {
             "A follower that hears nothing for so long, up to twice that, campaigns.")
         ("heartbeat-ms", po::value(&raw.heartbeatMs)->default_value(100),
             "A leader sends heartbeats this often; well below --election-ms.")
-        ("snapshot-entries", po::value(&raw.snapshotEntries)->default_value(100'000),
-            "A snapshot is taken after so many entries.")
-        ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(64UL * 1024 * 1024),
-            "Or after so many bytes of them.")
+        ("snapshot-entries", po::value(&raw.snapshotEntries)->default_value(0),
+            "A snapshot is taken after so many entries; 0: only when a member needs one.")
+        ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(0),
+            "Or after so many bytes of them; 0: likewise.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -90,6 +91,11 @@ std::string helpText(const po::options_description& options) {
            "the\n"
            "command line counts first, then the environment, then the file.\n\n"
         << options
+        << "\nA new cluster of three starts when all three nodes have met once, one of five when "
+           "four have;\n"
+           "later a majority is enough. A node that lost its disk is turned away until it is "
+           "removed and\n"
+           "added again (DELETE and POST /conf at any node that runs).\n"
         << "\nVerbs that look at a data directory: quorated help.\n"
            "Exit codes: 0 ended when told to, 1 the node failed or could not start, 2 the command "
            "line makes no sense.\n";
@@ -250,8 +256,9 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     if (auto problem = takeTimes(raw, host)) {
         return problem;
     }
-    host.node.snapshotEntries = raw.snapshotEntries;
-    host.node.snapshotBytes = raw.snapshotBytes;
+    constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+    host.node.snapshotEntries = raw.snapshotEntries == 0 ? kNever : raw.snapshotEntries;
+    host.node.snapshotBytes = raw.snapshotBytes == 0 ? kNever : raw.snapshotBytes;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gui/shell/key_sheet.h"
+#include "gui/shell/keys_dialog.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>
@@ -30,8 +30,8 @@ struct Key {
 
 }  // namespace
 
-KeySheet::KeySheet(const Actions& actions, QWidget* parent) : QDialog(parent) {
-    setObjectName(QStringLiteral("keySheet"));
+KeysDialog::KeysDialog(const Actions& actions, QWidget* parent) : QDialog(parent) {
+    setObjectName(QStringLiteral("keysDialog"));
     setWindowTitle(tr("Keys"));
     setAttribute(Qt::WA_DeleteOnClose);
     std::vector<std::pair<QString, std::vector<Key>>> groups;

@@ -8,11 +8,11 @@
 namespace quorate::gui {
 
 /// "?": all keys on one sheet.
-class KeySheet final : public QDialog {
+class KeysDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    KeySheet(const Actions& actions, QWidget* parent);
+    KeysDialog(const Actions& actions, QWidget* parent);
 };
 
 }  // namespace quorate::gui

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/console/ask_form.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <utility>
+#include <variant>
+
+#include "engine/kv/kv_error.h"
+#include "gui/model/vocabulary.h"
+#include "gui/model/wording.h"
+
+namespace quorate::gui {
+
+namespace {
+
+using observe::OperationKind;
+
+/// Rows of a table are one line; more of a value than this is in no row.
+constexpr qsizetype kShownCharacters = 120;
+constexpr std::size_t kDetailLines = 16;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(KvConsole)
+};
+
+QString shown(const Bytes& bytes) {
+    const QString text =
+        printable(bytes.view().substr(0, static_cast<std::size_t>(4 * kShownCharacters)));
+    return text.size() > kShownCharacters ? text.left(kShownCharacters) + QStringLiteral("…")
+                                          : text;
+}
+
+/// The end of the keys that begin with `prefix`, as KeyInterval::of wants it.
+std::string endOfPrefix(std::string prefix) {
+    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) {
+        prefix.pop_back();
+    }
+    if (prefix.empty()) {
+        return std::string(1, '\0');
+    }
+    prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+    return prefix;
+}
+
+kv::TxnRequest swapOf(const AskForm& form) {
+    kv::Compare compare;
+    compare.key = Bytes::copyOf(form.key);
+    if (form.expected.empty()) {
+        compare.target = kv::CompareTarget::Version;
+    } else {
+        compare.target = kv::CompareTarget::Value;
+        compare.value = Bytes::copyOf(form.expected);
+    }
+    kv::PutRequest put;
+    put.key = compare.key;
+    put.value = Bytes::copyOf(form.value);
+    kv::RangeRequest look;
+    look.key = compare.key;
+    kv::TxnRequest swap;
+    swap.compares.push_back(std::move(compare));
+    swap.success.push_back({std::move(put)});
+    swap.failure.push_back({std::move(look)});
+    return swap;
+}
+
+QString countedKeys(std::int64_t count) {
+    return count == 1 ? Words::tr("1 key")
+                      : Words::tr("%1 keys").arg(countText(static_cast<std::uint64_t>(count)));
+}
+
+QString valueOf(const kv::RangeResponse& response) {
+    return response.kvs.empty() ? Words::tr("no such key") : shown(response.kvs.front().value);
+}
+
+struct TextOfCommand {
+    QString operator()(const kv::PutRequest& put) const {
+        return Words::tr("%1 = %2").arg(shown(put.key), shown(put.value));
+    }
+    QString operator()(const kv::RangeRequest& range) const {
+        if (range.rangeEnd.empty()) {
+            return shown(range.key);
+        }
+        const bool isAll = range.key.view() == std::string_view("\0", 1);
+        return isAll ? Words::tr("all keys") : shown(range.key) + QStringLiteral("…");
+    }
+    QString operator()(const kv::DeleteRangeRequest& erase) const { return shown(erase.key); }
+    QString operator()(const kv::TxnRequest& txn) const {
+        const kv::PutRequest* put = nullptr;
+        if (txn.compares.size() == 1 && txn.success.size() == 1) {
+            put = std::get_if<kv::PutRequest>(&txn.success.front().request);
+        }
+        if (put == nullptr) {
+            return {};
+        }
+        const kv::Compare& compare = txn.compares.front();
+        const QString from =
+            compare.target == kv::CompareTarget::Value ? shown(compare.value) : Words::tr("none");
+        return Words::tr("%1  %2 → %3").arg(shown(compare.key), from, shown(put->value));
+    }
+    template <class Other>
+    QString operator()(const Other& /*other*/) const {
+        return {};
+    }
+    QString operator()(const kv::Command& command) const { return std::visit(*this, command); }
+    QString operator()(const stage::ClientRead& read) const { return (*this)(read.range); }
+};
+
+struct TextOfResponse {
+    bool isRange{false};
+
+    QString operator()(const kv::KvError& error) const {
+        return QString::fromUtf8(kv::text(error));
+    }
+    QString operator()(const kv::RangeResponse& response) const {
+        return isRange ? countedKeys(response.count) : valueOf(response);
+    }
+    QString operator()(const kv::DeleteRangeResponse& response) const {
+        return response.deleted == 0 ? Words::tr("no such key") : Words::tr("deleted");
+    }
+    QString operator()(const kv::TxnResponse& response) const {
+        if (response.succeeded) {
+            return Words::tr("swapped");
+        }
+        const kv::RangeResponse* found = nullptr;
+        if (response.responses.size() == 1) {
+            found = std::get_if<kv::RangeResponse>(&response.responses.front().response);
+        }
+        return found == nullptr ? Words::tr("no match")
+                                : Words::tr("no match: %1").arg(valueOf(*found));
+    }
+    template <class Other>
+    QString operator()(const Other& /*other*/) const {
+        return {};
+    }
+};
+
+const kv::RangeRequest* rangeOf(const Ask& ask) {
+    const auto* read = std::get_if<stage::ClientRead>(&ask.what);
+    return read == nullptr ? nullptr : &read->range;
+}
+
+QString levelText(node::ReadLevel level) {
+    switch (level) {
+    case node::ReadLevel::Linearizable:
+        return {};
+    case node::ReadLevel::Lease:
+        return Words::tr("lease read");
+    case node::ReadLevel::Local:
+        return Words::tr("local read");
+    }
+    return {};
+}
+
+}  // namespace
+
+QString whatLacks(const AskForm& form) {
+    if (form.key.empty() && form.kind != OperationKind::Range) {
+        return Words::tr("Type a key first.");
+    }
+    return {};
+}
+
+Ask askOf(const AskForm& form) {
+    Ask ask;
+    ask.target = form.target;
+    ask.timeoutNs = form.timeoutNs;
+    const Bytes key = Bytes::copyOf(form.key);
+    switch (form.kind) {
+    case OperationKind::Get:
+    case OperationKind::Range: {
+        stage::ClientRead read;
+        read.level = form.level;
+        read.range.key = key;
+        if (form.kind == OperationKind::Range) {
+            if (form.key.empty()) {
+                read.range.key = Bytes::copyOf(std::string_view("\0", 1));
+            }
+            read.range.rangeEnd = Bytes::copyOf(endOfPrefix(form.key));
+            read.range.limit = kRangeLimit;
+        }
+        ask.what = std::move(read);
+        break;
+    }
+    case OperationKind::Delete: {
+        kv::DeleteRangeRequest erase;
+        erase.key = key;
+        ask.what = kv::Command(std::move(erase));
+        break;
+    }
+    case OperationKind::CompareAndSwap:
+        ask.what = kv::Command(swapOf(form));
+        break;
+    default: {
+        kv::PutRequest put;
+        put.key = key;
+        put.value = Bytes::copyOf(form.value);
+        ask.what = kv::Command(std::move(put));
+        break;
+    }
+    }
+    return ask;
+}
+
+QString textOf(const Ask& ask) {
+    const QString text = std::visit(TextOfCommand(), ask.what);
+    if (ask.target == raft::kNoNode) {
+        return text;
+    }
+    return (rangeOf(ask) != nullptr ? Words::tr("%1  from %2") : Words::tr("%1  via %2"))
+        .arg(text, nameOf(ask.target));
+}
+
+QString textOf(const Ask& ask, const stage::ClientAnswer& answer) {
+    if (answer.error) {
+        return QString::fromStdString(answer.error->message);
+    }
+    const kv::RangeRequest* range = rangeOf(ask);
+    QString text =
+        std::visit(TextOfResponse{range != nullptr && !range->rangeEnd.empty()}, answer.response);
+    if (const auto* read = std::get_if<stage::ClientRead>(&ask.what)) {
+        const QString level = levelText(read->level);
+        text += level.isEmpty() ? QString() : QStringLiteral(" · ") + level;
+    }
+    return text;
+}
+
+QString detailOf(const Ask& ask, const stage::ClientAnswer& answer) {
+    QStringList lines{textOf(ask, answer)};
+    const auto* found = std::get_if<kv::RangeResponse>(&answer.response);
+    const kv::RangeRequest* range = rangeOf(ask);
+    if (found != nullptr && range != nullptr && !range->rangeEnd.empty()) {
+        for (const kv::KeyValue& each : found->kvs) {
+            if (static_cast<std::size_t>(lines.size()) > kDetailLines) {
+                break;
+            }
+            lines << Words::tr("%1 = %2").arg(shown(each.key), shown(each.value));
+        }
+        if (found->count > static_cast<std::int64_t>(lines.size()) - 1) {
+            lines << QStringLiteral("…");
+        }
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+}  // namespace quorate::gui

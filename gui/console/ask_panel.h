@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QWidget>
+
+#include <vector>
+
+#include "gui/console/ask_form.h"
+
+namespace quorate::gui {
+
+/// The form in which a person asks. Enter in any field sends. It lies in one row where there is
+/// room, in two otherwise.
+class AskPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit AskPanel(QWidget* parent = nullptr);
+
+    [[nodiscard]] AskForm form() const;
+    /// The nodes that can be asked by name.
+    void setNodes(const std::vector<raft::NodeId>& nodes);
+    /// Why nothing can be asked now; empty where it can.
+    void setReason(const QString& reason);
+
+Q_SIGNALS:
+    /// The form is complete, and may be sent.
+    void sendRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    QLineEdit* addEdit(QBoxLayout* row, const QString& name, const QString& placeholder);
+    QComboBox* addBox(QBoxLayout* row, const QString& name, const QString& accessible);
+    void showFields();
+    void allow();
+    void send();
+    void arrange();
+
+    std::vector<raft::NodeId> m_nodes;
+    QString m_reason;
+    QBoxLayout* m_rows;
+    QHBoxLayout* m_what;
+    QHBoxLayout* m_how;
+    QComboBox* m_kind;
+    QLineEdit* m_key;
+    QLineEdit* m_expected;
+    QLineEdit* m_value;
+    QComboBox* m_target;
+    QComboBox* m_level;
+    QComboBox* m_wait;
+    QPushButton* m_send;
+};
+
+}  // namespace quorate::gui

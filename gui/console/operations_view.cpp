@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/console/operations_view.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <variant>
+
+#include "gui/console/operation_delegate.h"
+#include "gui/console/stage_dots.h"
+#include "gui/model/vocabulary.h"
+#include "gui/widgets/frame_pace.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kRowPadding = 8;
+constexpr int kCellPadding = 12;
+/// Of the widths of a digit.
+constexpr int kLeastWhat = 15;
+constexpr int kLeastNow = 17;
+
+}  // namespace
+
+std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics) {
+    const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
+    int id = 4 * digit + kCellPadding;
+    int latency = 7 * digit + kCellPadding;
+    const int stages = static_cast<int>(stageDotsWidth(metrics.height())) + kCellPadding;
+    const int least = (kLeastWhat + kLeastNow) * digit + 2 * kCellPadding;
+    if (width < id + latency + stages + least) {
+        id = 0;
+    }
+    if (width < latency + stages + least) {
+        latency = 0;
+    }
+    const int rest = std::max(width - id - latency - stages, least);
+    const int what = rest * kLeastWhat / (kLeastWhat + kLeastNow);
+    return {id, what, stages, rest - what, latency};
+}
+
+OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWidget* parent)
+    : QWidget(parent),
+      m_context(context),
+      m_book(book),
+      m_table(new OperationTable(this)),
+      m_view(new QTableView(this)),
+      m_bar(new SectionBar(context.theme, tr("Operations"), this)),
+      m_onlyMine(new QToolButton(this)),
+      m_pages(new QStackedLayout),
+      m_note(new EmptyNote(tr("Nothing was asked yet"),
+                           tr("Send a put or a get above, or switch the workload on."), this)) {
+    setObjectName(QStringLiteral("operationsView"));
+    m_view->setObjectName(QStringLiteral("operationTable"));
+    m_view->setAccessibleName(tr("Operations"));
+    m_view->setModel(m_table);
+    m_view->setItemDelegate(new OperationDelegate(*m_table, context.theme, m_view));
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setShowGrid(false);
+    m_view->setAlternatingRowColors(true);
+    m_view->setTabKeyNavigation(false);
+    m_view->setWordWrap(false);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
+    m_onlyMine->setObjectName(QStringLiteral("onlyMine"));
+    m_onlyMine->setText(tr("Only mine"));
+    m_onlyMine->setCheckable(true);
+    m_onlyMine->setToolTip(tr("Hide what the workload asks"));
+
+    m_bar->setObjectName(QStringLiteral("operationsBar"));
+    m_bar->add(m_onlyMine);
+    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_note);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_bar);
+    layout->addLayout(m_pages, 1);
+
+    connect(m_onlyMine, &QToolButton::toggled, this, &OperationsView::refresh);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_isShowing && current.isValid()) {
+                    const auto row = static_cast<std::size_t>(current.row());
+                    m_context.selection.select(m_table->rows()[row].operation.id);
+                }
+            });
+    auto* pace = new FramePace(context.frames, this);
+    connect(pace, &FramePace::due, this, &OperationsView::refresh);
+    connect(&context.selection, &SelectionModel::selectedChanged, this,
+            &OperationsView::showSelection);
+    connect(&context.theme, &ThemeModel::changed, m_view->viewport(),
+            qOverload<>(&QWidget::update));
+    arrange();
+    refresh();
+}
+
+void OperationsView::refresh() {
+    const FramePtr& frame = m_context.frames.frame();
+    QScrollBar* scroll = m_view->verticalScrollBar();
+    const int top = scroll->value();
+    const auto& old = m_table->rows();
+    const observe::OperationId first = top > 0 && top < static_cast<int>(old.size())
+                                           ? old[static_cast<std::size_t>(top)].operation.id
+                                           : observe::OperationId();
+    m_isShowing = true;
+    m_table->setRows(frame == nullptr ? std::vector<OperationRow>()
+                                      : operationRowsOf(*frame, m_book, m_onlyMine->isChecked()));
+    m_isShowing = false;
+    // At the top the newest come in; further down what is being read stays where it is.
+    const int row = m_table->rowOf(first);
+    if (top > 0 && row >= 0) {
+        scroll->setValue(row);
+    }
+    const auto& rows = m_table->rows();
+    const auto open = std::count_if(rows.begin(), rows.end(), [](const OperationRow& each) {
+        return each.stages.end == OperationStages::End::Open;
+    });
+    m_bar->setNotes(
+        rows.empty() ? QStringList()
+                     : QStringList{tr("%1 under way").arg(countText(static_cast<quint64>(open)))});
+    m_pages->setCurrentIndex(rows.empty() ? 1 : 0);
+    showSelection();
+}
+
+void OperationsView::showSelection() {
+    const auto* id = std::get_if<observe::OperationId>(&m_context.selection.selected());
+    const int row = id == nullptr ? -1 : m_table->rowOf(*id);
+    m_isShowing = true;
+    if (row < 0) {
+        m_view->clearSelection();
+        m_view->setCurrentIndex({});
+    } else if (m_view->currentIndex().row() != row ||
+               !m_view->selectionModel()->isRowSelected(row)) {
+        m_view->selectionModel()->setCurrentIndex(
+            m_table->index(row, OperationTable::What),
+            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+    m_isShowing = false;
+}
+
+void OperationsView::goTo(const QModelIndex& index, std::optional<int> x) {
+    if (!index.isValid()) {
+        return;
+    }
+    const OperationRow& row = m_table->rows()[static_cast<std::size_t>(index.row())];
+    observe::Moment moment = row.operation.invoked;
+    if (x && index.column() == OperationTable::Stages) {
+        const QRectF dots =
+            OperationDelegate::dotsIn(m_view->visualRect(index), m_view->fontMetrics());
+        const std::size_t stage = stageNextTo(dots, *x, row.stages.count);
+        moment = momentOf(row.operation, row.stages, stage).value_or(moment);
+    }
+    m_context.time.goTo(moment);
+}
+
+void OperationsView::arrange() {
+    const int row = m_view->fontMetrics().height() + kRowPadding;
+    m_view->verticalHeader()->setDefaultSectionSize(row);
+    m_view->setMinimumHeight(4 * row);
+    const std::vector<int> widths =
+        operationColumnsIn(m_view->viewport()->width(), m_view->fontMetrics());
+    for (int column = 0; column < OperationTable::Columns_; ++column) {
+        const int width = widths[static_cast<std::size_t>(column)];
+        m_view->setColumnHidden(column, width == 0);
+        if (width > 0) {
+            m_view->setColumnWidth(column, width);
+        }
+    }
+}
+
+bool OperationsView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize && watched == m_view->viewport()) {
+        arrange();
+    } else if (event->type() == QEvent::MouseButtonDblClick && watched == m_view->viewport()) {
+        const QPoint place = static_cast<QMouseEvent*>(event)->position().toPoint();
+        goTo(m_view->indexAt(place), place.x());
+    } else if (event->type() == QEvent::KeyPress && watched == m_view) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            goTo(m_view->currentIndex(), std::nullopt);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void OperationsView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        arrange();
+    }
+}
+
+}  // namespace quorate::gui

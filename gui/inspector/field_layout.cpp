@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/inspector/field_layout.h"
+
+#include <QFontMetrics>
+
+#include <algorithm>
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kGap = 10;
+constexpr int kChipPadding = 5;
+
+int widthOf(const FieldPart& part, const QFont& font) {
+    if (!part.chip) {
+        return QFontMetrics(font).horizontalAdvance(part.text);
+    }
+    QFont bold = font;
+    bold.setWeight(QFont::Bold);
+    return std::max(QFontMetrics(bold).horizontalAdvance(part.text) + 2 * kChipPadding,
+                    QFontMetrics(bold).height());
+}
+
+}  // namespace
+
+FieldLayout layOut(const std::vector<FieldPart>& parts, const QFont& font, int width) {
+    const QFontMetrics metrics(font);
+    const int line = metrics.height() + 2;
+    FieldLayout layout;
+    int x = 0;
+    int y = 0;
+    for (const FieldPart& part : parts) {
+        const int wanted = widthOf(part, font);
+        if (x > 0 && x + wanted > width) {
+            x = 0;
+            y += line;
+        }
+        if (wanted > width && !part.chip) {
+            const int height = metrics
+                                   .boundingRect(QRect(0, 0, std::max(width, 1), 10'000),
+                                                 Qt::TextWordWrap | Qt::TextWrapAnywhere, part.text)
+                                   .height();
+            layout.parts.emplace_back(0, y, width, std::max(height, line));
+            y += std::max(height, line) - line;
+            x = width;
+        } else {
+            layout.parts.emplace_back(x, y, wanted, line);
+            x += wanted + kGap;
+        }
+    }
+    layout.height = y + line;
+    return layout;
+}
+
+std::vector<Selected> linksOf(const Field& field) {
+    std::vector<Selected> links;
+    if (field.nameLink != Selected()) {
+        links.push_back(field.nameLink);
+    }
+    for (const FieldPart& part : field.parts) {
+        if (part.link != Selected()) {
+            links.push_back(part.link);
+        }
+    }
+    return links;
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <utility>
+
+#include "gui/inspector/inspect.h"
+#include "gui/model/cluster_facts.h"
+#include "gui/model/vocabulary.h"
+#include "gui/model/wording.h"
+
+namespace quorate::gui {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Inspector)
+};
+
+QString yesNo(bool is) {
+    return is ? Texts::tr("yes") : Texts::tr("no");
+}
+
+QString key(const char* name) {
+    return QString::fromLatin1(name);
+}
+
+FieldSection hardState(const observe::NodeState& node) {
+    FieldSection section{key("hard"), Texts::tr("Hard state"), {}};
+    FieldWriter write(section);
+    write.term(key("term"), Texts::tr("Term"), node.term);
+    write.node(key("vote"), Texts::tr("Vote"), node.vote).tip =
+        Texts::tr("Whom it voted for in this term");
+    write.index(key("commit"), Texts::tr("Commit"), node.log.committed, node.id).tip =
+        Texts::tr("Up to here it knows entries to be committed");
+    return section;
+}
+
+FieldSection softState(const observe::NodeState& node) {
+    FieldSection section{key("soft"), Texts::tr("Soft state"), {}};
+    FieldWriter write(section);
+    write.text(key("role"), Texts::tr("Role"), wordFor(node.role));
+    write.node(key("lead"), Texts::tr("Leader"), node.lead).tip =
+        Texts::tr("Whom it believes to lead");
+    if (node.leadTransferee != raft::kNoNode) {
+        write.node(key("transferee"), Texts::tr("Hands over to"), node.leadTransferee);
+    }
+    for (const observe::CountedVote& vote : node.votes) {
+        Field& field = write.text(key("vote of ") + nameOf(vote.voter),
+                                  Texts::tr("Vote of %1").arg(nameOf(vote.voter)),
+                                  vote.granted ? Texts::tr("granted") : Texts::tr("refused"));
+        field.nameLink = vote.voter;
+    }
+    return section;
+}
+
+FieldSection logOf(const observe::NodeState& node) {
+    const observe::LogState& log = node.log;
+    FieldSection section{key("log"), Texts::tr("Log"), {}};
+    FieldWriter write(section);
+    write.entry(key("before"), Texts::tr("Compacted up to"), log.before, raft::kNoNode).tip =
+        Texts::tr("The last entry that only a snapshot has");
+    const bool isEmpty = log.last() < log.first();
+    write.index(key("first"), Texts::tr("First"), isEmpty ? raft::Index() : log.first(), node.id);
+    write.entry(key("last"), Texts::tr("Last"), log.lastId(), node.id);
+    write
+        .index(key("stable"), Texts::tr("Stable up to"),
+               raft::Index(std::max<std::uint64_t>(log.unstableOffset.value(), 1) - 1), node.id)
+        .tip = Texts::tr("The end of what is on its disk");
+    write.index(key("written"), Texts::tr("Being written up to"),
+                raft::Index(std::max<std::uint64_t>(log.offsetInProgress.value(), 1) - 1), node.id);
+    write.index(key("applying"), Texts::tr("Being applied up to"), log.applying, node.id);
+    write.index(key("applied"), Texts::tr("Applied up to"), log.applied, node.id);
+    if (log.unstableSnapshot.value() > 0) {
+        write.number(key("unstableSnapshot"), Texts::tr("Snapshot to install"),
+                     log.unstableSnapshot.value());
+    }
+    return section;
+}
+
+FieldSection configurationFields(const observe::NodeState& node) {
+    const raft::ConfState& state = node.configuration;
+    FieldSection section{key("configuration"), Texts::tr("Configuration"), {}};
+    FieldWriter write(section);
+    write.nodes(key("voters"), state.isJoint() ? Texts::tr("New voters") : Texts::tr("Voters"),
+                state.voters);
+    if (state.isJoint()) {
+        write.nodes(key("outgoing"), Texts::tr("Old voters"), state.votersOutgoing).tip =
+            Texts::tr("While it is joint, decisions need a majority of both (dissertation §4.3)");
+        write.text(key("autoLeave"), Texts::tr("Leaves by itself"), yesNo(state.autoLeave));
+    }
+    write.nodes(key("learners"), Texts::tr("Learners"), state.learners);
+    if (!state.learnersNext.empty()) {
+        write.nodes(key("learnersNext"), Texts::tr("Learners to be"), state.learnersNext);
+    }
+    if (node.pendingConfIndex.value() > 0 && node.role == raft::Role::Leader) {
+        write.index(key("pending"), Texts::tr("Last change at"), node.pendingConfIndex, node.id);
+    }
+    return section;
+}
+
+FieldSection progressFields(const observe::NodeState& leader) {
+    FieldSection section{key("progress"), Texts::tr("Progress of members"), {}};
+    for (const observe::PeerProgress& peer : leader.progress) {
+        Field field;
+        field.key = nameOf(peer.peer);
+        field.name = nameOf(peer.peer);
+        field.nameLink = peer.peer;
+        QString state = wordFor(peer.state);
+        if (peer.isPaused) {
+            state = Texts::tr("%1, paused").arg(state);
+        }
+        if (peer.peer == leader.id) {
+            state = Texts::tr("itself");
+        }
+        if (peer.isLearner) {
+            state = Texts::tr("%1, learner").arg(state);
+        }
+        field.parts.push_back({state, {}, {}});
+        field.parts.push_back(
+            {Texts::tr("match %1").arg(countText(peer.match.value())),
+             peer.match.value() > 0 ? Selected(EntryOnNode{peer.peer, peer.match}) : Selected(),
+             {}});
+        field.parts.push_back({Texts::tr("next %1").arg(countText(peer.next.value())), {}, {}});
+        if (peer.peer != leader.id && peer.state == raft::ProgressState::Replicate) {
+            field.parts.push_back({Texts::tr("in flight %1/%2")
+                                       .arg(peer.inflights.size())
+                                       .arg(leader.settings.maxInflightMessages),
+                                   {},
+                                   {}});
+        } else if (peer.state == raft::ProgressState::Snapshot) {
+            field.parts.push_back(
+                {Texts::tr("waits for %1").arg(countText(peer.pendingSnapshot.value())), {}, {}});
+        }
+        field.number = peer.match.value();
+        field.tip = Texts::tr("%1. In flight: %2. Heard of lately: %3.")
+                        .arg(field.text(), bytesText(peer.inflightBytes()),
+                             yesNo(peer.isRecentlyActive || peer.peer == leader.id));
+        section.fields.push_back(std::move(field));
+    }
+    return section;
+}
+
+FieldSection timerFields(const Frame& frame, const observe::NodeState& node) {
+    FieldSection section{key("timers"), Texts::tr("Timers"), {}};
+    FieldWriter write(section);
+    const observe::ElectionTimer& timer = node.electionTimer;
+    const std::uint64_t tick = node.settings.tickNs;
+    const QString name =
+        node.role == raft::Role::Leader ? Texts::tr("Quorum check") : Texts::tr("Election timer");
+    if (isRunning(node) && tick > 0) {
+        const std::uint64_t end = timer.since.nanoseconds() + timer.timeoutTicks * tick;
+        const std::uint64_t now = frame.moment.nanoseconds();
+        if (node.role != raft::Role::Leader) {
+            write
+                .text(key("left"), name,
+                      now >= end ? Texts::tr("runs out")
+                                 : Texts::tr("runs out in %1").arg(durationText(end - now)))
+                .isFlowing = true;
+        }
+    }
+    write.text(key("since"), Texts::tr("Wound up at"), textOf(timer.since)).isFlowing = true;
+    write
+        .text(key("timeout"), Texts::tr("Timeout"),
+              tick > 0 ? Texts::tr("%1 ticks, %2")
+                             .arg(timer.timeoutTicks)
+                             .arg(durationText(timer.timeoutTicks * tick))
+                       : Texts::tr("%1 ticks").arg(timer.timeoutTicks))
+        .tip = Texts::tr("Drawn anew at every change of role or term (§9.3)");
+    write.text(key("election"), Texts::tr("Election, heartbeat"),
+               Texts::tr("%1, %2 ticks")
+                   .arg(node.settings.electionTicks)
+                   .arg(node.settings.heartbeatTicks));
+    write.text(key("preVote"), Texts::tr("Pre-vote"), yesNo(node.settings.preVote));
+    write.text(key("checkQuorum"), Texts::tr("Checks its quorum"),
+               yesNo(node.settings.checkQuorum));
+    return section;
+}
+
+QString workText(const std::optional<observe::EntryWork>& work, const Frame& frame) {
+    if (!work) {
+        return QStringLiteral("–");
+    }
+    const std::uint64_t now = frame.moment.nanoseconds();
+    const std::uint64_t since = work->since.nanoseconds();
+    const QString age = durationText(now > since ? now - since : 0);
+    return work->first.value() == 0
+               ? Texts::tr("for %1").arg(age)
+               : Texts::tr("%1, for %2").arg(indexRange(work->first, work->last), age);
+}
+
+FieldSection runtimeFields(const Frame& frame, const observe::NodeState& node) {
+    const observe::RuntimeState& runtime = node.runtime;
+    FieldSection section{key("runtime"), Texts::tr("Runtime"), {}};
+    FieldWriter write(section);
+    Field& condition =
+        write.text(key("condition"), Texts::tr("Condition"), conditionName(node.condition));
+    if (node.condition == observe::NodeCondition::Failed) {
+        condition.isProblem = true;
+        write.text(key("failure"), Texts::tr("Failure"), QString::fromStdString(node.failure))
+            .isProblem = true;
+    }
+    write.number(key("incarnation"), Texts::tr("Starts"), node.incarnation);
+    write.number(key("proposals"), Texts::tr("Proposals waiting"), runtime.queuedProposals);
+    write.number(key("reads"), Texts::tr("Reads waiting"), runtime.queuedReads);
+    write.text(key("logWrite"), Texts::tr("Log write"), workText(runtime.logWrite, frame))
+        .isFlowing = true;
+    write.text(key("apply"), Texts::tr("Applying"), workText(runtime.apply, frame)).isFlowing =
+        true;
+    if (runtime.snapshotBeingMade) {
+        write.entry(key("making"), Texts::tr("Snapshot being made"), *runtime.snapshotBeingMade,
+                    raft::kNoNode);
+    }
+    write.entry(key("snapshot"), Texts::tr("Snapshot"), runtime.snapshot, raft::kNoNode);
+    write.index(key("storeApplied"), Texts::tr("Store has up to"), runtime.storeApplied, node.id);
+    write.number(key("revision"), Texts::tr("Store revision"), runtime.storeRevision);
+    write.text(key("hash"), Texts::tr("Hash of the state"),
+               QString::number(runtime.stateHash, 16).rightJustified(16, u'0'));
+    return section;
+}
+
+/// Everything of a node that does not depend on what the leader has.
+std::vector<FieldSection> sectionsOf(const Frame& frame, const observe::NodeState& node) {
+    std::vector<FieldSection> sections;
+    sections.push_back(hardState(node));
+    sections.push_back(softState(node));
+    sections.push_back(logOf(node));
+    if (node.role == raft::Role::Leader) {
+        sections.push_back(progressFields(node));
+    }
+    sections.push_back(configurationFields(node));
+    sections.push_back(timerFields(frame, node));
+    sections.push_back(runtimeFields(frame, node));
+    return sections;
+}
+
+/// Those whose difference means that a node is behind, or believes something else.
+bool isComparable(const FieldSection& section, const Field& field, const observe::NodeState& node,
+                  const observe::NodeState& leader) {
+    if (section.key == key("hard")) {
+        return field.key != key("vote");
+    }
+    if (section.key == key("log")) {
+        return field.key == key("last") || field.key == key("stable") ||
+               field.key == key("applied");
+    }
+    if (section.key == key("runtime")) {
+        // Hashes are of one index only.
+        return field.key == key("storeApplied") || field.key == key("revision") ||
+               (field.key == key("hash") &&
+                node.runtime.storeApplied == leader.runtime.storeApplied);
+    }
+    return section.key == key("configuration") || field.key == key("lead");
+}
+
+void compare(Inspection& inspection, const Frame& frame, const observe::NodeState& node,
+             const observe::NodeState& leader) {
+    Inspection other;
+    other.sections = sectionsOf(frame, leader);
+    for (FieldSection& section : inspection.sections) {
+        for (Field& field : section.fields) {
+            const Field* its = other.find(section.key, field.key);
+            if (its != nullptr && isComparable(section, field, node, leader) &&
+                its->text() != field.text()) {
+                field.leaderHas =
+                    Texts::tr("the leader %1 has %2").arg(nameOf(leader.id), its->text());
+            }
+        }
+    }
+}
+
+}  // namespace
+
+Inspection inspectNode(const Frame& frame, raft::NodeId id) {
+    Inspection inspection;
+    inspection.title = nameOf(id);
+    const observe::NodeState* node = frame.state.findNode(id);
+    if (node == nullptr) {
+        inspection.subtitle = Texts::tr("not there yet at this moment");
+        return inspection;
+    }
+    inspection.subtitle = stateName(*node);
+    if (node->term.value() > 0) {
+        inspection.term = node->term;
+    }
+    inspection.sections = sectionsOf(frame, *node);
+    const observe::NodeState* leader = leaderOf(frame.state);
+    if (leader != nullptr && leader->id != id) {
+        compare(inspection, frame, *node, *leader);
+    }
+    return inspection;
+}
+
+}  // namespace quorate::gui

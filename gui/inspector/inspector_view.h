@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QWidget>
+
+#include <optional>
+
+#include "gui/inspector/field_changes.h"
+#include "gui/inspector/field_tree.h"
+#include "gui/inspector/field_view.h"
+#include "gui/inspector/inspect.h"
+#include "gui/model/view_context.h"
+#include "gui/widgets/empty_note.h"
+
+namespace quorate::gui {
+
+class TermBadge;
+
+/// All fields of what is selected, at the moment that is shown. It never stops anything: it looks
+/// at frames as they come.
+class InspectorView final : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `context` outlives it.
+    explicit InspectorView(ViewContext& context, QWidget* parent = nullptr);
+
+    [[nodiscard]] const FieldTree& tree() const noexcept { return *m_tree; }
+
+private:
+    QWidget* makeHeader();
+    void adoptSelection();
+    void refresh();
+    void display(const Inspection& inspection);
+    void askForStory();
+
+    ViewContext& m_context;
+    FieldTree* m_tree;
+    FieldView* m_fields;
+    TermBadge* m_term;
+    QLabel* m_title;
+    QLabel* m_subtitle;
+    QToolButton* m_goThere;
+    EmptyNote* m_note;
+    QStackedWidget* m_pages;
+    QElapsedTimer m_wall;
+    QTimer m_flashOver;
+    FieldChanges m_changes;
+    std::optional<EventStory> m_story;
+    bool m_isAsking{false};
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QApplication>
+#include <QHelpEvent>
+#include <QScrollBar>
+#include <QToolButton>
+#include <QToolTip>
+#include <QWheelEvent>
+#include <QtTest/QTest>
+
+#include <memory>
+
+#include "gui/log_wall/log_canvas.h"
+#include "gui/log_wall/log_minimap.h"
+#include "gui/log_wall/log_wall.h"
+#include "tests/gui/long_logs.h"
+#include "tests/gui/view_world.h"
+
+using namespace quorate;
+using namespace quorate::gui;
+using namespace quorate::tests;
+using raft::Index;
+using raft::NodeId;
+
+namespace {
+
+constexpr std::uint64_t kMany = 100'000;
+
+/// A wall on five nodes with long logs, beside the one of the session.
+struct WallOnLongLogs {
+    WallOnLongLogs() {
+        show(nodesWithLongLogs(kMany));
+        wall = std::make_unique<LogWall>(world.context());
+        wall->resize(1200, 340);
+        wall->show();
+        canvas = &wall->canvas();
+        minimap = wall->findChild<LogMinimap*>(QStringLiteral("logMinimap"));
+    }
+    void show(const std::vector<observe::NodeState>& nodes) {
+        world.session().run(1'000'000);
+        world.session().recording().take(tell(recorder, nodes, world.session().stage().now()));
+        // Events pass once no source can tell of an earlier one.
+        world.session().run(1'000'000);
+        const bool isThere = QTest::qWaitFor([&] {
+            const FramePtr& frame = world.frames.frame();
+            const observe::NodeState* node =
+                frame != nullptr ? frame->state.findNode(NodeId(2)) : nullptr;
+            return node != nullptr && node->log.last() == nodes[0].log.last();
+        });
+        QVERIFY(isThere);
+    }
+    void wheel(QPointF at, int steps, Qt::KeyboardModifiers modifiers) const {
+        QWheelEvent event(at, canvas->viewport()->mapToGlobal(at), {}, {0, 120 * steps},
+                          Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(canvas->viewport(), &event);
+    }
+    [[nodiscard]] QPoint centreOf(NodeId node, Index index) const {
+        return canvas->rectOf({node, index}).center();
+    }
+
+    ViewWorld world{1};
+    observe::Recorder recorder{observe::SourceId(1)};
+    std::unique_ptr<LogWall> wall;
+    LogCanvas* canvas{nullptr};
+    LogMinimap* minimap{nullptr};
+};
+
+}  // namespace
+
+class LogWallTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        QFont font(QStringLiteral("Inter"));
+        font.setPixelSize(12);
+        QApplication::setFont(font);
+    }
+
+    void buttonsShowEachZoom() {
+        WallOnLongLogs scene;
+        for (const auto& [name, zoom] :
+             {std::pair("logZoomL1", LogZoom::L1), std::pair("logZoomL2", LogZoom::L2),
+              std::pair("logZoomL3", LogZoom::L3), std::pair("logZoomL0", LogZoom::L0)}) {
+            auto* button = scene.wall->findChild<QToolButton*>(QLatin1String(name));
+            QVERIFY(button != nullptr);
+            QTest::mouseClick(button, Qt::LeftButton);
+            QCOMPARE(scene.canvas->geometry().zoom(), zoom);
+            QVERIFY(button->isChecked());
+            QVERIFY(!scene.wall->grab().isNull());
+        }
+    }
+
+    void theWheelScrollsAndZooms() {
+        WallOnLongLogs scene;
+        const QPointF pointer(600, 60);
+        scene.wheel(pointer, 60, Qt::ShiftModifier);
+        QVERIFY(!scene.canvas->geometry().isFollowing());
+        const Index under = scene.canvas->geometry().scale().indexAt(pointer.x());
+        scene.wheel(pointer, -1, Qt::ControlModifier);
+        QCOMPARE(scene.canvas->geometry().zoom(), LogZoom::L1);
+        const Index now = scene.canvas->geometry().scale().indexAt(pointer.x());
+        QVERIFY(now + 1 >= under && now <= under + 1);
+        scene.wheel(pointer, 1, Qt::ControlModifier);
+        QCOMPARE(scene.canvas->geometry().zoom(), LogZoom::L0);
+    }
+
+    void theBarComesAndGoesWithTheRows() {
+        WallOnLongLogs scene;
+        scene.wall->resize(1200, 240);
+        QVERIFY(scene.canvas->verticalScrollBar()->isVisible());
+        scene.wheel({600, 60}, -1, {});
+        QVERIFY(scene.canvas->geometry().top() > 0);
+        QCOMPARE(scene.canvas->verticalScrollBar()->value(), scene.canvas->geometry().top());
+        scene.canvas->verticalScrollBar()->setValue(0);
+        QCOMPARE(scene.canvas->geometry().top(), 0);
+        scene.wall->resize(1200, 500);
+        QTRY_VERIFY(!scene.canvas->verticalScrollBar()->isVisible());
+    }
+
+    void whoeverIsAtTheEndFollowsAndOthersStay() {
+        WallOnLongLogs scene;
+        scene.show(nodesWithLongLogs(kMany + 40));
+        QCOMPARE(scene.canvas->geometry().visible().end.value(), std::uint64_t{kMany + 41});
+        scene.wheel({600, 60}, 4, Qt::ShiftModifier);
+        const Index left = scene.canvas->geometry().visible().first;
+        scene.show(nodesWithLongLogs(kMany + 90));
+        QCOMPARE(scene.canvas->geometry().visible().first.value(), left.value());
+        QCOMPARE(scene.canvas->geometry().extent().end.value(), std::uint64_t{kMany + 91});
+    }
+
+    void aClickSelectsTheEntryForAllViews() {
+        WallOnLongLogs scene;
+        const EntryOnNode entry{NodeId(2), Index(kMany - 5)};
+        QTest::mouseClick(scene.canvas->viewport(), Qt::LeftButton, {},
+                          scene.centreOf(entry.node, entry.index));
+        QCOMPARE(std::get<EntryOnNode>(scene.world.selection.selected()), entry);
+        QCOMPARE(scene.canvas->accessibleDescription(),
+                 QStringLiteral("index 99995, term 6, stable, committed")
+                     .replace(QStringLiteral("99995"), QStringLiteral("99\u202F995")));
+        // The head of a row stands for the node.
+        QTest::mouseClick(scene.canvas->viewport(), Qt::LeftButton, {},
+                          QPoint(40, scene.centreOf(entry.node, entry.index).y()));
+        QCOMPARE(scene.world.selection.selected(), Selected(NodeId(2)));
+    }
+
+    void thePointerIsSharedAndExplained() {
+        WallOnLongLogs scene;
+        const EntryOnNode entry{NodeId(4), Index(kMany - 1)};
+        const QPoint point = scene.centreOf(entry.node, entry.index);
+        QMouseEvent move(QEvent::MouseMove, point, scene.canvas->viewport()->mapToGlobal(point),
+                         Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(scene.canvas->viewport(), &move);
+        QVERIFY(scene.world.selection.hovered() == Selected(entry));
+        QHelpEvent help(QEvent::ToolTip, point, scene.canvas->viewport()->mapToGlobal(point));
+        QApplication::sendEvent(scene.canvas->viewport(), &help);
+        QVERIFY2(QToolTip::text().contains(QStringLiteral("conflicts with the leader")),
+                 qPrintable(QToolTip::text()));
+        QToolTip::hideText();
+    }
+
+    void keysMoveTheSelection() {
+        WallOnLongLogs scene;
+        scene.canvas->setFocus();
+        scene.world.selection.select(EntryOnNode{NodeId(2), Index(kMany - 3)});
+        const auto selected = [&] {
+            return std::get<EntryOnNode>(scene.world.selection.selected());
+        };
+        QTest::keyClick(scene.canvas, Qt::Key_Left);
+        QCOMPARE(selected().index.value(), std::uint64_t{kMany - 4});
+        QTest::keyClick(scene.canvas, Qt::Key_Down);
+        QCOMPARE(selected().node.value(), std::uint64_t{3});
+        // This node lacks the last ten.
+        QCOMPARE(selected().index.value(), std::uint64_t{kMany - 10});
+        QTest::keyClick(scene.canvas, Qt::Key_Up);
+        QTest::keyClick(scene.canvas, Qt::Key_Home);
+        QCOMPARE(selected(), (EntryOnNode{NodeId(2), Index(1)}));
+        QVERIFY(scene.canvas->geometry().visible().first <= Index(1));
+        QTest::keyClick(scene.canvas, Qt::Key_End);
+        QCOMPARE(selected().index.value(), std::uint64_t{kMany});
+        QVERIFY(scene.canvas->geometry().isFollowing());
+        QTest::keyClick(scene.canvas, Qt::Key_Minus);
+        QCOMPARE(scene.canvas->geometry().zoom(), LogZoom::L1);
+        QTest::keyClick(scene.canvas, Qt::Key_Plus);
+        QCOMPARE(scene.canvas->geometry().zoom(), LogZoom::L0);
+    }
+
+    void draggingTheFrameOfTheMapScrolls() {
+        WallOnLongLogs scene;
+        const QRect frame = scene.minimap->viewFrame();
+        QVERIFY(frame.right() > scene.minimap->width() - 20);
+        const QPoint grip = frame.center();
+        const QPoint middle(scene.minimap->width() / 2, grip.y());
+        QTest::mousePress(scene.minimap, Qt::LeftButton, {}, grip);
+        QMouseEvent move(QEvent::MouseMove, middle, scene.minimap->mapToGlobal(middle),
+                         Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(scene.minimap, &move);
+        QTest::mouseRelease(scene.minimap, Qt::LeftButton, {}, middle);
+        const Index seen = scene.canvas->geometry().visible().first;
+        QVERIFY(seen > Index(30'000) && seen < Index(70'000));
+        QVERIFY(!scene.canvas->geometry().isFollowing());
+        QVERIFY(std::abs(scene.minimap->viewFrame().center().x() - middle.x()) <= 6);
+    }
+
+    void draggingTheCanvasScrolls() {
+        WallOnLongLogs scene;
+        const double before = scene.canvas->geometry().offset();
+        QTest::mousePress(scene.canvas->viewport(), Qt::LeftButton, {}, {400, 60});
+        const QPoint to(500, 60);
+        QMouseEvent move(QEvent::MouseMove, to, scene.canvas->viewport()->mapToGlobal(to),
+                         Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(scene.canvas->viewport(), &move);
+        QTest::mouseRelease(scene.canvas->viewport(), Qt::LeftButton, {}, to);
+        QCOMPARE(scene.canvas->geometry().offset(), before - 100);
+        // A drag is no click.
+        QVERIFY(std::holds_alternative<std::monostate>(scene.world.selection.selected()));
+    }
+
+    void saysWhatToDoWhereNothingIs() {
+        ViewWorld world(1);
+        world.desk.close();
+        LogWall wall(world.context());
+        wall.resize(700, 260);
+        wall.show();
+        QVERIFY(!wall.grab().isNull());
+        QCOMPARE(wall.canvas().geometry().rowCount(), std::size_t{0});
+        QTest::keyClick(&wall.canvas(), Qt::Key_Left);
+        QTest::keyClick(&wall.canvas(), Qt::Key_End);
+        QTest::mouseClick(wall.canvas().viewport(), Qt::LeftButton, {}, {300, 100});
+        QVERIFY(std::holds_alternative<std::monostate>(world.selection.selected()));
+    }
+};
+
+QTEST_MAIN(LogWallTest)
+#include "tst_log_wall.moc"
