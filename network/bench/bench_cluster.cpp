@@ -2,14 +2,13 @@
 #include "network/bench/bench_cluster.h"
 
 #include <QElapsedTimer>
-#include <QHostAddress>
-#include <QTcpServer>
 #include <QThread>
 
 #include <string>
 #include <utility>
 
 #include "network/bench/probe.h"
+#include "network/free_ports.h"
 
 namespace quorate::bench {
 
@@ -28,12 +27,10 @@ const char* nameOf(Product product) {
 
 BenchCluster::BenchCluster(Product product, QString program, QString directory)
     : m_product(product), m_program(std::move(program)), m_directory(std::move(directory)) {
-    // Free now, all at once; nobody else is expected to take one before the servers do.
-    std::array<QTcpServer, 2 * kNodes> finders;
-    for (std::size_t i = 0; i < finders.size(); ++i) {
-        finders.at(i).listen(QHostAddress::LocalHost);
-        (i < kNodes ? m_clientPorts.at(i) : m_peerPorts.at(i - kNodes)) =
-            finders.at(i).serverPort();
+    network::FreePorts ports;
+    for (std::size_t i = 0; i < kNodes; ++i) {
+        m_clientPorts.at(i) = ports.take();
+        m_peerPorts.at(i) = ports.take();
     }
 }
 

@@ -6,12 +6,12 @@
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QNetworkRequest>
-#include <QTcpServer>
 #include <QTest>
 
 #include <csignal>
 #include <utility>
-#include <vector>
+
+#include "network/free_ports.h"
 
 namespace quorate::tests {
 
@@ -20,16 +20,10 @@ QJsonObject Cluster::Answer::json() const {
 }
 
 Cluster::Cluster(int size, int later) : m_size(size) {
-    // All are held at once, so that all differ.
-    std::vector<std::unique_ptr<QTcpServer>> held;
-    const auto freePort = [&held] {
-        held.push_back(std::make_unique<QTcpServer>());
-        held.back()->listen(QHostAddress::LocalHost);
-        return held.back()->serverPort();
-    };
+    network::FreePorts ports;
     for (int node = 1; node <= size + later; ++node) {
-        const std::uint16_t peer = freePort();
-        m_ports[node] = {peer, freePort()};
+        const std::uint16_t peer = ports.take();
+        m_ports[node] = {peer, ports.take()};
     }
 }
 
