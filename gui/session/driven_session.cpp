@@ -71,8 +71,8 @@ void DrivenSession::drive(std::unique_ptr<SessionDriver> driver, const QString& 
     });
     m_thread.setObjectName(thread);
     m_thread.start();
-    inDriver([this](SessionDriver& driver) {
-        if (auto begun = driver.begin(); !begun) {
+    inDriver([this](SessionDriver& there) {
+        if (auto begun = there.begin(); !begun) {
             backHere([this, reason = QString::fromStdString(begun.error().message)] {
                 Q_EMIT failed(reason);
             });

@@ -126,7 +126,7 @@ Result<void> FaultBook::cut(const Partition& what) {
 void FaultBook::heal(const HealLink& what) {
     heal(what.link);
     if (what.bothWays) {
-        heal({what.link.to, what.link.from});
+        heal(observe::Link{what.link.to, what.link.from});
     }
 }
 

@@ -253,7 +253,8 @@ void LiveSessionTest::aKilledNodeIsAFaultUntilItIsUndone() {
                               kPatienceMs);
     // Nothing is left on its way to it from when it was down.
     QTRY_VERIFY_WITH_TIMEOUT(
-        stateOf(*session).findNode(leader)->commit >= leaderOf(*session)->commit, kPatienceMs);
+        stateOf(*session).findNode(leader)->log.committed >= leaderOf(*session)->log.committed,
+        kPatienceMs);
     const auto again = run(*session, EndFault{fault});
     QVERIFY(again && !*again);
 }

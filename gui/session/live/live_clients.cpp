@@ -77,9 +77,10 @@ observe::OperationId LiveClients::ask(std::uint64_t client, raft::NodeId target,
         m_timer.start();
     }
     // What comes back finds this object, or nobody: it outlives the threads of the nodes.
-    Done done = [this, operation](Result<kv::Response> result) {
+    Done done = [this, operation](const Result<kv::Response>& result) {
+        auto kept = std::make_shared<const Result<kv::Response>>(result);
         QMetaObject::invokeMethod(
-            this, [this, operation, result = std::move(result)] { finish(operation, result); },
+            this, [this, operation, kept = std::move(kept)] { finish(operation, *kept); },
             Qt::QueuedConnection);
     };
     HostThread* thread = m_find(target);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/session/live/live_ports.h"
 
-#include <QTcpServer>
-
-#include <memory>
-#include <vector>
+#include "network/free_ports.h"
 
 namespace quorate::gui {
 
@@ -27,20 +24,9 @@ NodePorts usualOf(raft::NodeId node) {
 
 Result<std::string> LivePorts::find(const std::vector<raft::NodeId>& nodes,
                                     std::map<raft::NodeId, NodePorts>& ports) {
-    // Held until all are found, so that none is found twice.
-    std::vector<std::unique_ptr<QTcpServer>> held;
-    const auto take = [&held](std::uint16_t wanted) -> std::uint16_t {
-        auto server = std::make_unique<QTcpServer>();
-        if (!server->listen(QHostAddress::LocalHost, wanted)) {
-            return 0;
-        }
-        const std::uint16_t port = server->serverPort();
-        held.push_back(std::move(server));
-        return port;
-    };
-    const auto choose = [&take](std::uint16_t wanted) {
-        const std::uint16_t port = wanted != 0 ? take(wanted) : std::uint16_t{0};
-        return port != 0 ? port : take(0);
+    network::FreePorts free;
+    const auto choose = [&free](std::uint16_t wanted) {
+        return wanted != 0 && free.tryTake(wanted) ? wanted : free.take();
     };
     std::string lost;
     for (const raft::NodeId node : nodes) {
