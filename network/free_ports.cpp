@@ -24,25 +24,38 @@ int firstOutgoing() {
     return first > 2 * kLowest ? first : kUsualFirstOutgoing;
 }
 
+constexpr QAbstractSocket::BindMode kShared = QAbstractSocket::ShareAddress;
+constexpr QAbstractSocket::BindMode kAlone = QAbstractSocket::DontShareAddress;
+
 }  // namespace
 
 bool FreePorts::tryTake(std::uint16_t wanted) {
-    auto server = std::make_unique<QTcpServer>();
-    if (!server->listen(QHostAddress::LocalHost, wanted)) {
+    auto socket = std::make_unique<QTcpSocket>();
+    if (!socket->bind(QHostAddress::LocalHost, wanted, kShared)) {
         return false;
     }
-    m_held.push_back(std::move(server));
+    m_held.push_back(std::move(socket));
     return true;
+}
+
+bool FreePorts::hold(std::uint16_t port) {
+    {
+        // Whoever holds it, or listens, is in the way of one that does not share.
+        QTcpSocket socket;
+        if (!socket.bind(QHostAddress::LocalHost, port, kAlone)) {
+            return false;
+        }
+    }
+    return tryTake(port);
 }
 
 std::uint16_t FreePorts::takeRow(int count) {
     const int end = firstOutgoing() - count;
     for (int i = 0; i < kTries; ++i) {
-        // At random, so that programs which look at the same time look in different places.
         const int first = QRandomGenerator::global()->bounded(kLowest, end);
         const std::size_t before = m_held.size();
         int taken = 0;
-        while (taken < count && tryTake(static_cast<std::uint16_t>(first + taken))) {
+        while (taken < count && hold(static_cast<std::uint16_t>(first + taken))) {
             ++taken;
         }
         if (taken == count) {

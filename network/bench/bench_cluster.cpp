@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "network/bench/probe.h"
-#include "network/free_ports.h"
 
 namespace quorate::bench {
 
@@ -27,10 +26,9 @@ const char* nameOf(Product product) {
 
 BenchCluster::BenchCluster(Product product, QString program, QString directory)
     : m_product(product), m_program(std::move(program)), m_directory(std::move(directory)) {
-    network::FreePorts ports;
     for (std::size_t i = 0; i < kNodes; ++i) {
-        m_clientPorts.at(i) = ports.take();
-        m_peerPorts.at(i) = ports.take();
+        m_clientPorts.at(i) = m_reserved.take();
+        m_peerPorts.at(i) = m_reserved.take();
     }
 }
 

@@ -11,8 +11,6 @@
 #include <csignal>
 #include <utility>
 
-#include "network/free_ports.h"
-
 namespace quorate::tests {
 
 QJsonObject Cluster::Answer::json() const {
@@ -20,10 +18,9 @@ QJsonObject Cluster::Answer::json() const {
 }
 
 Cluster::Cluster(int size, int later) : m_size(size) {
-    network::FreePorts ports;
     for (int node = 1; node <= size + later; ++node) {
-        const std::uint16_t peer = ports.take();
-        m_ports[node] = {peer, ports.take()};
+        const std::uint16_t peer = m_reserved.take();
+        m_ports[node] = {peer, m_reserved.take()};
     }
 }
 

@@ -42,13 +42,15 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_directory;
     QString m_run;
+    std::unique_ptr<network::FreePorts> m_ports;
     int m_firstPort{0};
 };
 
 void CommandsTest::init() {
     m_directory = std::make_unique<QTemporaryDir>();
     m_run = m_directory->filePath(QStringLiteral("run"));
-    m_firstPort = network::FreePorts().takeRow(8);
+    m_ports = std::make_unique<network::FreePorts>();
+    m_firstPort = m_ports->takeRow(8);
     QVERIFY(m_firstPort != 0);
 }
 

@@ -36,7 +36,9 @@ public:
 
     /// Where a peer that does not exist yet will be reached.
     static std::string newAddress() {
-        return "http://127.0.0.1:" + std::to_string(network::FreePorts().take());
+        // Kept to the end, so that tests at the same time have others.
+        static network::FreePorts reserved;
+        return "http://127.0.0.1:" + std::to_string(reserved.take());
     }
 
     network::HostConfig configOf(std::uint64_t id) const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QFile>
+#include <QTcpServer>
 #include <QTest>
 
 #include <set>
@@ -15,7 +16,9 @@ private Q_SLOTS:
     void aPortIsFoundOnce();
     void portsLieBelowThoseOfOutgoingConnections();
     void aRowHasNobodyInIt();
-    void aPortThatIsHeldElsewhereIsNotTaken();
+    void whoLooksElsewhereFindsOthers();
+    void aServerMayHaveItsPortWhileItIsHeld();
+    void aPortWhereSomebodyListensIsNotTaken();
 };
 
 void FreePortsTest::aPortIsFoundOnce() {
@@ -44,15 +47,42 @@ void FreePortsTest::portsLieBelowThoseOfOutgoingConnections() {
 
 void FreePortsTest::aRowHasNobodyInIt() {
     constexpr int kLength = 8;
-    const int first = network::FreePorts().takeRow(kLength);
+    network::FreePorts ports;
+    const int first = ports.takeRow(kLength);
     QVERIFY(first != 0);
-    network::FreePorts others;
     for (int i = 0; i < kLength; ++i) {
-        QVERIFY(others.tryTake(static_cast<quint16>(first + i)));
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost, static_cast<quint16>(first + i)));
     }
 }
 
-void FreePortsTest::aPortThatIsHeldElsewhereIsNotTaken() {
+void FreePortsTest::whoLooksElsewhereFindsOthers() {
+    // Most of what there is: found at random, many would be found twice.
+    constexpr int kMany = 400;
+    network::FreePorts ports;
+    std::set<int> found;
+    for (int i = 0; i < kMany; ++i) {
+        network::FreePorts others;
+        const int first = others.takeRow(10);
+        for (int port = first; port < first + 10; ++port) {
+            QVERIFY(found.count(port) == 0);
+        }
+        found.insert(ports.take());
+    }
+}
+
+void FreePortsTest::aServerMayHaveItsPortWhileItIsHeld() {
+    network::FreePorts ports;
+    const quint16 port = ports.take();
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost, port));
+    QTcpServer second;
+    QVERIFY(!second.listen(QHostAddress::LocalHost, port));
+    server.close();
+    QVERIFY(second.listen(QHostAddress::LocalHost, port));
+}
+
+void FreePortsTest::aPortWhereSomebodyListensIsNotTaken() {
     QTcpServer holder;
     QVERIFY(holder.listen(QHostAddress::LocalHost));
     network::FreePorts ports;
