@@ -65,7 +65,7 @@ LinkFaults::Fate LinkFaults::judge(const raft::Message& message) {
     }
     Link& link = found->second;
     if (link.isCutTo) {
-        return {observe::DropReason::LinkCut, 0, false};
+        return {observe::DropReason::LinkCut};
     }
     const std::uint64_t now = nowNs();
     if (link.rules.empty() && link.lastDueNs <= now) {
@@ -73,7 +73,7 @@ LinkFaults::Fate LinkFaults::judge(const raft::Message& message) {
     }
     const observe::LinkCondition condition = conditionFor(link, message.type);
     if (happens(condition.lossMillionths)) {
-        return {observe::DropReason::Loss, 0, false};
+        return {observe::DropReason::Loss};
     }
     std::uint64_t due =
         now + m_random.between(condition.minDelayNs,
@@ -84,13 +84,13 @@ LinkFaults::Fate LinkFaults::judge(const raft::Message& message) {
         link.lastDueNs = due;
     }
     if (due > now && m_kept.size() >= kMostKept) {
-        return {observe::DropReason::QueueFull, 0, false};
+        return {observe::DropReason::QueueFull};
     }
-    return {std::nullopt, due - now, happens(condition.duplicateMillionths)};
+    return {std::nullopt, due - now, due, happens(condition.duplicateMillionths)};
 }
 
-void LinkFaults::keep(raft::Message message, std::uint64_t delayNs) {
-    m_kept.emplace(nowNs() + delayNs, std::move(message));
+void LinkFaults::keep(raft::Message message, std::uint64_t dueNs) {
+    m_kept.emplace(dueNs, std::move(message));
     schedule();
 }
 

@@ -32,6 +32,8 @@ public:
         std::optional<observe::DropReason> drop;
         /// So many nanoseconds from now; 0: at once.
         std::uint64_t delayNs{0};
+        /// The same by the clock of keep(), exactly: what left before arrives before.
+        std::uint64_t dueNs{0};
         bool isDoubled{false};
     };
     /// Takes what was kept long enough, all that is due at a time; to be sent now.
@@ -47,8 +49,8 @@ public:
     void setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules);
 
     Fate judge(const raft::Message& message);
-    /// Until then it is kept here.
-    void keep(raft::Message message, std::uint64_t delayNs);
+    /// Until its Fate::dueNs it is kept here.
+    void keep(raft::Message message, std::uint64_t dueNs);
 
 private:
     struct Link {

@@ -60,9 +60,9 @@ bool PeerTransport::isFaulty(raft::Message& message) {
     }
     m_listener.delayed(message, fate.delayNs);
     if (fate.isDoubled) {
-        m_faults->keep(message, fate.delayNs);
+        m_faults->keep(message, fate.dueNs);
     }
-    m_faults->keep(std::move(message), fate.delayNs);
+    m_faults->keep(std::move(message), fate.dueNs);
     return true;
 }
 

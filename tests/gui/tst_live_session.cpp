@@ -342,7 +342,7 @@ void LiveSessionTest::aNodeThatIsCutOffFollowsNobodyUntilItIsHealed() {
         kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(
         leaderOf(*session) != nullptr &&
-            stateOf(*session).findNode(leader)->commit >= leaderOf(*session)->commit,
+            stateOf(*session).findNode(leader)->log.committed >= leaderOf(*session)->log.committed,
         kPatienceMs);
     const auto nobody = run(*session, Partition{{{leader}}});
     QVERIFY(nobody && !*nobody);
@@ -467,7 +467,9 @@ void LiveSessionTest::portsThatAreTakenAreReplacedAndSaid() {
     }
     // All peer ports at once: nobody could tell another one where it is.
     std::vector<std::unique_ptr<QTcpServer>> taken;
-    for (const auto& [node, ports] : readSessionFile(folder)->ports) {
+    const auto file = readSessionFile(folder);
+    QVERIFY(file);
+    for (const auto& [node, ports] : file->ports) {
         taken.push_back(std::make_unique<QTcpServer>());
         QVERIFY(taken.back()->listen(QHostAddress::LocalHost, ports.peer));
     }
