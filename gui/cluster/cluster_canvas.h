@@ -102,8 +102,7 @@ private:
     CommitFlash m_flash;
     QElapsedTimer m_time;
     QTimer m_flashTimer;
-    LossMemory m_losses;
-    QTimer m_lossTimer;
+    Losses* m_losses;
 
     bool m_hasTool{false};
     /// Where a line is being drawn.

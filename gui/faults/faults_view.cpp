@@ -146,8 +146,6 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_quorum = new QLabel(this);
     m_quorum->setObjectName(QStringLiteral("quorumLine"));
     m_quorum->setWordWrap(true);
-    m_quorum->setContentsMargins(12, 7, 12, 7);
-    m_quorum->setAutoFillBackground(true);
 
     all->addWidget(m_palette);
     all->addWidget(scroll, 1);
@@ -192,8 +190,9 @@ void FaultsView::restyle() {
     const Theme& theme = m_context.theme.theme();
     setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }"
                                  "QTableWidget { border: none; }"
-                                 "QTableWidget::item { padding-left: 5px; }")
-                      .arg(theme.base.name()));
+                                 "QLabel#quorumLine { background: %2;"
+                                 " border-top: 1px solid %3; padding: 6px 12px; }")
+                      .arg(theme.base.name(), theme.header.name(), theme.border.name()));
     refresh();
 }
 
@@ -215,7 +214,6 @@ void FaultsView::refresh() {
     m_quorum->setText(mark + quorumSentence(reach));
     QPalette palette = m_quorum->palette();
     const Theme& theme = m_context.theme.theme();
-    palette.setColor(QPalette::Window, theme.header);
     palette.setColor(QPalette::WindowText, reach.hasQuorum() ? theme.text : theme.danger);
     m_quorum->setPalette(palette);
 }
@@ -288,11 +286,7 @@ void FaultsView::showEnded() {
     const QString reason = whyNot(m_context, Ability::RunNodes);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
         const EndedFault& fault = m_endedFaults[static_cast<std::size_t>(row)];
-        const QString detail = faultDetail(fault.kind, fault.text);
-        const QString what = fault.kind == observe::FaultKind::Partition && !detail.isEmpty()
-                                 ? detail
-                                 : faultScope(fault.kind, fault.nodes);
-        m_ended->setItem(row, 0, cell(tr("%1 %2").arg(faultName(fault.kind), what)));
+        m_ended->setItem(row, 0, cell(faultTitle(fault.kind, fault.nodes, fault.text)));
         m_ended->setItem(row, 1, cell(textOf(fault.from)));
         m_ended->setItem(row, 2, cell(textOf(fault.to)));
         QToolButton* again =

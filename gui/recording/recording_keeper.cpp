@@ -33,7 +33,7 @@ std::unique_ptr<RecordingKeeper> RecordingKeeper::inMemory() {
 }
 
 RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
-    : m_worker(worker.release()), m_latest(m_worker->readAll()) {
+    : m_worker(worker.release()), m_latest(m_worker->readBeginning()) {
     qRegisterMetaType<LatestPtr>();
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
@@ -43,6 +43,10 @@ RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
     });
     m_thread.setObjectName(QStringLiteral("recording"));
     m_thread.start();
+    if (m_latest->historyCount < m_latest->count) {
+        QMetaObject::invokeMethod(
+            m_worker, [this] { m_worker->tellSoon(); }, Qt::QueuedConnection);
+    }
 }
 
 RecordingKeeper::~RecordingKeeper() {
@@ -68,13 +72,14 @@ void RecordingKeeper::post(std::function<void(const observe::Recording&)> questi
         Qt::QueuedConnection);
 }
 
-void RecordingKeeper::saveTo(const std::string& path, QObject* context,
-                             std::function<void(Result<void>)> done) {
+void RecordingKeeper::saveTo(const std::string& path, std::shared_ptr<Progress> progress,
+                             QObject* context, std::function<void(Result<void>)> done) {
     QPointer<QObject> alive(context);
     QMetaObject::invokeMethod(
         m_worker,
-        [this, worker = m_worker, path, alive, done = std::move(done)]() mutable {
-            auto saved = std::make_shared<Result<void>>(worker->saveTo(path));
+        [this, worker = m_worker, path, progress = std::move(progress), alive,
+         done = std::move(done)]() mutable {
+            auto saved = std::make_shared<Result<void>>(worker->saveTo(path, *progress));
             QMetaObject::invokeMethod(
                 this,
                 [alive, saved, done = std::move(done)] {

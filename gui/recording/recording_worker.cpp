@@ -13,6 +13,35 @@ constexpr int kTellIntervalMs = 8;
 constexpr qint64 kFlushIntervalMs = 1000;
 /// A history that grows is copied for the views at most once in so many events.
 constexpr std::uint64_t kHistoryStep = 256;
+constexpr std::uint64_t kReadAtOnce = 100'000;
+
+/// Counts what goes to a file, and refuses more once somebody has ended it.
+class WatchedFile final : public observe::RecordingFile {
+public:
+    WatchedFile(observe::RecordingFile& file, Progress& progress)
+        : m_file(file), m_progress(progress) {}
+
+    [[nodiscard]] Result<std::uint64_t> size() const override { return m_file.size(); }
+    Result<void> append(std::string_view bytes) override {
+        if (m_progress.isCancelled()) {
+            return Error(ErrorCode::FailedPrecondition, "the copy was ended before it was whole");
+        }
+        auto appended = m_file.append(bytes);
+        m_appended += bytes.size();
+        m_progress.tell(m_appended);
+        return appended;
+    }
+    [[nodiscard]] Result<Bytes> read(std::uint64_t offset, std::uint64_t length) const override {
+        return m_file.read(offset, length);
+    }
+    Result<void> sync() override { return m_file.sync(); }
+    Result<void> truncate(std::uint64_t size) override { return m_file.truncate(size); }
+
+private:
+    observe::RecordingFile& m_file;
+    Progress& m_progress;
+    std::uint64_t m_appended{0};
+};
 
 }  // namespace
 
@@ -31,13 +60,15 @@ RecordingWorker::RecordingWorker(std::unique_ptr<storage::StoredRecordingFile> f
     m_sinceFlush.start();
 }
 
-LatestPtr RecordingWorker::readAll() {
+LatestPtr RecordingWorker::readBeginning() {
     readOn();
     return latest();
 }
 
+/// So much of what was not read yet that nobody waits long for an answer.
 void RecordingWorker::readOn() {
-    while (m_historyCount < m_recording->size()) {
+    const std::uint64_t end = std::min(m_recording->size(), m_historyCount + kReadAtOnce);
+    while (m_historyCount < end) {
         auto event = m_recording->event(m_historyCount);
         if (!event) {
             m_failure = event.error();
@@ -61,15 +92,29 @@ void RecordingWorker::answer(const std::function<void(const observe::Recording&)
     question(*m_recording);
 }
 
-Result<void> RecordingWorker::saveTo(const std::string& path) const {
+Result<void> RecordingWorker::saveTo(const std::string& path, Progress& progress) const {
     if (m_files == nullptr) {
         return Error(ErrorCode::FailedPrecondition, "this recording has no file system to go to");
     }
-    auto file = storage::StoredRecordingFile::create(*m_files, path);
-    if (!file) {
-        return file.error();
+    if (m_file != nullptr) {
+        if (const auto size = m_file->size()) {
+            progress.setTotal(*size);
+        }
     }
-    return m_recording->saveTo(**file);
+    Result<void> saved;
+    {
+        auto file = storage::StoredRecordingFile::create(*m_files, path);
+        if (!file) {
+            return file.error();
+        }
+        WatchedFile watched(**file, progress);
+        saved = m_recording->saveTo(watched);
+    }
+    if (!saved) {
+        // A beginning of a recording would pass for a whole one.
+        static_cast<void>(m_files->remove(path));
+    }
+    return saved;
 }
 
 void RecordingWorker::finish() {
@@ -95,12 +140,17 @@ void RecordingWorker::tell() {
         m_sinceFlush.restart();
     }
     Q_EMIT advanced(latest());
+    if (m_historyCount < m_recording->size()) {
+        tellSoon();
+    }
 }
 
 LatestPtr RecordingWorker::latest() {
     const bool hasMarks =
         m_toldHistory == nullptr || m_toldHistory->version() != m_history.version();
-    if (hasMarks || m_historyCount >= m_toldHistoryCount + kHistoryStep) {
+    const bool isRead = m_historyCount == m_recording->size() && !m_wasRead;
+    m_wasRead = m_historyCount == m_recording->size();
+    if (hasMarks || isRead || m_historyCount >= m_toldHistoryCount + kHistoryStep) {
         m_toldHistory = std::make_shared<const History>(m_history);
         m_toldHistoryCount = m_historyCount;
     }
@@ -110,6 +160,7 @@ LatestPtr RecordingWorker::latest() {
     latest->first = m_recording->firstMoment();
     latest->through = std::max(m_through, m_recording->lastMoment());
     latest->history = m_toldHistory;
+    latest->historyCount = m_historyCount;
     latest->fileFailure = m_failure;
     return latest;
 }

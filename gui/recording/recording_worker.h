@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/observe/recording.h"
+#include "gui/model/progress.h"
 #include "gui/recording/recording_keeper.h"
 #include "storage/file_system.h"
 #include "storage/recording_file.h"
@@ -28,22 +29,23 @@ public:
                     bool isOpen);
 
     [[nodiscard]] const observe::Recording& recording() const noexcept { return *m_recording; }
-    /// What there is, with all its history. Reads the whole recording.
-    LatestPtr readAll();
+    /// What there is, with the beginning of its history. A long one is read on in the thread.
+    LatestPtr readBeginning();
 
     // --- in the thread
     void take(observe::Published published);
     void answer(const std::function<void(const observe::Recording&)>& question);
-    Result<void> saveTo(const std::string& path) const;
+    Result<void> saveTo(const std::string& path, Progress& progress) const;
     /// The thread ends soon.
     void finish();
+    /// What has come, and what is still to be read, goes out soon.
+    void tellSoon();
 
 Q_SIGNALS:
     void advanced(const quorate::gui::LatestPtr& latest);
 
 private:
     void readOn();
-    void tellSoon();
     void tell();
     [[nodiscard]] LatestPtr latest();
 
@@ -55,6 +57,7 @@ private:
     std::shared_ptr<const History> m_toldHistory;
     std::uint64_t m_toldHistoryCount{0};
     std::uint64_t m_historyCount{0};
+    bool m_wasRead{false};  ///< there was nothing more for the history when it was told last
     std::optional<Error> m_failure;
     observe::Moment m_through;
     QTimer m_teller;

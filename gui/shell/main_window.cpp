@@ -17,6 +17,7 @@
 #include "gui/inspector/inspector_view.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/nodes/nodes_view.h"
+#include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
 #include "gui/shell/shortcut_guard.h"
 #include "gui/shell/start_page.h"
@@ -73,12 +74,18 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
 MainWindow::~MainWindow() {
     // Views let go of the session before they are gone.
     m_desk.close();
+    for (const QPointer<QThread>& deletion : m_deletions) {
+        if (deletion != nullptr) {
+            deletion->wait();
+        }
+    }
 }
 
 void MainWindow::makeViews() {
     m_start = new StartPage(m_store, this);
     connect(m_start, &StartPage::newRequested, this, &MainWindow::askForNew);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::openSession);
+    connect(m_start, &StartPage::removeRequested, this, &MainWindow::deleteSession);
     connect(m_start, &StartPage::recordingRequested, this, &MainWindow::askForRecording);
     m_views = new QSplitter(Qt::Vertical, this);
     m_views->setObjectName(QStringLiteral("views"));
@@ -102,6 +109,7 @@ void MainWindow::makeViews() {
     m_inspector = new InspectorView(m_context, this);
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
+    m_dockTitles = new DockTitles(m_theme, this);
     addDock(QStringLiteral("console"), tr("KV console"), m_console);
     addDock(QStringLiteral("events"), tr("Events"), m_events);
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
@@ -120,8 +128,11 @@ void MainWindow::makeViews() {
     statusBar()->setObjectName(QStringLiteral("statusBar"));
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
+    m_works = new WorkBar(this);
+    statusBar()->addPermanentWidget(m_works);
     m_chip = new SessionChip(m_context, this);
     menuBar()->setCornerWidget(m_chip, Qt::TopRightCorner);
+    m_chip->hide();
 }
 
 QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content) {
@@ -130,6 +141,7 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
     dock->setWidget(content);
     dock->setAllowedAreas(Qt::AllDockWidgetAreas);
     addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_dockTitles->add(dock);
     m_docks.push_back(dock);
     return dock;
 }

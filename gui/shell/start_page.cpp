@@ -5,7 +5,6 @@
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLocale>
-#include <QMessageBox>
 #include <QVBoxLayout>
 
 namespace quorate::gui {
@@ -175,24 +174,8 @@ void StartPage::rename() {
 }
 
 void StartPage::remove() {
-    const StoredSession* session = current();
-    if (session == nullptr) {
-        return;
-    }
-    QMessageBox question(
-        QMessageBox::Warning, tr("Delete the session"),
-        tr("Delete \"%1\" with its nodes' disks and its recording? This cannot be undone.")
-            .arg(session->file ? session->file->name : session->folder),
-        QMessageBox::Cancel, this);
-    QPushButton* yes = question.addButton(tr("Delete"), QMessageBox::DestructiveRole);
-    question.exec();
-    if (question.clickedButton() != yes) {
-        return;
-    }
-    const auto removed = SessionStore::remove(session->folder);
-    refresh();
-    if (!removed) {
-        m_note->setText(QString::fromStdString(removed.error().message));
+    if (const StoredSession* session = current()) {
+        Q_EMIT removeRequested(session->folder);
     }
 }
 

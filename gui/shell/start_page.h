@@ -24,6 +24,7 @@ Q_SIGNALS:
     void newRequested();
     void openRequested(const QString& folder);
     void recordingRequested();
+    void removeRequested(const QString& folder);
 
 private:
     [[nodiscard]] const StoredSession* current() const;

@@ -66,7 +66,8 @@ QStringList StatusLine::factsOf(const Frame& frame) {
     facts << tr("commit %1 · quorum %2 of %3").arg(commit.value()).arg(voters / 2 + 1).arg(voters);
     facts << tr("%1 of %2 nodes running").arg(running).arg(std::max(members, running));
     if (!state.faults().empty()) {
-        facts << tr("%n fault(s) active", nullptr, static_cast<int>(state.faults().size()));
+        const auto count = static_cast<int>(state.faults().size());
+        facts << (count == 1 ? tr("1 fault active") : tr("%1 faults active").arg(count));
     }
     facts << tr("%1 events recorded").arg(locale.toString(frame.lastCount));
     return facts;

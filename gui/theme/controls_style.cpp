@@ -202,6 +202,9 @@ QSize ControlsStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
     if (type == CT_ComboBox || type == CT_SpinBox) {
         const int text = option != nullptr ? option->fontMetrics.height() : size.height();
         wanted.setHeight(std::max(kLeastHeight, text + kAroundText));
+        if (type == CT_ComboBox) {
+            wanted.setWidth(std::max(wanted.width(), size.width() + kComboArrow + 12));
+        }
     }
     return wanted;
 }
@@ -239,6 +242,12 @@ QRect ControlsStyle::subControlRect(ComplexControl control, const QStyleOptionCo
         }
     }
     return QProxyStyle::subControlRect(control, option, subControl, widget);
+}
+
+int ControlsStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
+                               const QWidget* widget) const {
+    // One more is added by whoever asks; six is what the style sheet has for headers.
+    return metric == PM_FocusFrameHMargin ? 5 : QProxyStyle::pixelMetric(metric, option, widget);
 }
 
 int ControlsStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,

@@ -38,8 +38,6 @@ QString styleSheetOf(const Theme& theme) {
 QToolTip { color: @text; background: @base; border: 1px solid @border; padding: 3px; }
 QMainWindow::separator { background: @window; width: 8px; height: 8px; }
 QSplitter::handle { background: @window; }
-QDockWidget { color: @text; font-weight: 600; }
-QDockWidget::title { background: @header; border: 1px solid @border; padding: 4px 8px; }
 QHeaderView::section { background: @header; color: @textSecondary; border: none;
     border-bottom: 1px solid @border; padding: 3px 6px; }
 QTableView, QTreeView, QListView { background: @base; alternate-background-color: @alternateRow;
@@ -58,6 +56,7 @@ QToolButton:focus { padding: 1px 5px; }
 QPushButton:checked, QToolButton:checked, QPushButton:pressed, QToolButton:pressed {
     background: @selectedRow; border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { color: @disabled; }
+QToolButton#search { background: @base; color: @textTertiary; padding: 2px 12px 2px 8px; }
 QPushButton[primary="true"] { background: @accent; color: @textOnAccent; border-color: @accent; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled { background: @border; border-color: @border; }

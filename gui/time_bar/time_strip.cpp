@@ -319,7 +319,7 @@ bool TimeStrip::event(QEvent* event) {
             lines << markText(marks[i]);
         }
         if (marks.size() > kMost) {
-            lines << tr("and %n more", nullptr, static_cast<int>(marks.size() - kMost));
+            lines << tr("and %1 more").arg(marks.size() - kMost);
         }
         for (const Bookmark& bookmark : m_bookmarks.all()) {
             if (std::abs(xOf(bookmark.moment) - help->pos().x()) <= scaled(kMarkReach)) {

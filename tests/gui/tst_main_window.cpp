@@ -273,7 +273,7 @@ void MainWindowTest::aRecordingIsSavedAndOpened() {
     const QString path = m_directory->filePath(QStringLiteral("saved.quorate"));
     bool isSaved = false;
     m_window->context().desk.session()->recording().saveTo(
-        path.toStdString(), this, [&isSaved](const Result<void>& saved) { isSaved = bool(saved); });
+        path.toStdString(), std::make_shared<Progress>(), this, [&isSaved](const Result<void>& saved) { isSaved = bool(saved); });
     QTRY_VERIFY_WITH_TIMEOUT(isSaved, kPatienceMs);
     QVERIFY(m_window->openRecording(path));
     QTRY_VERIFY_WITH_TIMEOUT(frame() != nullptr && leader() != nullptr, kPatienceMs);
