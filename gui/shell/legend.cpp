@@ -56,10 +56,12 @@ protected:
         painter.restore();
         painter.setPen(theme.text);
         painter.setFont(font());
-        painter.drawText(m_isTextBelow ? rect().adjusted(0, sign.height(), 0, 0)
-                                       : rect().adjusted(sign.width() + (kGap - 2), 0, 0, 0),
-                         m_isTextBelow ? Qt::AlignCenter : Qt::AlignLeft | Qt::AlignVCenter,
-                         m_item.text);
+        if (m_isTextBelow) {
+            painter.drawText(rect().adjusted(0, sign.height(), 0, 0), Qt::AlignCenter, m_item.text);
+        } else {
+            painter.drawText(rect().adjusted(sign.width() + kGap - 2, 0, 0, 0),
+                             Qt::AlignLeft | Qt::AlignVCenter, m_item.text);
+        }
     }
 
 private:

@@ -90,6 +90,10 @@ void MainWindow::makeTimeActions() {
                    [this] { m_timeBar->goLive(); });
     m_actions->add(time, QStringLiteral("bookmark"), tr("Book&mark this moment"), key(Qt::Key_B),
                    [this] { m_timeBar->addBookmark(); });
+    m_actions->add(time, QStringLiteral("nextBookmark"), tr("Ne&xt bookmark"),
+                   QKeySequence(tr("Shift+B")), [this] { m_timeBar->goToBookmark(1); });
+    m_actions->add(time, QStringLiteral("previousBookmark"), tr("Previous bookmar&k"),
+                   QKeySequence(tr("Ctrl+Shift+B")), [this] { m_timeBar->goToBookmark(-1); });
 }
 
 void MainWindow::makeClusterActions() {
@@ -321,7 +325,8 @@ void MainWindow::allowActions() {
     const QString noSession = tr("No session is open");
     for (const char* name :
          {"saveRecording", "closeSession", "play", "nextEvent", "previousEvent", "slower", "faster",
-          "toStart", "toEnd", "live", "bookmark", "learn", "operate", "debug", "forensics"}) {
+          "toStart", "toEnd", "live", "bookmark", "nextBookmark", "previousBookmark", "learn",
+          "operate", "debug", "forensics"}) {
         allow(name, isOpen, noSession);
     }
     allow("renameSession", isOpen && !session->folder().isEmpty(), noSession);
