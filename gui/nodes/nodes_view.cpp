@@ -89,6 +89,9 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
       m_addresses(new QLabel(this)) {
     setObjectName(QStringLiteral("nodesView"));
     m_view->setObjectName(QStringLiteral("nodeTable"));
+    // The dock is its frame.
+    m_view->setStyleSheet(
+        QStringLiteral("QTableView#nodeTable { border-left: none; border-right: none; }"));
     m_view->setAccessibleName(tr("Nodes"));
     m_view->setModel(m_table);
     m_view->setItemDelegateForColumn(NodeTable::State, new StateDelegate(context.theme, m_view));
@@ -119,7 +122,11 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
         buttons->addWidget(button);
     }
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    layout->setContentsMargins(0, kMargin, 0, kMargin);
+    buttons->setContentsMargins(kMargin, 0, kMargin, 0);
+    for (QLabel* label : {m_failures, m_addresses}) {
+        label->setContentsMargins(kMargin, 0, kMargin, 0);
+    }
     layout->addLayout(buttons);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_empty, 1);

@@ -60,6 +60,7 @@ KeysDialog::KeysDialog(const Actions& actions, QWidget* parent) : QDialog(parent
     std::vector<QVBoxLayout*> stacks;
     for (int i = 0; i < kColumns; ++i) {
         stacks.push_back(new QVBoxLayout);
+        stacks.back()->setSpacing(4);
         columns->addLayout(stacks.back());
     }
     std::vector<std::size_t> heights(kColumns, 0);

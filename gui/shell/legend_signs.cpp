@@ -60,7 +60,7 @@ LegendItem node(const QString& text, NodeShape shape, double timer = 0, bool isP
                 double angle = M_PI * 0.25;
                 for (const Petal petal : petals) {
                     const QPointF away(std::cos(angle), std::sin(angle));
-                    paintPetal(brush.painter, centre + away * (kNodeRadius * 0.68), angle, petal,
+                    paintPetal(brush.painter, centre + away * (kNodeRadius * 0.74), angle, petal,
                                {9, 7}, brush.theme.termLabel(kTerm), brush.theme.termFill(kTerm));
                     angle += M_PI * 0.5;
                 }
@@ -155,7 +155,7 @@ void paintCell(const LegendBrush& brush, QPointF centre, raft::Term term, Durabi
 
 /// The same in three colours.
 LegendItem cells(const QString& text, Durability durability) {
-    return {text, {62, 32}, [durability](const LegendBrush& brush, const QRectF& box) {
+    return {text, {62, 34}, [durability](const LegendBrush& brush, const QRectF& box) {
                 const double step = 19 * brush.type.scale();
                 for (const int i : {-1, 0, 1}) {
                     paintCell(brush, box.center() + QPointF(i * step, 0),
@@ -166,7 +166,7 @@ LegendItem cells(const QString& text, Durability durability) {
 }
 
 LegendItem entry(const QString& text, observe::EntryKind kind) {
-    return {text, {24, 32}, [kind](const LegendBrush& brush, const QRectF& box) {
+    return {text, {24, 34}, [kind](const LegendBrush& brush, const QRectF& box) {
                 paintCell(brush, box.center(), kTerm, Durability::Stable, kind);
             }};
 }
@@ -230,7 +230,7 @@ LegendSection entrySection() {
                              brush.theme, scale);
         }));
     section.items.push_back(
-        mark(Legend::tr("truncated"), {40, 32}, [](const LegendBrush& brush, const QRectF& box) {
+        mark(Legend::tr("truncated"), {40, 34}, [](const LegendBrush& brush, const QRectF& box) {
             const double scale = brush.type.scale();
             for (const double x : {-18.0, 1.0}) {
                 drawGhost(brush.painter,
@@ -241,7 +241,7 @@ LegendSection entrySection() {
     section.items.push_back(entry(Legend::tr("conf"), observe::EntryKind::ConfChange));
     section.items.push_back(entry(Legend::tr("empty"), observe::EntryKind::Empty));
     section.items.push_back(
-        mark(Legend::tr("snapshot"), {62, 32}, [](const LegendBrush& brush, const QRectF& box) {
+        mark(Legend::tr("snapshot"), {82, 34}, [](const LegendBrush& brush, const QRectF& box) {
             const double scale = brush.type.scale();
             drawCompactedSlab(
                 brush.painter,

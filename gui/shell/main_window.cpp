@@ -17,6 +17,7 @@
 #include "gui/inspector/inspector_view.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/nodes/nodes_view.h"
+#include "gui/paint/type.h"
 #include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
 #include "gui/shell/shortcut_guard.h"
@@ -32,6 +33,9 @@ constexpr int kWidth = 1600;
 constexpr int kHeight = 1000;
 constexpr int kDockWidth = 528;
 constexpr int kLogWallHeight = 330;
+/// Of the log wall: a row, and all that is around them.
+constexpr int kLogWallRow = 40;
+constexpr int kLogWallAround = 118;
 /// Of saved layouts: those of another version are not used.
 constexpr int kLayoutVersion = 1;
 
@@ -59,7 +63,10 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
     connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::allowActions);
     connect(&m_desk, &SessionDesk::refused, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::unreadable, m_status, &StatusLine::complain);
-    connect(&m_frames, &FrameSource::frameChanged, this, [this] { showFailure(m_frames.frame()); });
+    connect(&m_frames, &FrameSource::frameChanged, this, [this] {
+        showFailure(m_frames.frame());
+        shareRoom();
+    });
     connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
     connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
 
@@ -98,6 +105,8 @@ void MainWindow::makeViews() {
     m_views->setStretchFactor(0, 1);
     m_views->setStretchFactor(1, 0);
     m_views->setSizes({kHeight - kLogWallHeight, kLogWallHeight});
+    m_views->installEventFilter(this);
+    connect(m_views, &QSplitter::splitterMoved, this, [this] { m_isDividedByPerson = true; });
     m_views->setContentsMargins(8, 0, 0, 8);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_start);
@@ -133,6 +142,33 @@ void MainWindow::makeViews() {
     m_chip = new SessionChip(m_context, this);
     menuBar()->setCornerWidget(m_chip, Qt::TopRightCorner);
     m_chip->hide();
+}
+
+/// The log wall is as high as its rows need, and lower than the cluster, until a person moves what
+/// divides them.
+void MainWindow::shareRoom() {
+    const FramePtr& frame = m_frames.frame();
+    if (m_isDividedByPerson || frame == nullptr) {
+        return;
+    }
+    const int rows = static_cast<int>(std::max<std::size_t>(frame->state.nodeCount(), 3));
+    const int room = m_views->height();
+    if (room == m_sharedRoom && rows == m_sharedRows) {
+        return;
+    }
+    m_sharedRoom = room;
+    m_sharedRows = rows;
+    const double scale = Type(font()).scale();
+    const int wanted = static_cast<int>((kLogWallAround + rows * kLogWallRow) * scale);
+    const int wall = std::min(wanted, room * 45 / 100);
+    m_views->setSizes({room - wall, wall});
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_views && event->type() == QEvent::Resize) {
+        shareRoom();
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content) {

@@ -71,6 +71,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     // main_window.cpp: what it is made of
@@ -78,6 +79,7 @@ private:
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
     void arrange(const QString& perspective);
     void saveLayout();
+    void shareRoom();
 
     // main_window_actions.cpp
     void makeActions();
@@ -149,6 +151,9 @@ private:
     /// Threads that delete sessions; waited for at the end.
     std::vector<QPointer<QThread>> m_deletions;
     double m_fontPoints{0};
+    bool m_isDividedByPerson{false};
+    int m_sharedRoom{0};
+    int m_sharedRows{0};
 };
 
 }  // namespace quorate::gui

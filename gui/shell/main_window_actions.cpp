@@ -302,6 +302,7 @@ void MainWindow::makeToolBar() {
     search->setText(tr("Go to an index, a node or a command    Ctrl+K"));
     search->setToolTip(tr("The command palette"));
     search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    search->setIconSize({14, 14});
     const auto drawLens = [this, search] {
         search->setIcon(lensIcon(m_theme.theme().textTertiary));
     };
