@@ -38,7 +38,7 @@ public:
     [[nodiscard]] const RingLayout& ringLayout();
 
     [[nodiscard]] QSize sizeHint() const override { return {900, 420}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 240}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 200}; }
 
 Q_SIGNALS:
     void partitionToolChanged(bool isOn);

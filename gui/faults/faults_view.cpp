@@ -95,7 +95,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     column->setSpacing(0);
     m_matrix = new LinkMatrix(context, inner);
     m_palette = new FaultPalette(
-        context, [this] { return m_matrix->chosen(); }, this);
+        context, [this] { return m_matrix->chosen(); }, inner);
     m_noFaults = new EmptyNote(
         tr("No active faults"),
         tr("Click a link to cut it, draw a partition with X, or select a node and press K."),
@@ -106,6 +106,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_ended = makeTable({tr("Undone earlier"), tr("From"), tr("To"), QString()},
                         QStringLiteral("endedFaults"), inner);
     m_ended->setAccessibleName(tr("Faults that were undone earlier"));
+    column->addWidget(m_palette);
     column->addWidget(m_noFaults);
     column->addWidget(m_active);
     column->addWidget(
@@ -147,7 +148,6 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_quorum->setObjectName(QStringLiteral("quorumLine"));
     m_quorum->setWordWrap(true);
 
-    all->addWidget(m_palette);
     all->addWidget(scroll, 1);
     all->addWidget(m_quorum);
 

@@ -107,7 +107,9 @@ KeysDialog::KeysDialog(const Actions& actions, QWidget* parent) : QDialog(parent
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(scroll);
     layout->addWidget(buttons);
-    resize(sheet->sizeHint().expandedTo({640, 560}));
+    constexpr int kAround = 48;  // margins, scroll bar, button
+    const QSize wanted = sheet->sizeHint() + QSize(kAround, 2 * kAround);
+    resize(parent != nullptr ? wanted.boundedTo(parent->window()->size() * 0.95) : wanted);
 }
 
 }  // namespace quorate::gui

@@ -66,8 +66,7 @@ protected:
 
 private:
     [[nodiscard]] QSize signSize() const {
-        // Signs follow the text where they hold some, and lose nothing where they do not.
-        const double scale = std::max(1.0, Type(font()).scale());
+        const double scale = m_item.holdsText ? std::max(1.0, Type(font()).scale()) : 1.0;
         return (m_item.size * scale).toSize();
     }
 

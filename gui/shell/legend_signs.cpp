@@ -69,7 +69,7 @@ LegendItem node(const QString& text, NodeShape shape, double timer = 0, bool isP
 }
 
 LegendItem vote(const QString& text, Petal petal) {
-    return {text, {26, 26}, [petal](const LegendBrush& brush, const QRectF& box) {
+    return {text, {26, 26}, false, [petal](const LegendBrush& brush, const QRectF& box) {
                 brush.painter.setPen(QPen(brush.theme.outline, 1.4));
                 brush.painter.setBrush(brush.theme.termFill(kTerm));
                 brush.painter.drawEllipse(box.center(), 11.5, 11.5);
@@ -93,46 +93,52 @@ void paint(const LegendBrush& brush, QPointF centre, const MessageGlyph& drawn) 
 
 /// A request, and beside it its response.
 LegendItem message(const QString& text, GlyphShape shape, bool hasResponse = true) {
-    return {text, {48, 26}, [shape, hasResponse](const LegendBrush& brush, const QRectF& box) {
-                MessageGlyph drawn = glyph(shape);
-                const QPointF aside(hasResponse ? 12 : 0, 0);
-                paint(brush, box.center() - aside, drawn);
-                if (hasResponse) {
-                    drawn.isResponse = true;
-                    paint(brush, box.center() + aside, drawn);
-                }
-            }};
-}
-
-LegendItem special(const QString& text, std::function<void(MessageGlyph&)> change) {
     return {
-        text, {40, 26}, [change = std::move(change)](const LegendBrush& brush, const QRectF& box) {
-            MessageGlyph drawn = glyph(GlyphShape::Disc);
-            change(drawn);
-            paint(brush, box.center(), drawn);
-            if (drawn.isHeld) {
-                paintHeldMark(brush.painter, box.center(), brush.theme, brush.theme.canvas);
+        text, {48, 26}, false, [shape, hasResponse](const LegendBrush& brush, const QRectF& box) {
+            MessageGlyph drawn = glyph(shape);
+            const QPointF aside(hasResponse ? 12 : 0, 0);
+            paint(brush, box.center() - aside, drawn);
+            if (hasResponse) {
+                drawn.isResponse = true;
+                paint(brush, box.center() + aside, drawn);
             }
         }};
 }
 
+LegendItem special(const QString& text, std::function<void(MessageGlyph&)> change) {
+    return {text,
+            {40, 26},
+            false,
+            [change = std::move(change)](const LegendBrush& brush, const QRectF& box) {
+                MessageGlyph drawn = glyph(GlyphShape::Disc);
+                change(drawn);
+                paint(brush, box.center(), drawn);
+                if (drawn.isHeld) {
+                    paintHeldMark(brush.painter, box.center(), brush.theme, brush.theme.canvas);
+                }
+            }};
+}
+
 LegendItem link(const QString& text, std::function<void(ScenePair&)> change) {
-    return {
-        text, {104, 26}, [change = std::move(change)](const LegendBrush& brush, const QRectF& box) {
-            ScenePair pair;
-            pair.axis = QLineF(box.left() + 2, box.center().y(), box.right() - 2, box.center().y());
-            pair.lanes[0].line = laneBeside(pair.axis);
-            pair.lanes[1].line = laneBeside(QLineF(pair.axis.p2(), pair.axis.p1()));
-            pair.isInUse = true;
-            change(pair);
-            Scene scene;
-            scene.pairs.push_back(pair);
-            paintLinks(brush.painter, scene, true, {brush.theme, brush.type});
-        }};
+    return {text,
+            {104, 26},
+            false,
+            [change = std::move(change)](const LegendBrush& brush, const QRectF& box) {
+                ScenePair pair;
+                pair.axis =
+                    QLineF(box.left() + 2, box.center().y(), box.right() - 2, box.center().y());
+                pair.lanes[0].line = laneBeside(pair.axis);
+                pair.lanes[1].line = laneBeside(QLineF(pair.axis.p2(), pair.axis.p1()));
+                pair.isInUse = true;
+                change(pair);
+                Scene scene;
+                scene.pairs.push_back(pair);
+                paintLinks(brush.painter, scene, true, {brush.theme, brush.type});
+            }};
 }
 
 LegendItem chip(const QString& words, const QString& text, double width) {
-    return {text, {width, 20}, [words](const LegendBrush& brush, const QRectF& box) {
+    return {text, {width, 20}, true, [words](const LegendBrush& brush, const QRectF& box) {
                 const QSizeF size = chipSize(words, brush.type);
                 const QPointF half(size.width() / 2, size.height() / 2);
                 paintChip(brush.painter, QRectF(box.center() - half, size), words, brush.theme,
@@ -155,7 +161,7 @@ void paintCell(const LegendBrush& brush, QPointF centre, raft::Term term, Durabi
 
 /// The same in three colours.
 LegendItem cells(const QString& text, Durability durability) {
-    return {text, {62, 34}, [durability](const LegendBrush& brush, const QRectF& box) {
+    return {text, {62, 34}, true, [durability](const LegendBrush& brush, const QRectF& box) {
                 const double step = 19 * brush.type.scale();
                 for (const int i : {-1, 0, 1}) {
                     paintCell(brush, box.center() + QPointF(i * step, 0),
@@ -166,23 +172,23 @@ LegendItem cells(const QString& text, Durability durability) {
 }
 
 LegendItem entry(const QString& text, observe::EntryKind kind) {
-    return {text, {24, 34}, [kind](const LegendBrush& brush, const QRectF& box) {
+    return {text, {24, 34}, true, [kind](const LegendBrush& brush, const QRectF& box) {
                 paintCell(brush, box.center(), kTerm, Durability::Stable, kind);
             }};
 }
 
 LegendItem mark(const QString& text, QSizeF size, Draw draw) {
-    return {text, size, std::move(draw)};
+    return {text, size, true, std::move(draw)};
 }
 
 LegendItem timeMark(const QString& text, MarkKind kind) {
-    return {text, {16, 18}, [kind](const LegendBrush& brush, const QRectF& box) {
+    return {text, {16, 18}, true, [kind](const LegendBrush& brush, const QRectF& box) {
                 drawTimeMark(brush.painter, box.center(), kind, brush.theme, brush.type.scale());
             }};
 }
 
 LegendItem shade(const QString& text, QColor Theme::*colour) {
-    return {text, {16, 16}, [colour](const LegendBrush& brush, const QRectF& box) {
+    return {text, {16, 16}, true, [colour](const LegendBrush& brush, const QRectF& box) {
                 brush.painter.setPen(QPen(brush.theme.cellOutline, 1));
                 brush.painter.setBrush(brush.theme.*colour);
                 brush.painter.drawRect(box.adjusted(1.5, 4.5, -1.5, -4.5));

@@ -24,7 +24,8 @@ struct LegendBrush {
 /// A sign as it is drawn in the views, and what it means.
 struct LegendItem {
     QString text;
-    QSizeF size;  ///< of the sign, at the usual size of text
+    QSizeF size;           ///< of the sign, at the usual size of text
+    bool holdsText{true};  ///< so it grows with the text
     /// In the middle of the box.
     std::function<void(const LegendBrush&, const QRectF& box)> draw;
 };

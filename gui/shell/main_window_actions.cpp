@@ -13,7 +13,9 @@
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
+#include "gui/faults/fault_commands.h"
 #include "gui/log_wall/log_wall.h"
+#include "gui/model/cluster_facts.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/command_palette.h"
 #include "gui/shell/icon.h"
@@ -375,22 +377,12 @@ void MainWindow::isolateLeader() {
     if (frame == nullptr) {
         return;
     }
-    std::vector<raft::NodeId> others;
-    const observe::NodeState* leader = nullptr;
-    for (std::size_t i = 0; i < frame->state.nodeCount(); ++i) {
-        const observe::NodeState& node = frame->state.nodeAt(i);
-        others.push_back(node.id);
-        if (node.role == raft::Role::Leader && node.condition == observe::NodeCondition::Up &&
-            (leader == nullptr || leader->term < node.term)) {
-            leader = &node;
-        }
-    }
+    const observe::NodeState* leader = leaderOf(frame->state);
     if (leader == nullptr) {
         m_status->complain(tr("No node leads that could be isolated"));
         return;
     }
-    std::erase(others, leader->id);
-    m_desk.run(Partition{{{leader->id}, others}});
+    m_desk.run(isolate(frame->state, leader->id));
 }
 
 void MainWindow::undoLatestFault() {

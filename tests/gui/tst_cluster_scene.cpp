@@ -307,7 +307,9 @@ void ClusterSceneTest::whatDoesNotArriveIsSeenAsLost() {
     const FramePtr frame = film.frame();
     SceneOptions options;
     options.losses = {losses.back()};
-    options.measure = [](const QString& text) { return QSizeF(6.0 * text.size(), 13.0); };
+    options.measure = [](const QString& text) {
+        return QSizeF(6.0 * static_cast<double>(text.size()), 13.0);
+    };
     const Scene scene = sceneOf(*frame, layoutFor(*frame), options);
     const auto lost = std::find_if(scene.messages.begin(), scene.messages.end(),
                                    [](const SceneMessage& each) { return each.glyph.isLost; });
