@@ -3,6 +3,8 @@
 
 #include <QEvent>
 
+#include <algorithm>
+
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -27,13 +29,14 @@ AskPanel::AskPanel(QWidget* parent)
       m_rows(new QBoxLayout(QBoxLayout::LeftToRight, this)),
       m_what(new QHBoxLayout),
       m_how(new QHBoxLayout),
+      m_boxes(new FlowLayout),
       m_kind(addBox(m_what, QStringLiteral("operation"), tr("Operation"))),
       m_key(addEdit(m_what, QStringLiteral("key"), tr("key"))),
       m_expected(addEdit(m_what, QStringLiteral("expected"), tr("expected"))),
       m_value(addEdit(m_what, QStringLiteral("value"), tr("value"))),
-      m_target(addBox(m_how, QStringLiteral("target"), tr("Node to ask"))),
-      m_level(addBox(m_how, QStringLiteral("level"), tr("What a read promises"))),
-      m_wait(addBox(m_how, QStringLiteral("wait"), tr("How long to wait"))),
+      m_target(addBox(m_boxes, QStringLiteral("target"), tr("Node to ask"))),
+      m_level(addBox(m_boxes, QStringLiteral("level"), tr("What a read promises"))),
+      m_wait(addBox(m_boxes, QStringLiteral("wait"), tr("How long to wait"))),
       m_send(new QPushButton(tr("Send"), this)) {
     setObjectName(QStringLiteral("askPanel"));
     m_rows->setContentsMargins(0, 0, 0, 0);
@@ -75,8 +78,9 @@ AskPanel::AskPanel(QWidget* parent)
     m_send->setObjectName(QStringLiteral("send"));
     m_send->setProperty("primary", true);
     m_send->setAutoDefault(false);
-    m_how->addStretch(1);
-    m_how->addWidget(m_send);
+    m_boxes->setSpacing(kSpacing);
+    m_how->addLayout(m_boxes, 1);
+    m_how->addWidget(m_send, 0, Qt::AlignBottom);
 
     setFocusProxy(m_key);
     setNodes({});
@@ -98,7 +102,7 @@ QLineEdit* AskPanel::addEdit(QBoxLayout* row, const QString& name, const QString
     return edit;
 }
 
-QComboBox* AskPanel::addBox(QBoxLayout* row, const QString& name, const QString& accessible) {
+QComboBox* AskPanel::addBox(QLayout* row, const QString& name, const QString& accessible) {
     auto* box = new QComboBox(this);
     box->setObjectName(name);
     box->setAccessibleName(accessible);
@@ -182,6 +186,11 @@ void AskPanel::arrange() {
     if (m_rows->direction() != wanted) {
         m_rows->setDirection(wanted);
     }
+}
+
+QSize AskPanel::minimumSizeHint() const {
+    return {std::max(m_what->minimumSize().width(), m_how->minimumSize().width()),
+            layout()->minimumSize().height()};
 }
 
 void AskPanel::resizeEvent(QResizeEvent* event) {

@@ -11,11 +11,12 @@
 #include <vector>
 
 #include "gui/console/ask_form.h"
+#include "gui/widgets/flow_layout.h"
 
 namespace quorate::gui {
 
 /// The form in which a person asks. Enter in any field sends. It lies in one row where there is
-/// room, in two otherwise.
+/// room, in more otherwise.
 class AskPanel final : public QWidget {
     Q_OBJECT
 
@@ -28,6 +29,9 @@ public:
     /// Why nothing can be asked now; empty where it can.
     void setReason(const QString& reason);
 
+    /// Of its rows when they are folded, whether they are or not.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     /// The form is complete, and may be sent.
     void sendRequested();
@@ -38,7 +42,7 @@ protected:
 
 private:
     QLineEdit* addEdit(QBoxLayout* row, const QString& name, const QString& placeholder);
-    QComboBox* addBox(QBoxLayout* row, const QString& name, const QString& accessible);
+    QComboBox* addBox(QLayout* row, const QString& name, const QString& accessible);
     void showFields();
     void allow();
     void send();
@@ -49,6 +53,7 @@ private:
     QBoxLayout* m_rows;
     QHBoxLayout* m_what;
     QHBoxLayout* m_how;
+    FlowLayout* m_boxes;
     QComboBox* m_kind;
     QLineEdit* m_key;
     QLineEdit* m_expected;

@@ -17,7 +17,6 @@ namespace quorate::gui {
 
 namespace {
 
-constexpr int kRowPadding = 8;
 constexpr int kCellPadding = 14;
 constexpr int kTextInset = 6;
 /// Of the widths of a digit.
@@ -75,7 +74,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_table(new KeyTable(this)),
-      m_view(new QTableView(this)),
+      m_view(new RowTable(this)),
       m_prefix(new QLineEdit(this)),
       m_bar(new SectionBar(context.theme, tr("State machine"), this)),
       m_pages(new QStackedLayout),
@@ -86,18 +85,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     m_view->setAccessibleName(tr("State machines"));
     m_view->setModel(m_table);
     m_view->setItemDelegate(new KeyDelegate(*m_table, context.theme, m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setShowGrid(false);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->viewport()->installEventFilter(this);
     m_prefix->setObjectName(QStringLiteral("prefix"));
     m_prefix->setPlaceholderText(tr("keys that begin with"));
@@ -214,9 +202,6 @@ void StateMachinesView::showPage() {
 void StateMachinesView::arrange() {
     const QFontMetrics metrics = m_view->fontMetrics();
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
-    const int row = metrics.height() + kRowPadding;
-    m_view->verticalHeader()->setDefaultSectionSize(row);
-    m_view->setMinimumHeight(3 * row);
     m_prefix->setFixedWidth(kPrefixCharacters * digit + 2 * kCellPadding);
     const int nodes = m_table->columnCount() - 1;
     if (nodes == 0) {

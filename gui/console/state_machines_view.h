@@ -5,7 +5,6 @@
 #include <QLineEdit>
 #include <QStackedLayout>
 #include <QString>
-#include <QTableView>
 #include <QTimer>
 #include <QWidget>
 
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "gui/console/key_table.h"
+#include "gui/console/row_table.h"
 #include "gui/console/section_bar.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
@@ -48,7 +48,7 @@ private:
 
     ViewContext& m_context;
     KeyTable* m_table;
-    QTableView* m_view;
+    RowTable* m_view;
     QLineEdit* m_prefix;
     SectionBar* m_bar;
     QStackedLayout* m_pages;
