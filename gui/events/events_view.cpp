@@ -2,6 +2,7 @@
 #include "gui/events/events_view.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -66,6 +67,15 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
     connect(&m_foundSome, &QTimer::timeout, this, &EventsView::refresh);
     connect(m_words, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_words, &QLineEdit::returnPressed, this, [this] {
+        applyFilter();
+        m_rows->table().setFocus();
+    });
+    auto* clear = new QAction(m_words);
+    clear->setShortcut(Qt::Key_Escape);
+    clear->setShortcutContext(Qt::WidgetShortcut);
+    m_words->addAction(clear);
+    connect(clear, &QAction::triggered, this, [this] {
+        m_words->clear();
         applyFilter();
         m_rows->table().setFocus();
     });
@@ -220,7 +230,8 @@ void EventsView::showCounts() {
     if (isSearching) {
         counts = tr("%1, looking: %2 %").arg(counts).arg(static_cast<int>(list.progress() * 100));
     }
-    m_counts->setText(counts);
+    m_counts->setToolTip(counts);
+    m_counts->setText(fontMetrics().elidedText(counts, Qt::ElideRight, m_counts->width()));
     if (m_context.desk.session() == nullptr) {
         m_note->setText(tr("No cluster is open"), tr("Open one, and all that happens is here."));
     } else if (list.total() == 0) {
@@ -232,6 +243,11 @@ void EventsView::showCounts() {
                         tr("Take words out of the filter, or tick more kinds of events."));
     }
     m_pages->setCurrentWidget(list.size() == 0 ? static_cast<QWidget*>(m_note) : m_rows);
+}
+
+void EventsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    showCounts();
 }
 
 void EventsView::adoptSelection() {

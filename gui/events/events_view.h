@@ -37,6 +37,9 @@ public:
     [[nodiscard]] const EventSearch& search() const noexcept { return *m_search; }
     [[nodiscard]] EventRows& rows() const noexcept { return *m_rows; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLayout* makeFilters();
     void adoptSession();
