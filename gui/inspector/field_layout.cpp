@@ -11,6 +11,8 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kGap = 10;
+/// More, since what is before it may have an outline.
+constexpr int kAsideGap = 4;
 constexpr int kChipPadding = 5;
 
 int widthOf(const FieldPart& part, const QFont& font) {
@@ -52,6 +54,7 @@ FieldLayout layOut(const std::vector<FieldPart>& parts, const QFont& font, int w
     int y = 0;
     for (const FieldPart& part : parts) {
         const int wanted = widthOf(part, font);
+        x += part.isAside && x > 0 ? kAsideGap : 0;
         if (x > 0 && x + wanted > width) {
             x = 0;
             y += line;

@@ -14,6 +14,7 @@
 #include "gui/log_wall/log_minimap.h"
 #include "gui/log_wall/log_wall.h"
 #include "tests/gui/long_logs.h"
+#include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
 
 using namespace quorate;
@@ -326,6 +327,46 @@ private Q_SLOTS:
         QTest::keyClick(&wall.canvas(), Qt::Key_End);
         QTest::mouseClick(wall.canvas().viewport(), Qt::LeftButton, {}, {300, 100});
         QVERIFY(std::holds_alternative<std::monostate>(world.selection.selected()));
+    }
+
+    /// With QUORATE_PICTURES=folder, what it looks like is there to be seen.
+    void pictures() {
+        const QString folder = picturesFolder();
+        if (folder.isEmpty()) {
+            QSKIP("QUORATE_PICTURES names no folder");
+        }
+        for (const int percent : {80, 100, 150, 200}) {
+            const TextSize size(percent);
+            Trouble trouble;
+            QVERIFY(trouble.isThere);
+            WallOnLongLogs longLogs;
+            LogWall wall(trouble.world.context());
+            wall.show();
+            for (const bool isDark : {false, true}) {
+                for (ViewWorld* world : {&trouble.world, &longLogs.world}) {
+                    world->theme.setAppearance(isDark ? Appearance::Dark : Appearance::Light);
+                }
+                for (const int width : {480, 1047}) {
+                    for (LogWall* each : {&wall, longLogs.wall.get()}) {
+                        each->resize(width, 340);
+                        const QString name =
+                            QStringLiteral("%1/wall-%2-%3-%4-%5-%6.png")
+                                .arg(folder, each == &wall ? QStringLiteral("trouble")
+                                                           : QStringLiteral("long"));
+                        for (const LogZoom zoom :
+                             {LogZoom::L0, LogZoom::L1, LogZoom::L2, LogZoom::L3}) {
+                            each->canvas().setZoom(zoom);
+                            QTest::qWait(30);
+                            each->grab().save(
+                                name.arg(static_cast<int>(zoom))
+                                    .arg(isDark ? QStringLiteral("dark") : QStringLiteral("light"))
+                                    .arg(percent)
+                                    .arg(width));
+                        }
+                    }
+                }
+            }
+        }
     }
 };
 
