@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/node/node_reporter.h"
 
-#include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "engine/node/node_config.h"
+#include "engine/node/told_request.h"
 #include "engine/observe/node_frame.h"
 
 namespace quorate::node {
@@ -14,20 +13,6 @@ namespace {
 
 observe::ProposalId toObserved(const ProposalId& id) {
     return {id.node, id.incarnation, id.sequence};
-}
-
-std::uint64_t revisionOf(const kv::Response& response) {
-    return std::visit(
-        [](const auto& answer) -> std::uint64_t {
-            using Answer = std::decay_t<decltype(answer)>;
-            if constexpr (std::is_same_v<Answer, std::monostate> ||
-                          std::is_same_v<Answer, kv::KvError>) {
-                return 0;
-            } else {
-                return static_cast<std::uint64_t>(answer.revision);
-            }
-        },
-        response);
 }
 
 }  // namespace
@@ -123,7 +108,7 @@ void NodeReporter::proposalDone(const ProposalId& id, const PendingProposals::Pe
     tell(m_current, [&] {
         return observe::ProposalCompleted{toObserved(id), proposal.operation,
                                           observe::Outcome::Done, ErrorCode::Unknown,
-                                          revisionOf(response)};
+                                          toldRevisionOf(response)};
     });
 }
 

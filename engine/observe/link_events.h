@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "engine/observe/moment.h"
 #include "engine/raft/event_id.h"
@@ -87,6 +88,11 @@ struct LinkCondition {
     std::uint64_t minDelayNs{0};
     std::uint64_t maxDelayNs{0};
     friend bool operator==(const LinkCondition&, const LinkCondition&) = default;
+};
+/// How it treats messages of one type, or all of them. No event, but what operators set.
+struct LinkRule {
+    std::optional<raft::MessageType> type;  ///< nothing: every type that has no rule of its own
+    LinkCondition condition;
 };
 struct LinkCut {
     Link link;

@@ -31,6 +31,12 @@ Result<void> Recording::endSource(SourceId source) {
 Result<void> Recording::flush() {
     const bool hadFailed = m_fileFailure.has_value();
     m_merger.takeAll([this](const Chunk& chunk, std::size_t place) { take(chunk, place); });
+    auto synced = sync();
+    return synced ? errorSince(hadFailed) : synced;
+}
+
+Result<void> Recording::sync() {
+    const bool hadFailed = m_fileFailure.has_value();
     if (m_file != nullptr && !m_fileFailure) {
         closeChunk();
         if (!m_fileFailure) {

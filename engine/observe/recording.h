@@ -68,8 +68,12 @@ public:
     Result<void> endSource(SourceId source);
     /// Takes in all that waits for other sources, puts it all into the file, and syncs that.
     Result<void> flush();
+    /// The same without what waits: sources go on, and their order is not known yet.
+    Result<void> sync();
     /// With Mode::Read: what was appended to the file since. The number of new events.
     Result<std::uint64_t> refresh();
+    /// No source that goes on will tell of anything earlier; 0 without one.
+    [[nodiscard]] Moment through() const { return m_merger.through(); }
     /// What a Recorder for this source counts from, so that no event has the id of another one.
     [[nodiscard]] std::uint64_t nextSequence(SourceId source) const noexcept {
         return m_merger.nextSequence(source);

@@ -48,6 +48,16 @@ void SourceMerger::skipTo(SourceId id, std::uint64_t sequence) {
     skipped.nextSequence = std::max(skipped.nextSequence, sequence);
 }
 
+Moment SourceMerger::through() const {
+    std::optional<Moment> earliest;
+    for (const Source& known : m_sources) {
+        if (known.hasPublished && !known.hasEnded) {
+            earliest = earliest ? std::min(*earliest, known.through) : known.through;
+        }
+    }
+    return earliest.value_or(Moment());
+}
+
 std::optional<Moment> SourceMerger::horizon() const {
     std::optional<Moment> horizon;
     std::size_t open = 0;

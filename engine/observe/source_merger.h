@@ -37,6 +37,9 @@ public:
         takeUpTo(std::nullopt, take);
     }
 
+    /// No source that goes on can publish anything earlier; 0 without one.
+    [[nodiscard]] Moment through() const;
+
     /// Events of a source that were let through: its next one has this sequence. 1 at first.
     [[nodiscard]] std::uint64_t nextSequence(SourceId source) const noexcept;
     /// What came before was taken elsewhere.

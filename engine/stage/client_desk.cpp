@@ -1,83 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/client_desk.h"
 
-#include <type_traits>
 #include <utility>
 #include <variant>
 
 #include "engine/kv/range.h"
+#include "engine/node/told_request.h"
 #include "engine/observe/client_events.h"
 
 namespace quorate::stage {
 
 namespace {
 
-using observe::OperationKind;
-
-/// What an event tells of a request.
-struct Shown {
-    OperationKind kind{OperationKind::Put};
-    Bytes key;
-    std::uint64_t valueBytes{0};
-};
-
 struct Show {
-    Shown operator()(const kv::PutRequest& put) const {
-        return {OperationKind::Put, put.key, put.value.size()};
+    node::ToldRequest operator()(const kv::Command& command) const { return node::toldOf(command); }
+    node::ToldRequest operator()(const ClientRead& read) const { return node::toldOf(read.range); }
+    node::ToldRequest operator()(const MembershipChange& /*change*/) const {
+        return {observe::OperationKind::Membership, {}, 0};
     }
-    Shown operator()(const kv::RangeRequest& range) const {
-        return {range.rangeEnd.empty() ? OperationKind::Get : OperationKind::Range, range.key, 0};
-    }
-    Shown operator()(const kv::DeleteRangeRequest& erase) const {
-        return {OperationKind::Delete, erase.key, 0};
-    }
-    Shown operator()(const kv::TxnRequest& txn) const {
-        const bool isSwap = txn.compares.size() == 1 && txn.success.size() == 1 &&
-                            std::holds_alternative<kv::PutRequest>(txn.success.front().request);
-        return {isSwap ? OperationKind::CompareAndSwap : OperationKind::Transaction,
-                txn.compares.empty() ? Bytes() : txn.compares.front().key, 0};
-    }
-    Shown operator()(const kv::CompactRequest& /*compact*/) const {
-        return {OperationKind::Compact, {}, 0};
-    }
-    Shown operator()(const kv::LeaseGrantRequest& /*grant*/) const {
-        return {OperationKind::LeaseGrant, {}, 0};
-    }
-    Shown operator()(const kv::LeaseRevokeRequest& /*revoke*/) const {
-        return {OperationKind::LeaseRevoke, {}, 0};
-    }
-    Shown operator()(const kv::LeaseCheckpointRequest& /*checkpoint*/) const {
-        return {OperationKind::LeaseGrant, {}, 0};
-    }
-    Shown operator()(const kv::Command& command) const { return std::visit(*this, command); }
-    Shown operator()(const ClientRead& read) const { return (*this)(read.range); }
-    Shown operator()(const MembershipChange& /*change*/) const {
-        return {OperationKind::Membership, {}, 0};
-    }
-    Shown operator()(const Promotion& /*promotion*/) const {
-        return {OperationKind::Membership, {}, 0};
+    node::ToldRequest operator()(const Promotion& /*promotion*/) const {
+        return {observe::OperationKind::Membership, {}, 0};
     }
 };
-
-std::uint64_t revisionOf(const kv::Response& response) {
-    return std::visit(
-        [](const auto& answer) -> std::uint64_t {
-            using Answer = std::decay_t<decltype(answer)>;
-            if constexpr (std::is_same_v<Answer, std::monostate> ||
-                          std::is_same_v<Answer, kv::KvError>) {
-                return 0;
-            } else {
-                return static_cast<std::uint64_t>(answer.revision);
-            }
-        },
-        response);
-}
 
 }  // namespace
 
 OperationId ClientDesk::open(ClientRequest request, std::uint32_t life) {
     const OperationId id(m_nextId++);
-    Shown shown = std::visit(Show(), request.what);
+    node::ToldRequest shown = std::visit(Show(), request.what);
     const raft::EventId event =
         m_events.observe({m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,
                           observe::ClientInvoked{id, request.client, shown.kind, request.target,
@@ -111,7 +61,7 @@ void ClientDesk::answer(OperationId id, ClientAnswer answer) {
     const ErrorCode code = answer.error ? answer.error->code : ErrorCode::Unknown;
     m_events.observe(
         {m_agenda.now(), request.target, raft::Term(0), raft::kNoEvent,
-         observe::ClientAnswered{id, answer.outcome, code, revisionOf(answer.response)}});
+         observe::ClientAnswered{id, answer.outcome, code, node::toldRevisionOf(answer.response)}});
     for (ClientListener* listener : m_listeners) {
         listener->answered(id, request, answer, m_agenda.now());
     }

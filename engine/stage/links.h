@@ -21,13 +21,8 @@ namespace quorate::stage {
 using observe::DropReason;
 using observe::Link;
 using observe::LinkCondition;
+using observe::LinkRule;
 using observe::MessageKey;
-
-/// How a link treats messages of one type, or all of them.
-struct LinkRule {
-    std::optional<raft::MessageType> type;  ///< nothing: every type that has no rule of its own
-    LinkCondition condition;
-};
 
 /// A message on its way.
 struct Travelling {

@@ -58,6 +58,11 @@ void RecordingKeeper::take(observe::Published published) {
         Qt::QueuedConnection);
 }
 
+void RecordingKeeper::end(observe::SourceId source) {
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, source] { worker->end(source); }, Qt::QueuedConnection);
+}
+
 std::uint64_t RecordingKeeper::nextSequence(observe::SourceId source) const {
     return m_worker->recording().nextSequence(source);
 }

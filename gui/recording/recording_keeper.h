@@ -58,6 +58,8 @@ public:
 
     /// Takes in what a Recorder has published. From any thread.
     void take(observe::Published published);
+    /// Nothing more comes from this source. From any thread.
+    void end(observe::SourceId source);
     /// What a new Recorder for this source counts from. Before anything was handed over.
     [[nodiscard]] std::uint64_t nextSequence(observe::SourceId source) const;
 

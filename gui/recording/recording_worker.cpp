@@ -53,7 +53,14 @@ void RecordingWorker::take(observe::Published published) {
     if (auto taken = m_recording->append(published); !taken) {
         m_failure = taken.error();
     }
-    m_through = std::max(m_through, published.through);
+    m_through = std::max(m_through, m_recording->through());
+    tellSoon();
+}
+
+void RecordingWorker::end(observe::SourceId source) {
+    if (auto ended = m_recording->endSource(source); !ended) {
+        m_failure = ended.error();
+    }
     tellSoon();
 }
 
@@ -89,7 +96,7 @@ void RecordingWorker::tellSoon() {
 void RecordingWorker::tell() {
     readOn();
     if (m_isOpen && m_file != nullptr && m_sinceFlush.elapsed() >= kFlushIntervalMs) {
-        if (auto flushed = m_recording->flush(); !flushed) {
+        if (auto flushed = m_recording->sync(); !flushed) {
             m_failure = flushed.error();
         }
         m_sinceFlush.restart();

@@ -33,6 +33,7 @@ public:
 
     // --- in the thread
     void take(observe::Published published);
+    void end(observe::SourceId source);
     void answer(const std::function<void(const observe::Recording&)>& question);
     Result<void> saveTo(const std::string& path) const;
     /// The thread ends soon.

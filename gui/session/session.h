@@ -49,6 +49,8 @@ struct SessionStatus {
     std::optional<std::uint64_t> chaosSeed;
     /// Where clients reach nodes, as "n1 http://127.0.0.1:2379"; empty on a Stage.
     std::vector<std::string> clientAddresses;
+    /// What a person should know about this opening; mostly empty.
+    std::string note;
 };
 
 /// What a client of the console was told.

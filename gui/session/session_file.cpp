@@ -38,6 +38,35 @@ std::vector<raft::NodeId> toNodes(const QJsonValue& value) {
     return nodes;
 }
 
+QJsonArray toArray(const std::map<raft::NodeId, NodePorts>& ports) {
+    QJsonArray array;
+    for (const auto& [node, of] : ports) {
+        QJsonObject object;
+        object.insert(QLatin1String("node"), static_cast<qint64>(node.value()));
+        object.insert(QLatin1String("peer"), of.peer);
+        object.insert(QLatin1String("client"), of.client);
+        array.append(object);
+    }
+    return array;
+}
+
+/// What is no port is left out: another one is found then.
+std::map<raft::NodeId, NodePorts> toPorts(const QJsonValue& value) {
+    constexpr int kLast = 65'535;
+    std::map<raft::NodeId, NodePorts> ports;
+    for (const QJsonValue& each : value.toArray()) {
+        const QJsonObject object = each.toObject();
+        const qint64 node = object.value(QLatin1String("node")).toInteger();
+        const int peer = object.value(QLatin1String("peer")).toInt();
+        const int client = object.value(QLatin1String("client")).toInt();
+        if (node > 0 && peer > 0 && peer <= kLast && client > 0 && client <= kLast) {
+            ports[raft::NodeId(static_cast<std::uint64_t>(node))] = {
+                static_cast<std::uint16_t>(peer), static_cast<std::uint16_t>(client)};
+        }
+    }
+    return ports;
+}
+
 /// 64 bits survive as text, not as a number.
 QString toText(std::uint64_t number) {
     return QString::number(number);
@@ -142,6 +171,7 @@ Result<SessionFile> readSessionFile(const QString& folder) {
     read.firstMembers = reader.number("firstMembers", 1, kMostMembers);
     read.joined = toNodes(object.value(QLatin1String("joined")));
     read.removed = toNodes(object.value(QLatin1String("removed")));
+    read.ports = toPorts(object.value(QLatin1String("ports")));
     read.tickNs = reader.number("tickNs", 1'000'000, 10 * kSecond);
     read.electionTicks = static_cast<std::uint32_t>(reader.number("electionTicks", 2, 10'000));
     read.heartbeatTicks =
@@ -172,6 +202,9 @@ Result<void> writeSessionFile(const QString& folder, const SessionFile& file) {
     object.insert(QLatin1String("firstMembers"), toText(file.firstMembers));
     object.insert(QLatin1String("joined"), toArray(file.joined));
     object.insert(QLatin1String("removed"), toArray(file.removed));
+    if (!file.ports.empty()) {
+        object.insert(QLatin1String("ports"), toArray(file.ports));
+    }
     object.insert(QLatin1String("tickNs"), toText(file.tickNs));
     object.insert(QLatin1String("electionTicks"), toText(file.electionTicks));
     object.insert(QLatin1String("heartbeatTicks"), toText(file.heartbeatTicks));

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -12,6 +13,13 @@
 #include "gui/session/session.h"
 
 namespace quorate::gui {
+
+/// Where a node on real sockets is reached, on 127.0.0.1.
+struct NodePorts {
+    std::uint16_t peer{0};
+    std::uint16_t client{0};
+    friend bool operator==(const NodePorts&, const NodePorts&) = default;
+};
 
 /// What a session's folder says of it, in `session.json`: enough to open it again. Its recording
 /// and the directories of its nodes lie beside it.
@@ -31,7 +39,10 @@ struct SessionFile {
     /// Nodes that were removed; their ids are never given again.
     std::vector<raft::NodeId> removed;
 
-    // Of a Stage; of all nodes.
+    /// Of nodes on real sockets, from the last opening.
+    std::map<raft::NodeId, NodePorts> ports;
+
+    // Of all nodes; the delays of a Stage only.
     std::uint64_t tickNs{50'000'000};
     std::uint32_t electionTicks{20};
     std::uint32_t heartbeatTicks{2};

@@ -8,7 +8,7 @@
 #include <QToolBar>
 
 #include "gui/session/recorded_session.h"
-#include "gui/session/stage/stage_session.h"
+#include "gui/session/session_opener.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/start_page.h"
@@ -19,19 +19,6 @@ namespace quorate::gui {
 namespace {
 
 const QString kRecordings = QStringLiteral("Quorate recordings (*.quorate);;All files (*)");
-
-/// The session of any kind that lies in this folder.
-Result<std::unique_ptr<Session>> openIn(const QString& folder) {
-    const auto file = readSessionFile(folder);
-    if (!file) {
-        return file.error();
-    }
-    auto session = StageSession::open(folder);
-    if (!session) {
-        return session.error();
-    }
-    return std::unique_ptr<Session>(std::move(*session));
-}
 
 }  // namespace
 
@@ -50,7 +37,7 @@ void MainWindow::openLatest() {
 bool MainWindow::openSession(QString folder) {
     m_desk.close();
     QApplication::setOverrideCursor(Qt::WaitCursor);
-    auto session = openIn(folder);
+    auto session = openSessionIn(folder);
     QApplication::restoreOverrideCursor();
     if (!session) {
         explain(tr("The session cannot be opened"), session.error());

@@ -2,8 +2,6 @@
 #include "network/bench/bench_cluster.h"
 
 #include <QElapsedTimer>
-#include <QHostAddress>
-#include <QTcpServer>
 #include <QThread>
 
 #include <string>
@@ -28,12 +26,9 @@ const char* nameOf(Product product) {
 
 BenchCluster::BenchCluster(Product product, QString program, QString directory)
     : m_product(product), m_program(std::move(program)), m_directory(std::move(directory)) {
-    // Free now, all at once; nobody else is expected to take one before the servers do.
-    std::array<QTcpServer, 2 * kNodes> finders;
-    for (std::size_t i = 0; i < finders.size(); ++i) {
-        finders.at(i).listen(QHostAddress::LocalHost);
-        (i < kNodes ? m_clientPorts.at(i) : m_peerPorts.at(i - kNodes)) =
-            finders.at(i).serverPort();
+    for (std::size_t i = 0; i < kNodes; ++i) {
+        m_clientPorts.at(i) = m_reserved.take();
+        m_peerPorts.at(i) = m_reserved.take();
     }
 }
 

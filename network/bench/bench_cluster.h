@@ -12,6 +12,7 @@
 
 #include "engine/base/result.h"
 #include "network/bench/server_process.h"
+#include "network/free_ports.h"
 #include "network/peer/address.h"
 
 namespace quorate::bench {
@@ -55,6 +56,7 @@ private:
     const Product m_product;
     const QString m_program;
     const QString m_directory;
+    network::FreePorts m_reserved;
     std::array<std::uint16_t, kNodes> m_clientPorts{};
     std::array<std::uint16_t, kNodes> m_peerPorts{};
     std::array<ServerProcess, kNodes> m_processes;

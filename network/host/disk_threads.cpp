@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/host/disk_threads.h"
 
+#include <QCoreApplication>
+
 #include <utility>
 
 namespace quorate::network {
 
+namespace {
+
+observe::LogSynced durableOf(const node::RecoveredState& state) {
+    return {state.hardState, state.entries.empty() ? state.logStart : state.entries.back().id()};
+}
+
+}  // namespace
+
 DiskThreads::DiskThreads(Opened opened, LogWorker::Report written, StateWorker::Reports reports)
     : m_opened(std::move(opened)),
-      m_log(std::make_unique<LogWorker>(m_opened.directory->log(), std::move(written))),
+      m_log(std::make_unique<LogWorker>(m_opened.directory->log(), std::move(written),
+                                        durableOf(m_opened.recovered.state))),
       m_stateWorker(std::make_unique<StateWorker>(*m_opened.directory, *m_opened.recovered.machine,
                                                   std::move(reports))) {
     m_logThread.setObjectName(QStringLiteral("log"));
@@ -19,6 +30,12 @@ DiskThreads::DiskThreads(Opened opened, LogWorker::Report written, StateWorker::
 }
 
 DiskThreads::~DiskThreads() {
+    stop();
+}
+
+void DiskThreads::abandon() {
+    QCoreApplication::removePostedEvents(m_log.get());
+    QCoreApplication::removePostedEvents(m_stateWorker.get());
     stop();
 }
 

@@ -33,6 +33,8 @@ public:
     ~DiskThreads();
     /// Lets both finish what they were given, and ends them. What they report is still delivered.
     void stop();
+    /// Stops behind what they do just now: the rest is lost, as with a process that is killed.
+    void abandon();
 
     [[nodiscard]] storage::NodeDirectory& directory() noexcept { return *m_opened.directory; }
     [[nodiscard]] node::ReplicatedState& state() noexcept { return *m_opened.recovered.machine; }

@@ -8,6 +8,7 @@
 
 #include "engine/node/node_config.h"
 #include "engine/raft/types.h"
+#include "network/host/host_witness.h"
 
 namespace quorate::network {
 
@@ -20,6 +21,9 @@ struct HostConfig {
     /// The first members and where their peers reach them; of a cluster that is there already, only
     /// where to look for them until the membership is known.
     std::map<raft::NodeId, std::string> peers;
+    /// Where peers are, whatever the membership says: for a host of several that has moved them
+    /// all, so that no member could tell another one.
+    std::map<raft::NodeId, std::string> movedPeers;
     /// Joins a cluster that was told to add it, instead of being one of its first members.
     bool isJoining{false};
     /// What the first members agree on: their names of the cluster must be the same.
@@ -38,6 +42,7 @@ struct HostConfig {
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.
     node::NodeConfig node;
+    Observation observation;
 };
 
 /// The shortest lease that a node takes: one and a half election timeouts in whole heartbeats,

@@ -71,7 +71,9 @@ std::int64_t minLeaseTtlSeconds(const HostConfig& config) {
 }
 
 NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
-    : m_config(std::move(config)), m_files(files != nullptr ? *files : m_machineFiles) {
+    : m_config(std::move(config)),
+      m_files(files != nullptr ? *files : m_machineFiles),
+      m_witness(m_config.observation, m_config.id) {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
     m_campaignTimer.setTimerType(Qt::PreciseTimer);
@@ -90,6 +92,9 @@ Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config,
 
 NodeHost::~NodeHost() {
     m_timer.stop();
+    if (m_node && !m_hasFailed) {
+        m_isKilled ? m_witness.killed(m_endCause) : m_witness.stopped(m_endCause);
+    }
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
     m_leaseQuestions.endAll({ErrorCode::Unknown, "the node was shut down"});
@@ -100,7 +105,7 @@ NodeHost::~NodeHost() {
     if (m_disk) {
         // The workers end what they were given. Their reports find nobody, and must not keep views
         // of a store that closes.
-        m_disk->stop();
+        m_isKilled ? m_disk->abandon() : m_disk->stop();
         QCoreApplication::removePostedEvents(this);
     }
     m_courier.reset();
@@ -167,7 +172,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     reports.saved = [this, post](StateWorker::Saved saved) {
         post(std::move(saved), [this](const StateWorker::Saved& report) {
             measureSave(report);
-            m_node->snapshotSaved(report.metadata, report.bytes);
+            awake().snapshotSaved(report.metadata, report.bytes);
             pumpSoon();
         });
     };
@@ -182,7 +187,10 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
         [this, post](const LogWorker::Written& written) {
             post(written, [this](const LogWorker::Written& report) {
                 measureWrite(report);
-                m_node->logWritten(report.number, report.result);
+                if (report.synced) {
+                    m_witness.synced(*report.synced);
+                }
+                awake().logWritten(report.number, report.result);
                 pumpSoon();
             });
         },
@@ -206,11 +214,17 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.incarnation = identity.incarnation();
     config.releaseEntries = kReleaseEntries;
     config.directory = identity.directory;
-    auto started = node::Node::start(config, {*this, *this, *this, *m_transport, *this}, state);
+    node::Transport& transport =
+        m_witness.isOn() ? static_cast<node::Transport&>(*this) : *m_transport;
+    auto started = node::Node::start(
+        config, {*this, *this, *this, transport, *this, m_witness.observer()}, state,
+        m_witness.isOn() ? m_witness.now() : observe::Moment(), m_witness.startCause());
     if (!started) {
         return started.error();
     }
     m_node = std::move(*started);
+    m_witness.synced(
+        {state.hardState, state.entries.empty() ? state.logStart : state.entries.back().id()});
     node::LeaseKeeper::Options leases;
     leases.clock.tickMs = m_config.tickMs;
     leases.electionMs = m_config.tickMs * config.raft.electionTicks;
@@ -230,7 +244,7 @@ void NodeHost::guarded(const Body& body) {
         return Result<void>();
     });
     if (!done && !m_hasFailed) {
-        m_node->giveUp(done.error().message);
+        awake().giveUp(done.error().message);
         fail(m_node->failure());
     }
 }
@@ -253,7 +267,7 @@ void NodeHost::stateInstalled(StateWorker::Installed installed) {
 
 void NodeHost::doTick() {
     ++m_tick;
-    m_node->tick();
+    awake().tick();
     m_leases->tick();
     for (const kv::Command& command : m_leases->takeCommands()) {
         proposeOwn(command);
@@ -275,7 +289,7 @@ void NodeHost::doTick() {
 void NodeHost::proposeOwn(const kv::Command& command) {
     if (auto encoded = kv::encode(command)) {
         // Nobody waits for it; what is lost is proposed again after a while.
-        m_node->propose(node::RequestToken(), std::move(*encoded));
+        awake().propose(node::RequestToken(), std::move(*encoded));
     }
 }
 
@@ -288,7 +302,7 @@ void NodeHost::pumpSoon() {
 
 void NodeHost::doPump() {
     m_isPumpDue = false;
-    m_node->pump();
+    awake().pump();
     m_transport->flush();
     m_leases->lead(m_node->isLeading());
     if (m_node->hasFailed() && !m_hasFailed) {
@@ -333,8 +347,21 @@ void NodeHost::campaignEarly() {
         return;
     }
     ++m_earlyCampaigns;
-    m_node->campaign();
+    awake().campaign();
     pumpSoon();
+}
+
+Result<void> NodeHost::campaign() {
+    if (m_hasFailed) {
+        return Error(ErrorCode::NodeFailed, m_node->failure());
+    }
+    guarded([this] { awake().campaign(); });
+    pumpSoon();
+    return {};
+}
+
+Result<void> NodeHost::setElectionTimeout(std::uint32_t ticks) {
+    return awake().core().setRandomizedElectionTimeout(ticks);
 }
 
 void NodeHost::fail(const std::string& reason) {
@@ -364,7 +391,7 @@ void NodeHost::loadSomeLeases() {
     guarded([this] {
         const Result<bool> more = m_leases->loadSome(*m_latest);
         if (!more) {
-            m_node->giveUp("the leases cannot be read: " + more.error().message);
+            awake().giveUp("the leases cannot be read: " + more.error().message);
         }
         m_isLoadingLeases = more && *more;
     });
@@ -389,6 +416,11 @@ void NodeHost::useMembership(node::Membership membership) {
     std::map<raft::NodeId, std::string> peers = m_membership.addresses;
     if (m_membership.confState.voters.empty()) {
         peers = m_config.peers;  // it knows nobody yet
+    }
+    for (const auto& [id, address] : m_config.movedPeers) {
+        if (const auto known = peers.find(id); known != peers.end()) {
+            known->second = address;
+        }
     }
     std::map<raft::NodeId, PeerAddress> addresses;
     for (const auto& [id, text] : peers) {

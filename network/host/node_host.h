@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "network/host/background_thread.h"
 #include "network/host/disk_threads.h"
 #include "network/host/host_config.h"
+#include "network/host/host_witness.h"
 #include "network/host/lease_questions.h"
 #include "network/host/waiting_requests.h"
 #include "network/peer/peer_listener.h"
@@ -41,6 +43,7 @@ class NodeHost final : public QObject,
                        private node::SnapshotStore,
                        private node::StateMachine,
                        private node::ClientPort,
+                       private node::Transport,
                        private PeerListener {
     Q_OBJECT
 
@@ -51,8 +54,12 @@ public:
     /// is the machine's.
     static Result<std::unique_ptr<NodeHost>> start(const HostConfig& config,
                                                    storage::FileSystem* files = nullptr);
-    /// Ends the node, as a process ends that is told to.
+    /// Ends the node, as a process ends that is told to, or as one that is killed.
     ~NodeHost() override;
+    /// It is to end as a process that is killed: what is not written to the disk yet is lost.
+    void kill() noexcept { m_isKilled = true; }
+    /// For observers: what brings about its end.
+    void setEndCause(raft::EventId cause) noexcept { m_endCause = cause; }
 
     [[nodiscard]] const HostConfig& config() const noexcept { return m_config; }
     /// Where peers reach it: the configured port, or the one that the system chose for 0.
@@ -65,6 +72,18 @@ public:
     void setAfterPump(std::function<void()> call) { m_afterPump = std::move(call); }
     /// Leads no more, if another member can: calls back when that is so, or cannot be.
     void handOver(std::function<void()> done);
+    /// Its election timer fires now. NodeFailed.
+    Result<void> campaign();
+    /// As raft::RawNode::setRandomizedElectionTimeout().
+    Result<void> setElectionTimeout(std::uint32_t ticks);
+    [[nodiscard]] PeerTransport& transport() noexcept { return *m_transport; }
+    /// What `ask` asks of the backend comes from there, and whoever calls tells observers of it.
+    template <class Ask>
+    void onBehalfOf(const node::RequestOrigin& origin, const Ask& ask) {
+        m_origin = origin;
+        ask();
+        m_origin.reset();
+    }
 
     // --- Backend
     void propose(const kv::Command& command, Done<kv::Response> done) override;
@@ -109,6 +128,14 @@ private:
     Result<void> startNode(std::unique_ptr<storage::NodeDirectory> directory,
                            node::Recovered recovered);
 
+    /// The node, which knows what time it is, if somebody wants to hear it.
+    node::Node& awake() {
+        if (m_witness.isOn()) {
+            m_node->setMoment(m_witness.now());
+        }
+        return *m_node;
+    }
+
     // node_host_ports.cpp
     void write(node::LogWrite write) override;
     void release(raft::Index index) override;
@@ -122,7 +149,10 @@ private:
     void refused(node::RequestToken token, const Error& reason) override;
     void unknown(node::RequestToken token, const Error& reason) override;
     void readable(node::RequestToken token, raft::Index index) override;
+    void send(raft::Message message) override;
     void received(raft::Message message) override;
+    void dropped(const raft::Message& message, observe::DropReason reason) override;
+    void delayed(const raft::Message& message, std::uint64_t ns) override;
     void delivered() override;
     void unreachable(raft::NodeId peer) override;
     void gone(raft::NodeId peer) override;
@@ -178,10 +208,17 @@ private:
     void changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                        Done<void> done);
     void endTransfers();
+    template <class T, class Tell>
+    node::RequestOrigin originOf(Done<T>& done, const Tell& tell);
 
     const HostConfig m_config;
     storage::PosixFileSystem m_machineFiles;
     storage::FileSystem& m_files;
+    HostWitness m_witness;
+    /// Of what is being asked, where whoever asks has told of it.
+    std::optional<node::RequestOrigin> m_origin;
+    raft::EventId m_endCause;
+    bool m_isKilled{false};
     /// Outlives the directory, which waits for it when it closes.
     BackgroundThread m_background;
     std::unique_ptr<DiskThreads> m_disk;

@@ -6,10 +6,43 @@
 #include <utility>
 
 #include "engine/kv/command_codec.h"
+#include "engine/node/told_request.h"
 #include "engine/observe/node_state.h"
 #include "network/host/node_host.h"
 
 namespace quorate::network {
+
+namespace {
+
+std::uint64_t revisionOf(const Result<kv::Response>& response) {
+    return node::toldRevisionOf(*response);
+}
+std::uint64_t revisionOf(const Result<std::shared_ptr<const kv::View>>& view) {
+    return static_cast<std::uint64_t>((*view)->revision());
+}
+std::uint64_t revisionOf(const Result<void>& /*done*/) {
+    return 0;
+}
+
+}  // namespace
+
+/// Whoever asks through the node's own port has no name, and gets one if somebody listens.
+template <class T, class Tell>
+node::RequestOrigin NodeHost::originOf(Done<T>& done, const Tell& tell) {
+    if (m_origin || !m_witness.isOn()) {
+        return m_origin.value_or(node::RequestOrigin());
+    }
+    const node::RequestOrigin origin = m_witness.invoked(tell());
+    done = [this, operation = origin.operation, done = std::move(done)](Result<T> result) {
+        if (result) {
+            m_witness.answered(operation, revisionOf(result));
+        } else {
+            m_witness.answered(operation, result.error());
+        }
+        done(std::move(result));
+    };
+    return origin;
+}
 
 void NodeHost::propose(const kv::Command& command, Done<kv::Response> done) {
     auto encoded = kv::encode(command);
@@ -17,17 +50,21 @@ void NodeHost::propose(const kv::Command& command, Done<kv::Response> done) {
         done(encoded.error());
         return;
     }
-    m_node->propose(m_waiting.add(WaitingRequests::ProposalDone(std::move(done))),
-                    std::move(*encoded));
+    const node::RequestOrigin origin = originOf(done, [&command] { return node::toldOf(command); });
+    awake().propose(m_waiting.add(WaitingRequests::ProposalDone(std::move(done))),
+                    std::move(*encoded), origin);
     pumpSoon();
 }
 
 void NodeHost::read(node::ReadLevel level, Done<std::shared_ptr<const kv::View>> done) {
+    const node::RequestOrigin origin = originOf(done, [] {
+        return node::ToldRequest{observe::OperationKind::Range, {}, 0};
+    });
     if (level == node::ReadLevel::Local) {
         done(m_latest);
         return;
     }
-    m_node->read(m_waiting.add(WaitingRequests::ReadDone(std::move(done))), level);
+    awake().read(m_waiting.add(WaitingRequests::ReadDone(std::move(done))), level, origin);
     pumpSoon();
 }
 
@@ -93,11 +130,14 @@ std::vector<MemberInfo> NodeHost::members() const {
 void NodeHost::changeMembers(raft::ConfChangeV2 change, const node::MemberAddresses& addresses,
                              Done<void> done) {
     change.context = node::MemberDetails{addresses, {}}.encode();
-    m_node->changeMembership(m_waiting.add(WaitingRequests::ProposalDone(
+    const node::RequestOrigin origin = originOf(done, [] {
+        return node::ToldRequest{observe::OperationKind::Membership, {}, 0};
+    });
+    awake().changeMembership(m_waiting.add(WaitingRequests::ProposalDone(
                                  [done = std::move(done)](const Result<kv::Response>& changed) {
                                      done(changed ? Result<void>() : Result<void>(changed.error()));
                                  })),
-                             std::move(change));
+                             std::move(change), origin);
     pumpSoon();
 }
 
@@ -122,16 +162,19 @@ void NodeHost::updateMember(raft::NodeId node, const std::string& peerUrl, Done<
 }
 
 void NodeHost::promoteMember(raft::NodeId node, Done<void> done) {
-    m_node->promote(m_waiting.add(WaitingRequests::ProposalDone(
+    const node::RequestOrigin origin = originOf(done, [] {
+        return node::ToldRequest{observe::OperationKind::Membership, {}, 0};
+    });
+    awake().promote(m_waiting.add(WaitingRequests::ProposalDone(
                         [done = std::move(done)](const Result<kv::Response>& promoted) {
                             done(promoted ? Result<void>() : Result<void>(promoted.error()));
                         })),
-                    node, {});
+                    node, {}, origin);
     pumpSoon();
 }
 
 void NodeHost::transferLeadership(raft::NodeId to, Done<void> done) {
-    if (auto begun = m_node->transferLeader(to); !begun) {
+    if (auto begun = awake().transferLeader(to); !begun) {
         done(begun.error());
         return;
     }

@@ -102,17 +102,18 @@ void NodeHost::answerLease(const LeaseQuestion& question, const Done<LeaseTimes>
 }
 
 void NodeHost::answerLeaseAfterRead(const LeaseQuestion& question, Done<LeaseTimes> done) {
-    read(node::ReadLevel::Linearizable,
-         [this, question,
-          done = std::move(done)](const Result<std::shared_ptr<const kv::View>>& confirmed) {
-             if (!confirmed) {
-                 done(confirmed.error());
-             } else if (!m_node->isLeading()) {
-                 done(Error(ErrorCode::Unavailable, "the leader changed"));
-             } else {
-                 answerLease(question, done);
-             }
-         });
+    auto answer = [this, question, done = std::move(done)](
+                      const Result<std::shared_ptr<const kv::View>>& confirmed) {
+        if (!confirmed) {
+            done(confirmed.error());
+        } else if (!m_node->isLeading()) {
+            done(Error(ErrorCode::Unavailable, "the leader changed"));
+        } else {
+            answerLease(question, done);
+        }
+    };
+    // No operation of a client: observers hear of none.
+    onBehalfOf({}, [this, &answer] { read(node::ReadLevel::Linearizable, std::move(answer)); });
 }
 
 void NodeHost::leaseAsked(raft::NodeId by, const LeaseQuestion& question) {

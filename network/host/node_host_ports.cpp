@@ -63,7 +63,7 @@ void NodeHost::takeApplied(StateWorker::Applied applied) {
     if (applied.membership) {
         useMembership(std::move(*applied.membership));
     }
-    m_node->applied(applied.number, applied.report);
+    awake().applied(applied.number, applied.report);
     for (ApplyListener* listener : m_listeners) {
         listener->applied(applied.effects, m_latest);
     }
@@ -77,11 +77,11 @@ void NodeHost::takeInstalled(StateWorker::Installed installed) {
     }
     if (installed.view) {
         m_latest = std::move(installed.view);
-        m_node->directoriesReplaced(installed.membership.directories);
+        awake().directoriesReplaced(installed.membership.directories);
         useMembership(std::move(installed.membership));
         loadLeases();
     }
-    m_node->snapshotInstalled(installed.metadata, installed.bytes);
+    awake().snapshotInstalled(installed.metadata, installed.bytes);
     if (installed.metadata) {
         for (ApplyListener* listener : m_listeners) {
             listener->replaced(m_latest);
@@ -115,9 +115,23 @@ void NodeHost::readable(node::RequestToken token, raft::Index /*index*/) {
 
 // --- peers
 
+void NodeHost::send(raft::Message message) {
+    m_witness.left(message, term());
+    m_transport->send(std::move(message));
+}
+
+void NodeHost::dropped(const raft::Message& message, observe::DropReason reason) {
+    m_witness.dropped(message, reason);
+}
+
+void NodeHost::delayed(const raft::Message& message, std::uint64_t ns) {
+    m_witness.delayed(message, ns);
+}
+
 void NodeHost::received(raft::Message message) {
+    m_witness.delivered(message);
     // What it refuses it refuses: of somebody who is no member, say.
-    static_cast<void>(m_node->receive(std::move(message)));
+    static_cast<void>(awake().receive(std::move(message)));
 }
 
 void NodeHost::delivered() {
@@ -125,8 +139,8 @@ void NodeHost::delivered() {
 }
 
 void NodeHost::unreachable(raft::NodeId peer) {
-    m_node->reportUnreachable(peer);
-    m_node->peerLost(peer);
+    awake().reportUnreachable(peer);
+    awake().peerLost(peer);
     m_leaseQuestions.peerLost(peer);
     pumpSoon();
 }
@@ -135,7 +149,7 @@ void NodeHost::unreachable(raft::NodeId peer) {
 /// asked of the next one, and that one need not wait for the election timeout.
 void NodeHost::gone(raft::NodeId peer) {
     if (m_node->core().softState().lead == peer) {
-        m_node->forgetLeader();
+        awake().forgetLeader();
         pumpSoon();
     }
 }
@@ -144,7 +158,8 @@ void NodeHost::snapshotSent(raft::NodeId peer, bool arrived) {
     if (m_metrics != nullptr) {
         (arrived ? m_metrics->snapshotsSent(peer) : m_metrics->snapshotsNotSent(peer)).add();
     }
-    m_node->reportSnapshot(peer, arrived);
+    m_witness.snapshotEnded(peer, arrived);
+    awake().reportSnapshot(peer, arrived);
     pumpSoon();
 }
 
@@ -177,7 +192,7 @@ void NodeHost::peerJudged(raft::NodeId peer, std::uint64_t directory, const Admi
         admitted(standing.error());
         return;
     }
-    m_node->peerMet(peer, directory, *standing);
+    awake().peerMet(peer, directory, *standing);
     admitted({});
 }
 
@@ -196,10 +211,10 @@ void NodeHost::tellStanding(raft::NodeId peer) {
 
 void NodeHost::standingTold(raft::NodeId peer, PeerStanding standing) {
     if (standing.isConfirmed) {
-        m_node->peerConfirmed(peer);
+        awake().peerConfirmed(peer);
     }
     if (standing.remembers) {
-        m_node->rememberedBy(peer);
+        awake().rememberedBy(peer);
     }
     if (m_node->isConfirmationDue() && !std::exchange(m_isConfirming, true)) {
         m_disk->onState([this] {
@@ -219,7 +234,7 @@ void NodeHost::confirmed(const Result<void>& written) {
         log(LogLevel::Warning, written.error().message);  // the next word of a peer tries again
         return;
     }
-    m_node->confirm();
+    awake().confirm();
     for (const auto& [peer, met] : m_met) {
         tellStanding(peer);
     }
@@ -227,7 +242,7 @@ void NodeHost::confirmed(const Result<void>& written) {
 }
 
 void NodeHost::turnedAway(raft::NodeId by, const std::string& /*reason*/) {
-    m_node->turnedAwayBy(by);
+    awake().turnedAwayBy(by);
 }
 
 void NodeHost::log(LogLevel level, const std::string& line) {

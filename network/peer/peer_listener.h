@@ -72,9 +72,13 @@ public:
     /// The peer refuses to speak to this node, for this reason. Told at every attempt.
     virtual void turnedAway(raft::NodeId /*by*/, const std::string& /*reason*/) {}
 
-    /// A message that was given to send() will not be sent. May come from within send(), to be
-    /// noted only.
+    /// A message that was given to send() will not be sent, or one that came was cut off
+    /// (LinkFaults). May come from within send(), to be noted only.
     virtual void dropped(const raft::Message& /*message*/, observe::DropReason /*reason*/) {}
+
+    /// A message that was given to send() stays here for so many nanoseconds first (LinkFaults). As
+    /// dropped().
+    virtual void delayed(const raft::Message& /*message*/, std::uint64_t /*ns*/) {}
 
     virtual void log(LogLevel level, const std::string& line) = 0;
 };

@@ -108,11 +108,18 @@ void PeerTransport::retire(Peer& peer, const std::string& reason) {
 }
 
 void PeerTransport::send(raft::Message message) {
+    if (m_faults == nullptr || !isFaulty(message)) [[likely]] {
+        sendNow(std::move(message));
+    }
+}
+
+void PeerTransport::sendNow(raft::Message message) {
     Peer* peer = find(message.to);
     if (peer == nullptr) {
-        m_listener.dropped(message, observe::DropReason::Disconnected);
         if (message.type == raft::MessageType::Snap) {
-            later([this, to = message.to] { m_listener.snapshotSent(to, false); });
+            dropSnapshot(message, observe::DropReason::Disconnected);
+        } else {
+            m_listener.dropped(message, observe::DropReason::Disconnected);
         }
         return;
     }
@@ -253,7 +260,8 @@ void PeerTransport::check() {
 
 bool PeerTransport::isConnected(raft::NodeId peer) const {
     const auto found = m_peers.find(peer);
-    return found != m_peers.end() && found->second.route() != nullptr;
+    return found != m_peers.end() && found->second.route() != nullptr &&
+           (m_faults == nullptr || !m_faults->isCut(peer));
 }
 
 std::map<raft::NodeId, PeerMetrics> PeerTransport::metrics() {

@@ -21,6 +21,7 @@
 #include "network/peer/backoff.h"
 #include "network/peer/greeting.h"
 #include "network/peer/lease_frames.h"
+#include "network/peer/link_faults.h"
 #include "network/peer/peer_link.h"
 #include "network/peer/peer_listener.h"
 #include "network/peer/peer_metrics.h"
@@ -67,8 +68,16 @@ public:
     /// Writes what is queued, as far as the connections take it. Tells the listener nothing.
     void flush();
 
+    /// It, and no link with it is cut on purpose.
     [[nodiscard]] bool isConnected(raft::NodeId peer) const;
     [[nodiscard]] std::map<raft::NodeId, PeerMetrics> metrics();
+
+    // --- what is wrong on purpose: see LinkFaults. Without it these cost nothing.
+
+    /// A snapshot that is on its way there ends.
+    void setCut(raft::NodeId peer, LinkDirection direction, bool isCut);
+    void setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules);
+
     [[nodiscard]] const LocalPeer& self() const noexcept { return m_self; }
 
 private:
@@ -124,6 +133,16 @@ private:
     void later(std::function<void()> report);
     void check();
 
+    // peer_transport_faults.cpp
+    LinkFaults& faults();
+    /// Whether the message is taken care of.
+    bool isFaulty(raft::Message& message);
+    [[nodiscard]] bool isCut(raft::NodeId peer, LinkDirection direction) const {
+        return m_faults != nullptr && m_faults->isCut(peer, direction);
+    }
+    void dropSnapshot(const raft::Message& message, observe::DropReason reason);
+    void sendNow(raft::Message message);
+
     // peer_transport_links.cpp
     void linkGreeted(PeerLink& link) override;
     void linkEstablished(PeerLink& link) override;
@@ -170,6 +189,8 @@ private:
     QTimer m_callTimer;
     PeerServer m_server;
 
+    /// Null as long as nothing was ever wrong.
+    std::unique_ptr<LinkFaults> m_faults;
     std::map<std::uint64_t, HeldLink> m_links;
     std::map<raft::NodeId, Peer> m_peers;
     std::uint64_t m_lastLink{0};

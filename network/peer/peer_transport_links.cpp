@@ -177,7 +177,7 @@ bool PeerTransport::sayNow(raft::NodeId peer, const std::string& frame) {
     const Peer* found = find(peer);
     PeerLink* link = found == nullptr ? nullptr : found->route();
     // Whoever does not read gets no answers either, and those who ask wait no longer than they do.
-    if (link == nullptr || !link->isEstablished() ||
+    if (link == nullptr || !link->isEstablished() || isCut(peer, LinkDirection::ToPeer) ||
         link->unsentBytes() > 2 * m_options.maxUnsentBytes) {
         return false;
     }
@@ -189,6 +189,9 @@ void PeerTransport::takeLeaseFrame(PeerLink& link, const Frame& frame) {
     const auto unreadable = [&link](const Error& error) {
         link.fail("what it says of a lease cannot be read: " + error.message);
     };
+    if (isCut(link.peer(), LinkDirection::FromPeer)) {
+        return;
+    }
     if (frame.type == FrameType::LeaseQuestion) {
         const auto question = decodeLeaseQuestion(frame.body);
         question ? m_listener.leaseAsked(link.peer(), *question) : unreadable(question.error());
@@ -216,6 +219,10 @@ void PeerTransport::takeMessage(PeerLink& link, const Frame& frame) {
         return;
     }
     ++find(link.peer())->metrics.messagesReceived;
+    if (isCut(link.peer(), LinkDirection::FromPeer)) {
+        m_listener.dropped(*message, observe::DropReason::LinkCut);
+        return;
+    }
     m_hasReceived = true;
     m_listener.received(std::move(*message));
 }
@@ -282,7 +289,9 @@ void PeerTransport::handleLossOf(Peer& peer, const PeerLink& link) {
         later([this, line] { m_listener.log(LogLevel::Warning, line); });
     }
     peer.metrics.messagesDropped += peer.queue.count();
-    peer.queue.clear();
+    peer.queue.clear([this](const raft::Message& message) {
+        m_listener.dropped(message, observe::DropReason::Disconnected);
+    });
     tellUnreachable(peer);
     if (link.wasNobodyThere()) {
         later([this, id = peer.id] { m_listener.gone(id); });

@@ -11,7 +11,7 @@ void PeerTransport::startSnapshot(Peer& peer) {
     raft::Message message = std::move(*peer.nextSnapshot);
     peer.nextSnapshot.reset();
     PeerLink* link = peer.route();
-    if (link == nullptr || message.snapshot == nullptr) {
+    if (link == nullptr || message.snapshot == nullptr || isCut(peer.id, LinkDirection::ToPeer)) {
         later([this, id = peer.id] { m_listener.snapshotSent(id, false); });
         return;
     }
@@ -197,6 +197,13 @@ Result<void> PeerTransport::takeSenderFrame(PeerLink& link, Peer& peer, const Fr
 
 void PeerTransport::startReceiving(PeerLink& link, Peer& peer, SnapshotStart start) {
     auto& bound = peer.receiving;
+    if (isCut(peer.id, LinkDirection::FromPeer)) {
+        std::string frame;
+        appendFrame(SnapshotFailure{start.transfer, "the link is cut"}, FrameType::SnapshotRefused,
+                    frame);
+        reply(link.id(), frame);
+        return;
+    }
     if (bound.transfer != nullptr) {
         if (bound.link != link.id()) {
             std::string frame;

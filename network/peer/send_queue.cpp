@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/peer/send_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/raft/codec.h"
@@ -72,7 +73,10 @@ SendQueue::Encoded SendQueue::encodeInto(std::string& out, std::size_t urgentSiz
     return encoded;
 }
 
-void SendQueue::clear() {
+void SendQueue::clear(const std::function<void(const raft::Message&)>& drop) {
+    for (const Lane* lane : {&m_urgent, &m_bulk}) {
+        std::for_each(lane->messages.begin(), lane->messages.end(), drop);
+    }
     m_urgent = {};
     m_bulk = {};
 }

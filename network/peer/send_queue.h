@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 
 #include "engine/raft/message.h"
@@ -32,7 +33,7 @@ public:
     /// Appends frames to `out` until it has reached a size of `urgentSize`, and, once nothing
     /// urgent waits, of `bulkSize`.
     Encoded encodeInto(std::string& out, std::size_t urgentSize, std::size_t bulkSize);
-    void clear();
+    void clear(const std::function<void(const raft::Message&)>& drop);
 
     [[nodiscard]] bool empty() const noexcept { return m_urgent.empty() && m_bulk.empty(); }
     [[nodiscard]] bool hasUrgent() const noexcept { return !m_urgent.messages.empty(); }

@@ -6,12 +6,10 @@
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QNetworkRequest>
-#include <QTcpServer>
 #include <QTest>
 
 #include <csignal>
 #include <utility>
-#include <vector>
 
 namespace quorate::tests {
 
@@ -20,16 +18,9 @@ QJsonObject Cluster::Answer::json() const {
 }
 
 Cluster::Cluster(int size, int later) : m_size(size) {
-    // All are held at once, so that all differ.
-    std::vector<std::unique_ptr<QTcpServer>> held;
-    const auto freePort = [&held] {
-        held.push_back(std::make_unique<QTcpServer>());
-        held.back()->listen(QHostAddress::LocalHost);
-        return held.back()->serverPort();
-    };
     for (int node = 1; node <= size + later; ++node) {
-        const std::uint16_t peer = freePort();
-        m_ports[node] = {peer, freePort()};
+        const std::uint16_t peer = m_reserved.take();
+        m_ports[node] = {peer, m_reserved.take()};
     }
 }
 

@@ -14,6 +14,8 @@
 #include <memory>
 #include <vector>
 
+#include "network/free_ports.h"
+
 namespace quorate::tests {
 
 /// How long a test waits for what a cluster does by itself, on a machine with other things to do.
@@ -86,6 +88,7 @@ private:
     int m_size;
     QTemporaryDir m_directory;
     QNetworkAccessManager m_network;
+    network::FreePorts m_reserved;
     std::map<int, Ports> m_ports;
     std::map<int, std::unique_ptr<QProcess>> m_processes;
 };

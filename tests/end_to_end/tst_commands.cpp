@@ -9,7 +9,10 @@
 #include <QTest>
 
 #include <memory>
-#include <vector>
+
+#include "network/free_ports.h"
+
+using namespace quorate;
 
 class CommandsTest : public QObject {
     Q_OBJECT
@@ -39,35 +42,16 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_directory;
     QString m_run;
+    std::unique_ptr<network::FreePorts> m_ports;
     int m_firstPort{0};
 };
-
-namespace {
-
-/// Of so many ports in a row that nobody listens on.
-int findFreePorts(int count) {
-    for (;;) {
-        std::vector<std::unique_ptr<QTcpServer>> held;
-        held.push_back(std::make_unique<QTcpServer>());
-        held.back()->listen(QHostAddress::LocalHost);
-        const int first = held.back()->serverPort();
-        bool areFree = first + count < 65536;
-        for (int i = 1; areFree && i < count; ++i) {
-            held.push_back(std::make_unique<QTcpServer>());
-            areFree = held.back()->listen(QHostAddress::LocalHost, static_cast<quint16>(first + i));
-        }
-        if (areFree) {
-            return first;
-        }
-    }
-}
-
-}  // namespace
 
 void CommandsTest::init() {
     m_directory = std::make_unique<QTemporaryDir>();
     m_run = m_directory->filePath(QStringLiteral("run"));
-    m_firstPort = findFreePorts(8);
+    m_ports = std::make_unique<network::FreePorts>();
+    m_firstPort = m_ports->takeRow(8);
+    QVERIFY(m_firstPort != 0);
 }
 
 void CommandsTest::cleanup() {

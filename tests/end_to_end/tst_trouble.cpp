@@ -139,7 +139,7 @@ void TroubleTest::clientsThatReadNothing() {
     }
     // Together far more than may wait for ten watches and ten readers.
     for (int i = 0; i < 100; ++i) {
-        QVERIFY(m_cluster->put(1, "large", value));
+        QVERIFY(QTest::qWaitFor([&] { return m_cluster->put(1, "large", value); }, kPatienceMs));
     }
     QVERIFY(allServe());
 }

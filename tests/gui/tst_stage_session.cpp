@@ -11,75 +11,21 @@
 
 #include "gui/session/session_file.h"
 #include "gui/session/stage/stage_session.h"
+#include "tests/gui/session_talk.h"
 
 using namespace quorate;
 using namespace quorate::gui;
+using quorate::tests::answerTo;
+using quorate::tests::leaderOf;
+using quorate::tests::putOf;
+using quorate::tests::run;
 
 namespace {
 
-constexpr int kPatienceMs = 20'000;
+constexpr int kPatienceMs = tests::kPatienceMs;
 
 QString newSession(const QTemporaryDir& directory) {
-    const QString folder = directory.filePath(QStringLiteral("session"));
-    QDir().mkpath(folder);
-    SessionFile file;
-    file.name = QStringLiteral("test");
-    file.created = QDateTime::currentDateTimeUtc();
-    if (!writeSessionFile(folder, file)) {
-        return {};
-    }
-    return folder;
-}
-
-const observe::NodeState* leaderOf(const Session& session) {
-    const LatestPtr& latest = const_cast<Session&>(session).recording().latest();
-    for (std::size_t i = 0; i < latest->state.nodeCount(); ++i) {
-        const observe::NodeState& node = latest->state.nodeAt(i);
-        if (node.role == raft::Role::Leader && node.condition == observe::NodeCondition::Up) {
-            return &node;
-        }
-    }
-    return nullptr;
-}
-
-/// Sends a command and waits for what becomes of it.
-std::optional<Result<void>> run(Session& session, const Command& command) {
-    std::optional<Result<void>> result;
-    session.execute(command, [&result](const Result<void>& done) { result = done; });
-    static_cast<void>(QTest::qWaitFor([&result] { return result.has_value(); }, kPatienceMs));
-    return result;
-}
-
-Ask putOf(const std::string& key, const std::string& value) {
-    kv::PutRequest put;
-    put.key = Bytes::copyOf(key);
-    put.value = Bytes::copyOf(value);
-    Ask ask;
-    ask.what = kv::Command(std::move(put));
-    return ask;
-}
-
-std::optional<Answer> answerTo(Session& session, const Ask& ask) {
-    QSignalSpy answers(&session, &Session::answered);
-    std::optional<observe::OperationId> id;
-    session.ask(ask, [&id](const Result<observe::OperationId>& begun) {
-        if (begun) {
-            id = *begun;
-        }
-    });
-    std::optional<Answer> answer;
-    static_cast<void>(QTest::qWaitFor(
-        [&] {
-            for (const QList<QVariant>& each : answers) {
-                const auto got = each.at(0).value<Answer>();
-                if (id && got.operation == *id) {
-                    answer = got;
-                }
-            }
-            return answer.has_value();
-        },
-        kPatienceMs));
-    return answer;
+    return tests::newSession(directory, SessionFile());
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -16,6 +15,7 @@
 
 #include "engine/base/invariant.h"
 #include "engine/kv/key_walk.h"
+#include "network/free_ports.h"
 #include "network/host/node_host.h"
 #include "network/peer/address.h"
 
@@ -36,9 +36,9 @@ public:
 
     /// Where a peer that does not exist yet will be reached.
     static std::string newAddress() {
-        QTcpServer server;
-        server.listen(QHostAddress::LocalHost, 0);
-        return "http://127.0.0.1:" + std::to_string(server.serverPort());
+        // Kept to the end, so that tests at the same time have others.
+        static network::FreePorts reserved;
+        return "http://127.0.0.1:" + std::to_string(reserved.take());
     }
 
     network::HostConfig configOf(std::uint64_t id) const {

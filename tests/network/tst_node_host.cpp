@@ -2,9 +2,13 @@
 #include <QDir>
 #include <QSignalSpy>
 
+#include <map>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "engine/observe/event.h"
+#include "engine/observe/observer.h"
 #include "storage/simulated/scripted_disk_faults.h"
 #include "storage/simulated/simulated_file_system.h"
 #include "tests/network/hosted_cluster.h"
@@ -61,6 +65,42 @@ Result<NodeHost::LeaseTimes> leaseTimes(HostedCluster& cluster, std::uint64_t id
         [&](auto done) { cluster.at(id).leaseTimes({lease}, std::move(done)); });
 }
 
+/// Notes what it hears, and names it so that nobody else does.
+class Listener final : public observe::Observer {
+public:
+    explicit Listener(std::uint64_t node) : m_next(node * 1'000'000'000) {}
+
+    raft::EventId observe(const observe::Event& event) override {
+        events.push_back(event);
+        return raft::EventId(++m_next);
+    }
+    [[nodiscard]] network::Observation observation() {
+        network::Observation all;
+        all.observer = this;
+        all.now = [this] { return observe::Moment(++m_moment); };
+        all.nextOperation = [this] { return observe::OperationId(++m_operation); };
+        return all;
+    }
+    /// Those of a kind.
+    template <class Body>
+    [[nodiscard]] std::vector<Body> all() const {
+        std::vector<Body> found;
+        for (const observe::Event& event : events) {
+            if (const auto* body = std::get_if<Body>(&event.body)) {
+                found.push_back(*body);
+            }
+        }
+        return found;
+    }
+
+    std::vector<observe::Event> events;
+
+private:
+    std::uint64_t m_next;
+    std::uint64_t m_moment{0};
+    std::uint64_t m_operation{0};
+};
+
 bool leads(const NodeHost& host) {
     return host.status().role == raft::Role::Leader;
 }
@@ -79,6 +119,9 @@ private Q_SLOTS:
     void everyMemberAnswersAboutLeases();
     void questionAboutALeaseEndsWithTheLeader();
     void whatIsMeasuredHasItsMetrics();
+    void observersHearOfLinksClientsTheDiskAndTheEnd();
+    void nodeThatIsKilledFindsWhatItAcknowledged();
+    void peersThatMovedAreFoundWhereTheyAre();
     void requestsUnderWayAreAnsweredWhenItEnds();
     void memberWithoutItsDirectoryIsTurnedAwayUntilItIsAddedAgain();
     void nodeWithAFailingDiskStopsAndSaysWhy();
@@ -88,6 +131,92 @@ private Q_SLOTS:
     void shortestLeaseFollowsTheElectionTimeout();
     void listensOnAddressesOnly();
 };
+
+void TestNodeHost::observersHearOfLinksClientsTheDiskAndTheEnd() {
+    HostedCluster cluster(3);
+    QVERIFY(cluster.leader() != 0);
+    const std::uint64_t follower = cluster.follower();
+    Listener listener(follower);
+    cluster.stop(follower);
+    HostConfig config = cluster.configOf(follower);
+    config.observation = listener.observation();
+    cluster.start(follower, config);
+    QVERIFY(cluster.leader() != 0);
+    QVERIFY(cluster.put(follower, "key", "value").has_value());
+
+    QVERIFY(std::holds_alternative<observe::NodeStarted>(listener.events.front().body));
+    QVERIFY(!listener.all<observe::NodeFrame>().empty());
+    const auto left = listener.all<observe::MessageLeft>();
+    QVERIFY(!left.empty());
+    QVERIFY(left.front().link.from == NodeId(follower));
+    QVERIFY2(left.front().key.sent.value() > follower * 1'000'000'000,
+             "it is named by the event that sent it");
+    QVERIFY2(listener.all<observe::MessageDelivered>().empty(),
+             "what comes of who is not observed has no name");
+    const auto invoked = listener.all<observe::ClientInvoked>();
+    QVERIFY(!invoked.empty());
+    QCOMPARE(invoked.back().key.toString(), std::string("key"));
+    const auto answered = listener.all<observe::ClientAnswered>();
+    QCOMPARE(answered.back().operation, invoked.back().operation);
+    QCOMPARE(answered.back().outcome, observe::Outcome::Done);
+    QVERIFY(answered.back().revision > 0);
+    const auto queued = listener.all<observe::ProposalQueued>();
+    QCOMPARE(queued.back().operation, invoked.back().operation);
+    // The disk says of the entry that it is safe before the node does.
+    const auto synced = listener.all<observe::LogSynced>();
+    QVERIFY(synced.back().last.index >= cluster.at(follower).status().applied);
+
+    cluster.at(follower).setEndCause(raft::EventId(5));
+    cluster.stop(follower);
+    QVERIFY(std::holds_alternative<observe::NodeStopped>(listener.events.back().body));
+    QCOMPARE(listener.events.back().cause, raft::EventId(5));
+}
+
+void TestNodeHost::nodeThatIsKilledFindsWhatItAcknowledged() {
+    HostedCluster cluster(1);
+    QVERIFY(cluster.leader() == 1);
+    Listener listener(1);
+    cluster.stop(1);
+    HostConfig config = cluster.configOf(1);
+    config.observation = listener.observation();
+    cluster.start(1, config);
+    QVERIFY(cluster.leader() == 1);
+    QVERIFY(cluster.put(1, "key", "value").has_value());
+    bool isAnswered = false;
+    kv::PutRequest late;
+    late.key = Bytes::copyOf("late");
+    cluster.at(1).propose(kv::Command{late}, [&](const Result<kv::Response>& answer) {
+        isAnswered = !answer && answer.error().code == ErrorCode::Unknown;
+    });
+    cluster.at(1).kill();
+    cluster.stop(1);
+    QVERIFY2(isAnswered, "who waits is told that it is not known");
+    const auto crashes = listener.all<observe::NodeCrashed>();
+    QCOMPARE(crashes.size(), 1U);
+    QVERIFY(listener.all<observe::NodeStopped>().empty());
+    cluster.start(1);
+    QVERIFY(cluster.leader() == 1);
+    QCOMPARE(cluster.valueAt(1, "key"), std::optional<std::string>("value"));
+}
+
+void TestNodeHost::peersThatMovedAreFoundWhereTheyAre() {
+    HostedCluster cluster(3);
+    QVERIFY(cluster.leader() != 0);
+    QVERIFY(cluster.put(1, "key", "value").has_value());
+    std::map<NodeId, std::string> moved;
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
+        cluster.stop(id);
+        moved[NodeId(id)] = HostedCluster::newAddress();
+    }
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
+        HostConfig config = cluster.configOf(id);
+        config.movedPeers = moved;
+        HostedCluster::listenAt(config, moved[NodeId(id)]);
+        cluster.start(id, config);
+    }
+    QVERIFY(cluster.leader() != 0);
+    QVERIFY(cluster.put(2, "moved", "yes").has_value());
+}
 
 void TestNodeHost::everyMemberTakesWrites() {
     HostedCluster cluster(3);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whoever may not speak to a node, and whatever comes to its port instead of a peer.
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
 

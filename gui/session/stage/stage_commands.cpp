@@ -23,21 +23,9 @@ std::string nameOf(raft::NodeId node) {
     return "n" + toString(node);
 }
 
-std::string textOf(const std::vector<std::vector<raft::NodeId>>& groups) {
-    std::string text;
-    for (const auto& group : groups) {
-        text += text.empty() ? "{" : " | {";
-        for (std::size_t i = 0; i < group.size(); ++i) {
-            text += (i == 0 ? "" : " ") + nameOf(group[i]);
-        }
-        text += "}";
-    }
-    return text;
-}
-
 }  // namespace
 
-Result<void> StageDriver::execute(const Command& command, const Later& later) {
+void StageDriver::execute(const Command& command, const Later& later) {
     struct Execute {
         StageDriver& driver;
         const Later& later;
@@ -51,15 +39,15 @@ Result<void> StageDriver::execute(const Command& command, const Later& later) {
             isLater = true;
             return driver.add(what, later);
         }
-        Result<void> operator()(const CutLink& what) const { return driver.cut(what); }
-        Result<void> operator()(const HealLink& what) const {
-            driver.m_faults.heal(what.link);
-            if (what.bothWays) {
-                driver.m_faults.heal({what.link.to, what.link.from});
-            }
+        Result<void> operator()(const CutLink& what) const {
+            driver.m_faults.cut(what);
             return {};
         }
-        Result<void> operator()(const Partition& what) const { return driver.partition(what); }
+        Result<void> operator()(const HealLink& what) const {
+            driver.m_faults.heal(what);
+            return {};
+        }
+        Result<void> operator()(const Partition& what) const { return driver.m_faults.cut(what); }
         Result<void> operator()(const SetLinkCondition& what) const {
             driver.m_faults.setCondition(what.links, what.type, what.condition);
             return {};
@@ -111,7 +99,6 @@ Result<void> StageDriver::execute(const Command& command, const Later& later) {
     if (!isLater || !done) {
         later(done);
     }
-    return done;
 }
 
 // --- nodes
@@ -272,44 +259,6 @@ Result<void> StageDriver::promote(raft::NodeId node, Later later) {
     stage::ClientRequest request;
     request.what = stage::Promotion{node};
     askLeader(std::move(request), leads, std::move(later));
-    return {};
-}
-
-// --- links
-
-Result<void> StageDriver::cut(const CutLink& what) {
-    const observe::Link back{what.link.to, what.link.from};
-    if (what.bothWays) {
-        m_faults.cut({what.link, back}, FaultKind::LinkCut, {what.link.from, what.link.to},
-                     nameOf(what.link.from) + " ⫽ " + nameOf(what.link.to));
-    } else {
-        m_faults.cut({what.link}, FaultKind::LinkCut, {what.link.from, what.link.to},
-                     nameOf(what.link.from) + " → " + nameOf(what.link.to));
-    }
-    return {};
-}
-
-Result<void> StageDriver::partition(const Partition& what) {
-    std::vector<observe::Link> links;
-    std::vector<raft::NodeId> nodes;
-    for (const auto& group : what.groups) {
-        nodes.insert(nodes.end(), group.begin(), group.end());
-        for (const auto& other : what.groups) {
-            if (&group == &other) {
-                continue;
-            }
-            for (const raft::NodeId from : group) {
-                for (const raft::NodeId to : other) {
-                    links.push_back({from, to});
-                }
-            }
-        }
-    }
-    if (links.empty()) {
-        return Error(ErrorCode::InvalidArgument,
-                     "a partition needs nodes on both sides: draw the line between them");
-    }
-    m_faults.cut(links, FaultKind::Partition, nodes, textOf(what.groups));
     return {};
 }
 

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/kv/range.h"
 #include "engine/node/replicated_state.h"
+#include "gui/session/key_inspection.h"
+#include "gui/session/leftovers.h"
 
 namespace quorate::gui {
 
@@ -75,7 +76,7 @@ StageDriver::StageDriver(SessionFile file, const QString& folder, observe::Clust
       m_recorder(observe::SourceId(), {}, firstEvent),
       m_checks(limitsOf(m_file)),
       m_stage(optionsOf(m_file, m_before, firstEvent), m_disks, m_wire),
-      m_faults(m_stage, firstEvent),
+      m_faults(static_cast<FaultTarget&>(*this), firstEvent),
       m_chaos(m_stage, &m_disks),
       m_timer(this) {
     m_stage.add(m_recorder);
@@ -100,7 +101,7 @@ StageDriver::~StageDriver() = default;
 // --- its life
 
 Result<void> StageDriver::begin() {
-    tidyUp();
+    tellLeftovers(m_before, [this](observe::Body body) { m_stage.tell(std::move(body)); });
     node::Membership members;
     for (std::uint64_t id = 1; id <= m_file.firstMembers; ++id) {
         members.confState.voters.emplace_back(id);
@@ -142,31 +143,6 @@ Result<void> StageDriver::begin() {
     publish();
     tellStatus();
     return {};
-}
-
-/// What an earlier opening left in the recording that is not there any more.
-void StageDriver::tidyUp() {
-    for (const observe::ActiveFault& fault : m_before.faults()) {
-        m_stage.tell(observe::FaultEnded{fault.fault});
-    }
-    for (const observe::LinkState& link : m_before.links()) {
-        if (link.isCut) {
-            m_stage.tell(observe::LinkHealed{link.link});
-        }
-        if (link.condition != observe::LinkCondition()) {
-            m_stage.tell(observe::LinkChanged{link.link, {}});
-        }
-    }
-    for (const observe::MessageInFlight& message : m_before.messagesInFlight()) {
-        m_stage.tell(
-            observe::MessageDropped{message.link, message.key, observe::DropReason::Disconnected});
-    }
-    for (const observe::OperationState& operation : m_before.operations()) {
-        if (!operation.outcome) {
-            m_stage.tell(observe::ClientAnswered{operation.id, observe::Outcome::Unknown,
-                                                 ErrorCode::Unknown, 0});
-        }
-    }
 }
 
 void StageDriver::end() {
@@ -317,40 +293,38 @@ Result<observe::OperationId> StageDriver::ask(const Ask& ask) {
     return id;
 }
 
-std::vector<NodeKeys> StageDriver::inspectKeys(const std::string& prefix, std::size_t limit) {
-    kv::RangeRequest request;
-    request.key = Bytes::copyOf(prefix.empty() ? std::string(1, '\0') : prefix);
-    std::string end = prefix;
-    while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) {
-        end.pop_back();
-    }
-    if (end.empty()) {
-        end.assign(1, '\0');  // to the end of all keys
-    } else {
-        end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
-    }
-    request.rangeEnd = Bytes::copyOf(end);
-    request.limit = static_cast<std::int64_t>(limit);
+void StageDriver::inspectKeys(const std::string& prefix, std::size_t limit,
+                              std::function<void(std::vector<NodeKeys>)> done) {
     std::vector<NodeKeys> all;
     for (const auto& node : m_stage.nodes()) {
-        if (!node->isRunning()) {
-            continue;
+        if (node->isRunning()) {
+            all.push_back(keysOf(node->state().keySpace().now(), node->id(),
+                                 node->state().applied().index, prefix, limit));
         }
-        NodeKeys keys;
-        keys.node = node->id();
-        keys.applied = node->state().applied().index;
-        const auto found = kv::range(node->state().keySpace().now(), request);
-        if (found && *found) {
-            const kv::RangeResponse& response = found->value();
-            keys.keyCount = static_cast<std::uint64_t>(response.count);
-            for (const kv::KeyValue& each : response.kvs) {
-                keys.keys.push_back(
-                    {each.key.toString(), each.value.toString(), each.version, each.modRevision});
-            }
-        }
-        all.push_back(std::move(keys));
     }
-    return all;
+    done(std::move(all));
+}
+
+// --- what the fault book breaks
+
+void StageDriver::tell(observe::Body body) {
+    m_stage.tell(std::move(body));
+}
+
+void StageDriver::cut(observe::Link link) {
+    m_stage.cut(link);
+}
+
+void StageDriver::heal(observe::Link link) {
+    m_stage.heal(link);
+}
+
+void StageDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rules) {
+    m_stage.setRules(link, std::move(rules));
+}
+
+observe::LinkCondition StageDriver::usualCondition() const {
+    return m_stage.links().defaultCondition();
 }
 
 }  // namespace quorate::gui

@@ -18,10 +18,10 @@
 #include "engine/observe/recorder.h"
 #include "engine/stage/checks/cluster_checks.h"
 #include "engine/stage/stage.h"
-#include "gui/session/session.h"
+#include "gui/session/fault_book.h"
+#include "gui/session/session_driver.h"
 #include "gui/session/session_file.h"
 #include "gui/session/stage/chaos.h"
-#include "gui/session/stage/fault_book.h"
 #include "gui/session/stage/stage_workload.h"
 #include "network/loopback_wire.h"
 #include "storage/posix_file_system.h"
@@ -31,42 +31,30 @@ namespace quorate::gui {
 
 /// The Stage of a session in its thread: lets its virtual time go on at the speed that is wanted,
 /// as far as the machine keeps up, and does what commands say.
-///
-/// Made anywhere, then moved to its thread, where everything but the constructor is called. What it
-/// has to tell goes out as signals and as publications for the recording.
-class StageDriver final : public QObject,
+class StageDriver final : public SessionDriver,
+                          private FaultTarget,
                           private stage::ClientListener,
                           private stage::EventListener,
                           private stage::StageWatcher {
     Q_OBJECT
 
 public:
-    using Publish = std::function<void(observe::Published)>;
-
     /// `before`: what the recording knows already, for a session that goes on. `firstEvent`: what
     /// its events are counted from.
     StageDriver(SessionFile file, const QString& folder, observe::ClusterState before,
                 std::uint64_t firstEvent, Publish publish);
     ~StageDriver() override;
 
-    /// Starts the nodes and lets them find a leader, without making anybody wait for it.
-    Result<void> begin();
-    /// Ends the nodes as processes end that are told to.
-    void end();
+    /// Starts the nodes and lets them find a leader.
+    Result<void> begin() override;
+    void end() override;
 
-    Result<void> execute(const Command& command, const std::function<void(Result<void>)>& later);
-    Result<observe::OperationId> ask(const Ask& ask);
-    [[nodiscard]] std::vector<NodeKeys> inspectKeys(const std::string& prefix, std::size_t limit);
-
-Q_SIGNALS:
-    void statusChanged(const quorate::gui::SessionStatus& status);
-    void consoleAnswered(const quorate::gui::Answer& answer);
-    /// Members came or went; to be remembered for the next opening.
-    void fileChanged(const quorate::gui::SessionFile& file);
+    void execute(const Command& command, const Later& later) override;
+    Result<observe::OperationId> ask(const Ask& ask) override;
+    void inspectKeys(const std::string& prefix, std::size_t limit,
+                     std::function<void(std::vector<NodeKeys>)> done) override;
 
 private:
-    using Later = std::function<void(Result<void>)>;
-
     // stage_driver.cpp
     void heard(raft::EventId id, const observe::Event& event) override;
     void invoked(stage::OperationId id, const stage::ClientRequest& request,
@@ -76,7 +64,11 @@ private:
     void crashed(raft::NodeId node, std::optional<stage::CrashPoint> point) override;
     void failed(raft::NodeId node, const Error& reason) override;
     void refusedToStart(raft::NodeId node, const Error& reason) override;
-    void tidyUp();
+    void tell(observe::Body body) override;
+    void cut(observe::Link link) override;
+    void heal(observe::Link link) override;
+    void setRules(observe::Link link, std::vector<observe::LinkRule> rules) override;
+    [[nodiscard]] observe::LinkCondition usualCondition() const override;
     void slice();
     void anchor();
     void step();
@@ -93,8 +85,6 @@ private:
     Result<void> add(const AddNode& what, const Later& later);
     Result<void> remove(raft::NodeId node, const Later& later);
     Result<void> promote(raft::NodeId node, Later later);
-    Result<void> cut(const CutLink& what);
-    Result<void> partition(const Partition& what);
     Result<void> setDrift(const SetClockDrift& what);
     Result<void> setIllness(const SetDiskIllness& what);
     Result<void> setChaos(const SetChaos& what);

@@ -2,7 +2,6 @@
 // Runs one node until it is told to end.
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QHostAddress>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -13,14 +12,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "network/api/client_api.h"
-#include "network/api/http_metrics.h"
-#include "network/api/node_metrics.h"
-#include "network/host/node_host.h"
+#include "network/host/node_server.h"
 #include "network/host/quorated/name_lookup.h"
 #include "network/host/quorated/serve_options.h"
 #include "network/host/quorated/verbs.h"
-#include "network/http/http_server.h"
 
 namespace quorate::host {
 
@@ -75,46 +70,32 @@ public:
         if (m_logLevel <= 1) {
             logLine("info", "ending; a second signal ends at once");
         }
-        m_host->handOver([this] { m_server->shutdown([] { QCoreApplication::exit(kExitFine); }); });
+        m_server->end([] { QCoreApplication::exit(kExitFine); });
     }
 
 private:
     Result<void> begin(const std::string& peerAddress, const std::string& clientAddress) {
         m_config.peerHost = peerAddress;
         m_config.clientHost = clientAddress;
-        auto host = network::NodeHost::start(m_config);
-        if (!host) {
-            return host.error();
+        auto server = network::NodeServer::start(m_config);
+        if (!server) {
+            return server.error();
         }
-        m_host = std::move(*host);
-        QObject::connect(m_host.get(), &network::NodeHost::logged,
-                         [this](int level, const QString& line) {
-                             if (level + 1 >= m_logLevel) {
-                                 logLine(level == 0 ? "info" : "warning", line.toStdString());
-                             }
-                         });
-        QObject::connect(m_host.get(), &network::NodeHost::failed, [](const QString& reason) {
+        m_server = std::move(*server);
+        network::NodeHost& host = m_server->host();
+        QObject::connect(&host, &network::NodeHost::logged, [this](int level, const QString& line) {
+            if (level + 1 >= m_logLevel) {
+                logLine(level == 0 ? "info" : "warning", line.toStdString());
+            }
+        });
+        QObject::connect(&host, &network::NodeHost::failed, [](const QString& reason) {
             logLine("error", "the node stopped: " + reason.toStdString());
             QCoreApplication::exit(kExitFindings);
         });
-        network::ApiOptions options;
-        options.minLeaseTtlSeconds = network::minLeaseTtlSeconds(m_config);
-        m_api = std::make_unique<network::ClientApi>(*m_host, m_metrics, options);
-        m_server = std::make_unique<network::HttpServer>(*m_api, network::HttpLimits(),
-                                                         network::OriginCheck(m_config.hostNames));
-        m_host->setAfterPump([this] { m_server->flush(); });
-        m_host->setMetrics(m_nodeMetrics);
-        m_metrics.onCollect(this, [this] { m_host->updateMetrics(); });
-        network::collectHttpMetrics(m_metrics, *m_server);
-        if (auto listening = m_server->listen(QHostAddress(QString::fromStdString(clientAddress)),
-                                              m_config.clientPort);
-            !listening) {
-            return listening;
-        }
         if (m_logLevel <= 1) {
             logLine("info", "node " + toString(m_config.id) + " serves clients on " +
                                 m_config.clientUrl + " and peers on port " +
-                                std::to_string(m_host->peerPort()));
+                                std::to_string(host.peerPort()));
         }
         return {};
     }
@@ -122,11 +103,7 @@ private:
     QObject m_context;
     HostConfig m_config;
     int m_logLevel;
-    network::Metrics m_metrics;
-    network::NodeMetrics m_nodeMetrics{m_metrics};
-    std::unique_ptr<network::NodeHost> m_host;
-    std::unique_ptr<network::ClientApi> m_api;
-    std::unique_ptr<network::HttpServer> m_server;
+    std::unique_ptr<network::NodeServer> m_server;
     bool m_isEnding{false};
 };
 

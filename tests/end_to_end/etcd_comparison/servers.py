@@ -4,18 +4,22 @@
 import http.client
 import json
 import os
+import random
 import socket
 import subprocess
 import time
 
 
 def free_ports(count):
-    """Ports that nobody listens on; all are held at once, so that all differ."""
+    """Ports that nobody listens on, below those of outgoing connections; all are held at once, so that all differ."""
     held = []
-    for _ in range(count):
+    while len(held) < count:
         one = socket.socket()
-        one.bind(("127.0.0.1", 0))
-        held.append(one)
+        try:
+            one.bind(("127.0.0.1", random.randrange(10240, 32768)))
+            held.append(one)
+        except OSError:
+            one.close()
     ports = [one.getsockname()[1] for one in held]
     for one in held:
         one.close()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gui/session/stage/fault_book.h"
+#include "gui/session/fault_book.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,6 +7,24 @@
 namespace quorate::gui {
 
 namespace {
+
+constexpr std::uint64_t kMillisecond = 1'000'000;
+
+std::string nameOf(raft::NodeId node) {
+    return "n" + toString(node);
+}
+
+std::string textOf(const std::vector<std::vector<raft::NodeId>>& groups) {
+    std::string text;
+    for (const auto& group : groups) {
+        text += text.empty() ? "{" : " | {";
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            text += (i == 0 ? "" : " ") + nameOf(group[i]);
+        }
+        text += "}";
+    }
+    return text;
+}
 
 /// What a condition is called, by the worst of it.
 observe::FaultKind kindOf(const observe::LinkCondition& condition) {
@@ -32,8 +50,8 @@ std::string textOf(const observe::LinkCondition& condition) {
     case observe::FaultKind::Reorder:
         return percent(condition.reorderMillionths) + " reordered";
     default:
-        return std::to_string(condition.minDelayNs / stage::kMillisecond) + " to " +
-               std::to_string(condition.maxDelayNs / stage::kMillisecond) + " ms";
+        return std::to_string(condition.minDelayNs / kMillisecond) + " to " +
+               std::to_string(condition.maxDelayNs / kMillisecond) + " ms";
     }
 }
 
@@ -50,7 +68,7 @@ std::vector<raft::NodeId> endsOf(const std::vector<observe::Link>& links) {
 
 std::uint64_t FaultBook::begin(Fault fault, const std::string& text) {
     const std::uint64_t number = m_next++;
-    m_stage.tell(observe::FaultStarted{number, fault.kind, fault.nodes, text});
+    m_target.tell(observe::FaultStarted{number, fault.kind, fault.nodes, text});
     m_faults.emplace(number, std::move(fault));
     return number;
 }
@@ -62,11 +80,54 @@ void FaultBook::cut(const std::vector<observe::Link>& links, observe::FaultKind 
     fault.nodes = nodes;
     for (const observe::Link& link : links) {
         if (!isCut(link)) {
-            m_stage.cut(link);
+            m_target.cut(link);
         }
         fault.cuts.insert(link);
     }
     begin(std::move(fault), text);
+}
+
+void FaultBook::cut(const CutLink& what) {
+    const observe::Link back{what.link.to, what.link.from};
+    const std::vector<raft::NodeId> ends{what.link.from, what.link.to};
+    if (what.bothWays) {
+        cut({what.link, back}, observe::FaultKind::LinkCut, ends,
+            nameOf(what.link.from) + " ⫽ " + nameOf(what.link.to));
+    } else {
+        cut({what.link}, observe::FaultKind::LinkCut, ends,
+            nameOf(what.link.from) + " → " + nameOf(what.link.to));
+    }
+}
+
+Result<void> FaultBook::cut(const Partition& what) {
+    std::vector<observe::Link> links;
+    std::vector<raft::NodeId> nodes;
+    for (const auto& group : what.groups) {
+        nodes.insert(nodes.end(), group.begin(), group.end());
+        for (const auto& other : what.groups) {
+            if (&group == &other) {
+                continue;
+            }
+            for (const raft::NodeId from : group) {
+                for (const raft::NodeId to : other) {
+                    links.push_back({from, to});
+                }
+            }
+        }
+    }
+    if (links.empty()) {
+        return Error(ErrorCode::InvalidArgument,
+                     "a partition needs nodes on both sides: draw the line between them");
+    }
+    cut(links, observe::FaultKind::Partition, nodes, textOf(what.groups));
+    return {};
+}
+
+void FaultBook::heal(const HealLink& what) {
+    heal(what.link);
+    if (what.bothWays) {
+        heal(observe::Link{what.link.to, what.link.from});
+    }
 }
 
 bool FaultBook::isCut(observe::Link link) const {
@@ -81,7 +142,7 @@ void FaultBook::heal(observe::Link link) {
             over.push_back(number);
         }
     }
-    m_stage.heal(link);
+    m_target.heal(link);
     for (const std::uint64_t number : over) {
         static_cast<void>(end(number));
     }
@@ -102,7 +163,7 @@ void FaultBook::setCondition(const std::vector<observe::Link>& links,
             }
         }
     }
-    if (condition != observe::LinkCondition() && condition != m_stage.links().defaultCondition()) {
+    if (condition != observe::LinkCondition() && condition != m_target.usualCondition()) {
         Fault fault;
         fault.kind = kindOf(condition);
         fault.nodes = endsOf(links);
@@ -120,20 +181,20 @@ void FaultBook::setCondition(const std::vector<observe::Link>& links,
 }
 
 void FaultBook::applyRules(observe::Link link) {
-    std::vector<stage::LinkRule> rules;
+    std::vector<observe::LinkRule> rules;
     for (auto fault = m_faults.rbegin(); fault != m_faults.rend(); ++fault) {
         const auto found = fault->second.rules.find(link);
         if (found == fault->second.rules.end()) {
             continue;
         }
-        const auto sameType = [&found](const stage::LinkRule& rule) {
+        const auto sameType = [&found](const observe::LinkRule& rule) {
             return rule.type == found->second.type;
         };
         if (std::none_of(rules.begin(), rules.end(), sameType)) {
             rules.push_back(found->second);
         }
     }
-    m_stage.setRules(link, std::move(rules));
+    m_target.setRules(link, std::move(rules));
 }
 
 void FaultBook::add(observe::FaultKind kind, raft::NodeId node, const std::string& text,
@@ -149,7 +210,7 @@ void FaultBook::add(observe::FaultKind kind, raft::NodeId node, const std::strin
 void FaultBook::forget(observe::FaultKind kind, raft::NodeId node) {
     for (auto fault = m_faults.begin(); fault != m_faults.end();) {
         if (fault->second.kind == kind && fault->second.nodes == std::vector{node}) {
-            m_stage.tell(observe::FaultEnded{fault->first});
+            m_target.tell(observe::FaultEnded{fault->first});
             fault = m_faults.erase(fault);
         } else {
             ++fault;
@@ -163,10 +224,10 @@ Result<void> FaultBook::end(std::uint64_t number) {
         return Error(ErrorCode::NotFound, "this fault is over already");
     }
     const Fault& fault = found.mapped();
-    m_stage.tell(observe::FaultEnded{number});
+    m_target.tell(observe::FaultEnded{number});
     for (const observe::Link& link : fault.cuts) {
         if (!isCut(link)) {
-            m_stage.heal(link);
+            m_target.heal(link);
         }
     }
     for (const auto& rule : fault.rules) {

@@ -9,20 +9,42 @@
 #include <string>
 #include <vector>
 
+#include "engine/observe/event.h"
 #include "engine/observe/operator_events.h"
-#include "engine/stage/stage.h"
+#include "gui/session/command.h"
 
 namespace quorate::gui {
 
-/// What is broken on purpose on a Stage: each fault has a number, is in the recording from its
+/// Where a FaultBook breaks links and mends them, and tells of it.
+class FaultTarget {
+public:
+    FaultTarget() = default;
+    FaultTarget(const FaultTarget&) = delete;
+    FaultTarget& operator=(const FaultTarget&) = delete;
+    virtual ~FaultTarget() = default;
+
+    virtual void tell(observe::Body body) = 0;
+    virtual void cut(observe::Link link) = 0;
+    virtual void heal(observe::Link link) = 0;
+    virtual void setRules(observe::Link link, std::vector<observe::LinkRule> rules) = 0;
+    /// How links are that nobody has changed.
+    [[nodiscard]] virtual observe::LinkCondition usualCondition() const = 0;
+};
+
+/// What is broken on purpose in a session: each fault has a number, is in the recording from its
 /// beginning to its end, and can be mended by itself. Nothing is ever broken invisibly.
 ///
 /// A link is cut while at least one fault cuts it, and has the condition of the latest fault that
-/// changes it. Belongs to the executor of the Stage.
+/// changes it. Belongs to the executor of its target.
 class FaultBook {
 public:
-    /// Faults are numbered from `first` on. The Stage outlives the book.
-    FaultBook(stage::Stage& stage, std::uint64_t first) : m_stage(stage), m_next(first) {}
+    /// Faults are numbered from `first` on. The target outlives the book.
+    FaultBook(FaultTarget& target, std::uint64_t first) : m_target(target), m_next(first) {}
+
+    void cut(const CutLink& what);
+    /// InvalidArgument where it parts nobody.
+    Result<void> cut(const Partition& what);
+    void heal(const HealLink& what);
 
     void cut(const std::vector<observe::Link>& links, observe::FaultKind kind,
              const std::vector<raft::NodeId>& nodes, const std::string& text);
@@ -48,7 +70,7 @@ private:
         observe::FaultKind kind{observe::FaultKind::LinkCut};
         std::vector<raft::NodeId> nodes;
         std::set<observe::Link> cuts;
-        std::map<observe::Link, stage::LinkRule> rules;
+        std::map<observe::Link, observe::LinkRule> rules;
         std::function<Result<void>()> mend;
     };
 
@@ -56,7 +78,7 @@ private:
     [[nodiscard]] bool isCut(observe::Link link) const;
     void applyRules(observe::Link link);
 
-    stage::Stage& m_stage;
+    FaultTarget& m_target;
     std::uint64_t m_next;
     std::map<std::uint64_t, Fault> m_faults;
 };

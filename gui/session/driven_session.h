@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QThread>
+
+#include <memory>
+
+#include "gui/session/session.h"
+#include "gui/session/session_driver.h"
+#include "gui/session/session_file.h"
+#include "storage/posix_file_system.h"
+
+namespace quorate::gui {
+
+/// A session in a folder, whose cluster is driven in a thread of its own: what all kinds of them
+/// have in common.
+class DrivenSession : public Session {
+    Q_OBJECT
+
+public:
+    /// Ends the nodes, and waits until all is recorded.
+    ~DrivenSession() override;
+
+    [[nodiscard]] QString name() const override { return m_file.name; }
+    [[nodiscard]] QString folder() const override { return m_folder; }
+    void rename(const QString& name) override;
+    [[nodiscard]] RecordingKeeper& recording() override { return *m_recording; }
+
+    void execute(const Command& command, Done done) override;
+    void ask(const Ask& ask, std::function<void(Result<observe::OperationId>)> begun) override;
+    void inspectKeys(const std::string& prefix, std::size_t limit,
+                     std::function<void(std::vector<NodeKeys>)> done) override;
+
+protected:
+    /// What a folder holds, opened: nobody else has it.
+    struct Opened {
+        QString folder;
+        SessionFile file;
+        std::unique_ptr<storage::PosixFileSystem> files;
+        std::unique_ptr<RecordingKeeper> recording;
+    };
+    /// Busy where another window has it; Malformed, Corrupted for what is damaged, with the way
+    /// out.
+    static Result<Opened> openFolder(const QString& folder);
+
+    explicit DrivenSession(Opened opened);
+    [[nodiscard]] const SessionFile& file() const noexcept { return m_file; }
+    /// For the driver: gives to the recording, from any thread, as long as this lives.
+    [[nodiscard]] SessionDriver::Publish publisher();
+    /// Once, when all else is there. The thread has this name.
+    void drive(std::unique_ptr<SessionDriver> driver, const QString& thread);
+    /// Runs `work` with the driver in its thread.
+    template <class Work>
+    void inDriver(Work work) {
+        QMetaObject::invokeMethod(
+            m_driver, [driver = m_driver, work = std::move(work)]() mutable { work(*driver); },
+            Qt::QueuedConnection);
+    }
+
+private:
+    void save();
+    /// Runs `work` here, if this still lives.
+    template <class Work>
+    void backHere(Work work) {
+        // Dropped with this object, which outlives the thread that calls.
+        QMetaObject::invokeMethod(this, std::move(work), Qt::QueuedConnection);
+    }
+
+    const QString m_folder;
+    SessionFile m_file;
+    /// Of the recording's thread.
+    std::unique_ptr<storage::PosixFileSystem> m_files;
+    std::unique_ptr<RecordingKeeper> m_recording;
+    QThread m_thread;
+    SessionDriver* m_driver{nullptr};  ///< lives, and is deleted, in the thread
+};
+
+}  // namespace quorate::gui

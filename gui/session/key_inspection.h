@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "engine/kv/view.h"
+#include "gui/session/session.h"
+
+namespace quorate::gui {
+
+/// At most `limit` keys from `prefix` on, as a view shows them.
+NodeKeys keysOf(const kv::View& view, raft::NodeId node, raft::Index applied,
+                const std::string& prefix, std::size_t limit);
+
+}  // namespace quorate::gui

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/session/live/live_driver.h"
+
+#include <QDir>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "gui/session/key_inspection.h"
+#include "gui/session/leftovers.h"
+#include "gui/session/live/live_ports.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kPublishIntervalMs = 16;
+constexpr std::uint64_t kMillisecond = 1'000'000;
+/// Behind the last moment of an earlier opening.
+constexpr std::uint64_t kGapNs = kMillisecond;
+
+observe::Moment startOf(const observe::ClusterState& before) {
+    const std::uint64_t last = before.moment().nanoseconds();
+    return observe::Moment(last == 0 ? 0 : last + kGapNs);
+}
+
+std::uint64_t firstOperationOf(const observe::ClusterState& before) {
+    return before.operations().empty() ? 1 : before.operations().back().id.value() + 1;
+}
+
+std::uint64_t firstOf(const LiveDriver::FirstEvent& first, observe::SourceId source) {
+    const auto found = first.find(source);
+    return found == first.end() ? 1 : found->second;
+}
+
+std::string addressOf(std::uint16_t port) {
+    return "http://127.0.0.1:" + std::to_string(port);
+}
+
+}  // namespace
+
+LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::ClusterState before,
+                       FirstEvent firstEvent, Publish publish,
+                       std::function<void(observe::SourceId)> endSource)
+    : m_file(std::move(file)),
+      m_folder(folder),
+      m_before(std::move(before)),
+      m_firstEvent(std::move(firstEvent)),
+      m_publish(std::move(publish)),
+      m_endSource(std::move(endSource)),
+      m_clock(startOf(m_before), firstOperationOf(m_before)),
+      m_recorder(observe::SourceId(), {}, firstOf(m_firstEvent, observe::SourceId())),
+      m_faults(static_cast<FaultTarget&>(*this), firstOf(m_firstEvent, observe::SourceId())),
+      m_timer(new QTimer(this)),
+      m_clients(new LiveClients(
+          m_clock, [this](observe::Body body) { return record(std::move(body)); },
+          [this](raft::NodeId node) { return find(node); }, this)) {
+    m_timer->setInterval(kPublishIntervalMs);
+    connect(m_timer, &QTimer::timeout, this, &LiveDriver::publish);
+    m_status.isRunning = true;
+    m_status.seed = m_file.seed;
+    m_status.tickNs = m_file.tickNs;
+}
+
+LiveDriver::~LiveDriver() = default;
+
+// --- its life
+
+Result<void> LiveDriver::begin() {
+    publish();
+    m_timer->start();
+    tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
+    const std::vector<raft::NodeId> nodes = m_file.nodes();
+    const auto lost = LivePorts::find(nodes, m_file.ports);
+    if (!lost) {
+        return lost.error();
+    }
+    if (!lost->empty()) {
+        m_status.note = "Other programs have the ports of " + *lost +
+                        " from last time: these nodes have others now.";
+    }
+    Q_EMIT fileChanged(m_file);
+    m_isNew = QDir(nodesPathOf(m_folder)).isEmpty(QDir::Dirs | QDir::NoDotAndDotDot);
+    // All sources are there before the first of them has anything to tell.
+    for (const raft::NodeId node : nodes) {
+        make(node);
+    }
+    Result<void> first;
+    for (const raft::NodeId node : nodes) {
+        auto started = start(node, raft::kNoEvent);
+        if (!started && first) {
+            first = Error(started.error().code,
+                          "n" + toString(node) + " does not start: " + started.error().message);
+        }
+    }
+    tellStatus();
+    publish();
+    return first;
+}
+
+void LiveDriver::end() {
+    m_workload.reset();
+    m_timer->stop();
+    for (const auto& [node, thread] : m_nodes) {
+        thread->disconnect(this);
+    }
+    m_nodes.clear();
+    publish();
+}
+
+raft::EventId LiveDriver::record(observe::Body body, raft::EventId cause) {
+    return m_recorder.observe(
+        {m_clock.now(), raft::kNoNode, raft::Term(0), cause, std::move(body)});
+}
+
+void LiveDriver::publish() {
+    m_publish(m_recorder.publish(m_clock.now()));
+}
+
+void LiveDriver::tellStatus() {
+    m_status.clientAddresses.clear();
+    for (const auto& [node, thread] : m_nodes) {
+        m_status.clientAddresses.push_back("n" + toString(node) + " " +
+                                           addressOf(thread->config().clientPort));
+    }
+    Q_EMIT statusChanged(m_status);
+}
+
+void LiveDriver::tellLost(const std::vector<observe::MessageDropped>& lost) {
+    for (const observe::MessageDropped& message : lost) {
+        m_recorder.observe(
+            {m_clock.now(), message.link.to, raft::Term(0), message.key.sent, message});
+    }
+}
+
+// --- its nodes
+
+HostThread& LiveDriver::make(raft::NodeId node) {
+    const auto source = observe::SourceId(static_cast<std::uint16_t>(node.value()));
+    auto thread =
+        std::make_unique<HostThread>(node, firstOf(m_firstEvent, source), m_clock, m_publish);
+    thread->setConfig(configOf(node));
+    connect(thread.get(), &HostThread::failed, this, [this] { tellStatus(); });
+    return *(m_nodes[node] = std::move(thread));
+}
+
+network::HostConfig LiveDriver::configOf(raft::NodeId node) const {
+    network::HostConfig config;
+    config.id = node;
+    config.name = "n" + toString(node);
+    config.dataDirectory =
+        QDir(nodesPathOf(m_folder)).filePath(QString::fromStdString(toString(node))).toStdString();
+    config.clusterName = "session " + std::to_string(m_file.cluster);
+    for (const auto& [id, ports] : m_file.ports) {
+        const std::string address = addressOf(ports.peer);
+        config.movedPeers[id] = address;
+        if (id.value() <= m_file.firstMembers) {
+            config.peers[id] = address;
+        }
+    }
+    // One of the first members that comes without its disk comes as a newcomer.
+    const bool isFirstStart = m_isNew && m_wiped.count(node) == 0;
+    config.isJoining =
+        node.value() > m_file.firstMembers ||
+        (!isFirstStart && !QDir(QString::fromStdString(config.dataDirectory)).exists());
+    if (config.isJoining) {
+        config.peers = config.movedPeers;
+    }
+    const NodePorts& own = m_file.ports.at(node);
+    config.peerPort = own.peer;
+    config.clientPort = own.client;
+    config.clientUrl = addressOf(own.client);
+    config.tickMs =
+        static_cast<std::uint32_t>(std::max(m_file.tickNs / kMillisecond, std::uint64_t{1}));
+    config.node.raft.electionTicks = m_file.electionTicks;
+    config.node.raft.heartbeatTicks = m_file.heartbeatTicks;
+    config.node.snapshotEntries = m_file.snapshotEntries;
+    config.node.catchUpEntries = m_file.catchUpEntries;
+    config.node.tickNs = config.tickMs * kMillisecond;
+    return config;
+}
+
+HostThread* LiveDriver::find(raft::NodeId node) const {
+    const auto found = m_nodes.find(node);
+    return found == m_nodes.end() ? nullptr : found->second.get();
+}
+
+Result<HostThread*> LiveDriver::known(raft::NodeId node) const {
+    HostThread* found = find(node);
+    if (found == nullptr) {
+        return Error(ErrorCode::NotFound, "there is no node n" + toString(node));
+    }
+    return found;
+}
+
+Result<HostThread*> LiveDriver::running(raft::NodeId node) const {
+    auto found = known(node);
+    if (found && !(*found)->isRunning()) {
+        return Error(ErrorCode::FailedPrecondition, "n" + toString(node) + " is down");
+    }
+    return found;
+}
+
+raft::NodeId LiveDriver::leader() const {
+    raft::NodeId found;
+    raft::Term highest;
+    for (const auto& [node, thread] : m_nodes) {
+        const HostWorker::Look look = thread->look();
+        if (thread->isRunning() && !thread->isPaused() && look.isUp &&
+            look.role == raft::Role::Leader && look.term >= highest) {
+            highest = look.term;
+            found = node;
+        }
+    }
+    return found;
+}
+
+std::vector<raft::NodeId> LiveDriver::runningNodes() const {
+    std::vector<raft::NodeId> nodes;
+    for (const auto& [node, thread] : m_nodes) {
+        if (thread->isRunning()) {
+            nodes.push_back(node);
+        }
+    }
+    return nodes;
+}
+
+// --- what is asked of it
+
+Result<observe::OperationId> LiveDriver::ask(const Ask& asked) {
+    Ask ask = asked;
+    ask.target = ask.target == raft::kNoNode ? leader() : ask.target;
+    if (ask.target == raft::kNoNode) {
+        return Error(ErrorCode::Unavailable,
+                     "no node leads: wait for an election, or ask one node by name");
+    }
+    return m_clients->ask(
+        0, ask, [this](observe::OperationId operation, const stage::ClientAnswer& answer) {
+            Q_EMIT consoleAnswered({operation, answer});
+        });
+}
+
+void LiveDriver::inspectKeys(const std::string& prefix, std::size_t limit,
+                             std::function<void(std::vector<NodeKeys>)> done) {
+    struct Gathering {
+        std::size_t missing{0};
+        std::map<raft::NodeId, NodeKeys> found;
+        std::function<void(std::vector<NodeKeys>)> done;
+    };
+    auto gathering = std::make_shared<Gathering>();
+    gathering->done = std::move(done);
+    const auto finish = [](Gathering& all) {
+        std::vector<NodeKeys> keys;
+        for (auto& [node, found] : all.found) {
+            keys.push_back(std::move(found));
+        }
+        all.done(std::move(keys));
+    };
+    for (const auto& [node, thread] : m_nodes) {
+        if (!thread->isRunning() || thread->isPaused()) {
+            continue;
+        }
+        ++gathering->missing;
+        thread->post(
+            [this, node = node, prefix, limit, gathering, finish](network::NodeHost* host) {
+                std::optional<NodeKeys> keys;
+                if (host != nullptr) {
+                    keys = keysOf(*host->latest(), node, host->status().applied, prefix, limit);
+                }
+                QMetaObject::invokeMethod(
+                    this,
+                    [gathering, finish, keys = std::move(keys)]() mutable {
+                        if (keys) {
+                            const raft::NodeId from = keys->node;
+                            gathering->found[from] = std::move(*keys);
+                        }
+                        if (--gathering->missing == 0) {
+                            finish(*gathering);
+                        }
+                    },
+                    Qt::QueuedConnection);
+            });
+    }
+    if (gathering->missing == 0) {
+        finish(*gathering);
+    }
+}
+
+}  // namespace quorate::gui
