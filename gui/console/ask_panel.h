@@ -23,9 +23,12 @@ class AskPanel final : public QWidget {
 public:
     explicit AskPanel(QWidget* parent = nullptr);
 
+    /// Whoever is asked where it may be any node is the next one that runs after the last.
     [[nodiscard]] AskForm form() const;
-    /// The nodes that can be asked by name.
-    void setNodes(const std::vector<raft::NodeId>& nodes);
+    /// The nodes that can be asked by name, and which of them run.
+    void setNodes(const std::vector<raft::NodeId>& nodes, const std::vector<raft::NodeId>& running);
+    /// To be asked about next, by whatever operation is chosen.
+    void setKey(const QString& key);
     /// Why nothing can be asked now; empty where it can.
     void setReason(const QString& reason);
 
@@ -47,8 +50,11 @@ private:
     void allow();
     void send();
     void arrange();
+    [[nodiscard]] raft::NodeId target() const;
 
     std::vector<raft::NodeId> m_nodes;
+    std::vector<raft::NodeId> m_running;
+    raft::NodeId m_last;  ///< that was asked
     QString m_reason;
     QBoxLayout* m_rows;
     QHBoxLayout* m_what;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/console/operations_view.h"
 
+#include <QClipboard>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -53,7 +56,7 @@ raft::NodeId whereToLook(const observe::OperationState& operation,
 std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics) {
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
     int id = 4 * digit + kCellPadding;
-    int latency = 7 * digit + kCellPadding;
+    int latency = metrics.horizontalAdvance(QStringLiteral("999.9 ms")) + kCellPadding + 2;
     const int stages = static_cast<int>(stageDotsWidth(metrics.height())) + kCellPadding;
     const int least = (kLeastWhat + kLeastNow) * digit + 2 * kCellPadding;
     if (width < id + latency + stages + least) {
@@ -84,6 +87,7 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
     m_view->setModel(m_table);
     m_view->setItemDelegate(new OperationDelegate(*m_table, context.theme, m_view));
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
     m_onlyMine->setObjectName(QStringLiteral("onlyMine"));
@@ -109,6 +113,7 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
                     m_context.selection.select(m_table->rows()[row].operation.id);
                 }
             });
+    connect(m_view, &QTableView::customContextMenuRequested, this, &OperationsView::showMenu);
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &OperationsView::refresh);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
@@ -187,6 +192,38 @@ void OperationsView::inspectEntry() {
     if (node != raft::kNoNode) {
         m_context.selection.select(EntryOnNode{node, operation.entry.index});
     }
+}
+
+void OperationsView::showMenu(const QPoint& place) {
+    const QModelIndex index = m_view->indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    m_view->setCurrentIndex(index);
+    const OperationRow row = m_table->rows()[static_cast<std::size_t>(index.row())];
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("operationMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* inspect =
+        menu->addAction(tr("Inspect its entry"), this, &OperationsView::inspectEntry);
+    inspect->setObjectName(QStringLiteral("inspectEntry"));
+    inspect->setEnabled(row.operation.entry.index.value() > 0);
+    menu->addAction(tr("Go to when it was asked"), this,
+                    [this, row] { m_context.time.goTo(row.operation.invoked); })
+        ->setObjectName(QStringLiteral("goToAsked"));
+    QAction* answered = menu->addAction(tr("Go to when it was answered"), this, [this, row] {
+        m_context.time.goTo(row.operation.answered);
+    });
+    answered->setObjectName(QStringLiteral("goToAnswered"));
+    answered->setEnabled(row.operation.outcome.has_value());
+    menu->addSeparator();
+    menu->addAction(tr("Copy"), this,
+                    [row] {
+                        QGuiApplication::clipboard()->setText(
+                            QStringList{row.name, row.what, row.now, row.latency}.join(u'\t'));
+                    })
+        ->setObjectName(QStringLiteral("copyOperation"));
+    menu->popup(m_view->viewport()->mapToGlobal(place));
 }
 
 void OperationsView::goTo(const QModelIndex& index, std::optional<int> x) {

@@ -44,6 +44,7 @@ private:
     [[nodiscard]] int rowOfSelection() const;
     /// Selects the entry of the current operation, if it has one.
     void inspectEntry();
+    void showMenu(const QPoint& place);
     /// Where it was asked, or where the stage next to `x` was reached.
     void goTo(const QModelIndex& index, std::optional<int> x);
 

@@ -102,6 +102,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     layout->addWidget(m_bar);
     layout->addLayout(m_pages, 1);
 
+    connect(m_view, &QTableView::activated, this, &StateMachinesView::choose);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &StateMachinesView::ask);
     auto* pace = new FramePace(context.frames, this, kIntervalMs);
@@ -174,6 +175,18 @@ void StateMachinesView::show(const std::vector<NodeKeys>& told) {
     }
     m_keys = count;
     showPage();
+}
+
+void StateMachinesView::choose(const QModelIndex& index) {
+    if (!index.isValid()) {
+        return;
+    }
+    const std::string& key = m_table->sheet().rows[static_cast<std::size_t>(index.row())].key;
+    const QString text = QString::fromStdString(key);
+    // One that is no text cannot be typed.
+    if (text.toStdString() == key) {
+        Q_EMIT keyChosen(text);
+    }
 }
 
 void StateMachinesView::showPage() {

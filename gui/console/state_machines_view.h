@@ -33,6 +33,10 @@ public:
 
     [[nodiscard]] const KeyTable& table() const noexcept { return *m_table; }
 
+Q_SIGNALS:
+    /// By a double click or Return: it is to be asked about.
+    void keyChosen(const QString& key);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -45,6 +49,7 @@ private:
     void showPage();
     void arrange();
     void adoptSession();
+    void choose(const QModelIndex& index);
 
     ViewContext& m_context;
     KeyTable* m_table;

@@ -4,7 +4,10 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -97,6 +100,9 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
             m_foundSome.start();
         }
     });
+    QTableView& table = m_rows->table();
+    table.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&table, &QTableView::customContextMenuRequested, this, &EventsView::showMenu);
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &EventsView::refresh);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &EventsView::adoptSession);
@@ -248,6 +254,58 @@ void EventsView::showCounts() {
 void EventsView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     showCounts();
+}
+
+void EventsView::showMenu(const QPoint& place) {
+    QTableView& table = m_rows->table();
+    const QModelIndex index = table.indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    const std::uint64_t number = m_rows->model().numbers()[static_cast<std::size_t>(index.row())];
+    const EventText* text = m_texts->find(number);
+    if (text == nullptr) {
+        return;
+    }
+    table.setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("eventMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Go there"), this,
+                    [this, number] { m_context.time.goTo(EventPlace{number + 1}); })
+        ->setObjectName(QStringLiteral("goToEvent"));
+    const auto node = std::find(m_nodes.begin(), m_nodes.end(), text->node);
+    if (node != m_nodes.end()) {
+        const int item = 1 + static_cast<int>(node - m_nodes.begin());
+        menu->addAction(tr("Only events of %1").arg(nameOf(text->node)), this,
+                        [this, item] { m_node->setCurrentIndex(item); })
+            ->setObjectName(QStringLiteral("onlyNode"));
+    }
+    const auto group = static_cast<int>(text->group);
+    menu->addAction(tr("Only events of this kind: %1").arg(m_groups->button(group)->text()), this,
+                    [this, group] {
+                        for (QAbstractButton* button : m_groups->buttons()) {
+                            button->setChecked(m_groups->id(button) == group);
+                        }
+                    })
+        ->setObjectName(QStringLiteral("onlyKind"));
+    menu->addAction(tr("All events"), this,
+                    [this] {
+                        m_words->clear();
+                        m_node->setCurrentIndex(0);
+                        for (QAbstractButton* button : m_groups->buttons()) {
+                            button->setChecked(true);
+                        }
+                        applyFilter();
+                    })
+        ->setObjectName(QStringLiteral("allEvents"));
+    menu->addSeparator();
+    menu->addAction(tr("Copy"), this,
+                    [moment = textOf(text->moment), sentence = text->sentence] {
+                        QGuiApplication::clipboard()->setText(moment + u'\t' + sentence);
+                    })
+        ->setObjectName(QStringLiteral("copyEvent"));
+    menu->popup(table.viewport()->mapToGlobal(place));
 }
 
 void EventsView::adoptSelection() {

@@ -47,6 +47,7 @@ private:
     void showCounts();
     void showNodes(const Frame& frame);
     void applyFilter();
+    void showMenu(const QPoint& place);
     /// From the selection, to the row.
     void adoptSelection();
 

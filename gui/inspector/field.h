@@ -56,6 +56,9 @@ struct FieldSection {
     friend bool operator==(const FieldSection&, const FieldSection&) = default;
 };
 
+/// All of them as lines of text.
+QString textOf(const std::vector<FieldSection>& sections);
+
 /// All that is to be said of what is selected, at one moment.
 struct Inspection {
     QString title;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/inspector/field_view.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 
@@ -141,6 +145,27 @@ QRect FieldView::valueRect(const QModelIndex& value) const {
         rect.setWidth(rect.width() + columnWidth(FieldTree::Change));
     }
     return rect;
+}
+
+void FieldView::contextMenuEvent(QContextMenuEvent* event) {
+    const QModelIndex index = indexAt(event->pos());
+    const Field* field = m_tree.field(index);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("fieldMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto copy = [](const QString& text) { QGuiApplication::clipboard()->setText(text); };
+    if (field != nullptr) {
+        menu->addAction(tr("Copy value"), this, [copy, text = field->text()] { copy(text); })
+            ->setObjectName(QStringLiteral("copyValue"));
+    }
+    menu->addAction(tr("Copy all fields"), this, [this, copy] { copy(textOf(m_tree.sections())); })
+        ->setObjectName(QStringLiteral("copyAll"));
+    menu->addSeparator();
+    menu->addAction(tr("Fold all"), this, &QTreeView::collapseAll)
+        ->setObjectName(QStringLiteral("foldAll"));
+    menu->addAction(tr("Unfold all"), this, &QTreeView::expandAll)
+        ->setObjectName(QStringLiteral("unfoldAll"));
+    menu->popup(event->globalPos());
 }
 
 Selected FieldView::linkAt(const QPoint& place) const {

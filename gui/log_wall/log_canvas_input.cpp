@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What mouse and keyboard do on the canvas.
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
@@ -10,7 +14,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/actions/selection_menu.h"
 #include "gui/log_wall/log_canvas.h"
+#include "gui/model/entry_wording.h"
 
 namespace quorate::gui {
 
@@ -139,6 +145,38 @@ void LogCanvas::mouseReleaseEvent(QMouseEvent* event) {
     } else if (const observe::NodeState* node = nodeInRow(m_geometry.rowAt(point.y()))) {
         m_context.selection.select(node->id);
     }
+}
+
+void LogCanvas::contextMenuEvent(QContextMenuEvent* event) {
+    QPoint place = event->pos();
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        const auto* entry = std::get_if<EntryOnNode>(&selected());
+        const raft::NodeId node = entry != nullptr ? entry->node : m_context.selection.node();
+        const auto row = rowOf(node);
+        if (!row) {
+            return;
+        }
+        place = entry != nullptr ? rectOf(*entry).center()
+                                 : QPoint(m_geometry.headerWidth() / 2,
+                                          m_geometry.rowTop(*row) + m_geometry.rowPitch() / 2);
+    }
+    const observe::NodeState* node = nodeInRow(m_geometry.rowAt(place.y()));
+    if (node == nullptr) {
+        return;
+    }
+    const auto entry = entryAt(place);
+    m_context.selection.select(entry ? Selected(*entry) : Selected(node->id));
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("logMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (entry) {
+        menu->addSection(tr("Entry %1").arg(indexText(entry->index)));
+        menu->addAction(tr("Copy"), this,
+                        [text = tipAt(place)] { QGuiApplication::clipboard()->setText(text); })
+            ->setObjectName(QStringLiteral("copyEntry"));
+    }
+    addActionsFor(node->id, *menu, m_context);
+    menu->popup(viewport()->mapToGlobal(place));
 }
 
 bool LogCanvas::viewportEvent(QEvent* event) {
