@@ -10,6 +10,8 @@
 #include "gui/session/leftovers.h"
 #include "gui/session/live/host_thread.h"
 #include "gui/session/live/live_ports.h"
+#include "gui/session/live/process_node.h"
+#include "gui/session/live/quorated_program.h"
 
 namespace quorate::gui {
 
@@ -71,6 +73,13 @@ Result<void> LiveDriver::begin() {
     publish();
     m_timer->start();
     tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
+    if (m_file.kind == SessionKind::Processes) {
+        auto program = findQuorated();
+        if (!program) {
+            return program.error();
+        }
+        m_program = *program;
+    }
     const std::vector<raft::NodeId> nodes = m_file.nodes();
     const auto lost = LivePorts::find(nodes, m_file.ports);
     if (!lost) {
@@ -138,11 +147,25 @@ void LiveDriver::tellLost(const std::vector<observe::MessageDropped>& lost) {
 
 LiveNode& LiveDriver::make(raft::NodeId node) {
     const auto source = observe::SourceId(static_cast<std::uint16_t>(node.value()));
-    auto thread =
-        std::make_unique<HostThread>(node, firstOf(m_firstEvent, source), m_clock, m_publish);
-    thread->setConfig(configOf(node));
-    connect(thread.get(), &LiveNode::failed, this, [this] { tellStatus(); });
-    return *(m_nodes[node] = std::move(thread));
+    const std::uint64_t first = firstOf(m_firstEvent, source);
+    std::unique_ptr<LiveNode> made;
+    if (m_file.kind == SessionKind::Processes) {
+        const ProcessNode::Place place{
+            m_program,
+            QDir(nodesPathOf(m_folder))
+                .filePath(QString::fromStdString(toString(node)) + QStringLiteral(".log"))};
+        made = std::make_unique<ProcessNode>(
+            node, first, m_clock, m_publish,
+            [this](raft::NodeId about, raft::EventId cause, observe::Body body) {
+                m_recorder.observe({m_clock.now(), about, raft::Term(0), cause, std::move(body)});
+            },
+            place);
+    } else {
+        made = std::make_unique<HostThread>(node, first, m_clock, m_publish);
+    }
+    made->setConfig(configOf(node));
+    connect(made.get(), &LiveNode::failed, this, [this] { tellStatus(); });
+    return *(m_nodes[node] = std::move(made));
 }
 
 network::HostConfig LiveDriver::configOf(raft::NodeId node) const {

@@ -89,6 +89,7 @@ private:
 
     SessionFile m_file;
     const QString m_folder;
+    QString m_program;  ///< of nodes in processes
     const observe::ClusterState m_before;
     const FirstEvent m_firstEvent;
     const Publish m_publish;
