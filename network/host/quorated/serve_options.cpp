@@ -16,6 +16,8 @@
 #include <optional>
 #include <sstream>
 
+#include "engine/observe/event_source.h"
+
 namespace quorate::network {
 
 namespace po = boost::program_options;
@@ -39,6 +41,8 @@ struct Raw {
     std::uint32_t heartbeatMs{0};
     std::uint64_t snapshotEntries{0};
     std::uint64_t snapshotBytes{0};
+    std::uint64_t observeEpoch{0};
+    std::uint64_t observeFirst{0};
     std::string logLevel;
     std::string config;
 };
@@ -75,6 +79,12 @@ po::options_description describeOptions(Raw& raw) {
             "A snapshot is taken after so many entries; 0: only when a member needs one.")
         ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(0),
             "Or after so many bytes of them; 0: likewise.")
+        ("observe-first", po::value(&raw.observeFirst),
+            "Record what happens from the start on, and count events from here: a reader of GET "
+            "/observe that comes soon misses nothing. Else it is recorded while somebody reads.")
+        ("observe-epoch", po::value(&raw.observeEpoch),
+            "Likewise from the start on, with the moments of events in nanoseconds since this one of "
+            "CLOCK_MONOTONIC.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -259,6 +269,16 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
     host.node.snapshotEntries = raw.snapshotEntries == 0 ? kNever : raw.snapshotEntries;
     host.node.snapshotBytes = raw.snapshotBytes == 0 ? kNever : raw.snapshotBytes;
+    if (given.count("observe-first") != 0 && raw.observeFirst == 0) {
+        return "--observe-first: events are counted from 1";
+    }
+    if (raw.observeFirst > observe::kMaxSequence) {
+        return "--observe-first must be below 2^48";
+    }
+    host.observing.epochNs = raw.observeEpoch;
+    host.observing.firstSequence = raw.observeFirst;
+    host.observing.recordsFromStart =
+        given.count("observe-first") != 0 || given.count("observe-epoch") != 0;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";
