@@ -102,11 +102,22 @@ private Q_SLOTS:
         const auto row = [](const char* name, std::string_view bytes, const char* golden) {
             QTest::newRow(name) << hexOf(bytes) << QByteArray(golden);
         };
-        row("hello", framed(helloFrom(105)), "HELLO");
-        row("events", eventsFrame(record(2), 1, 2), "EVENTS");
-        row("heartbeat", framed(ObserveHeartbeat{Moment(0x0102)}), "HEARTBEAT");
-        row("missed", framed(ObserveMissed{105, 300, true}), "MISSED");
-        row("end", framed(ObserveEnd{"no"}), "END");
+        row("hello", framed(helloFrom(105)),
+            "48 00 00 00 01 00 00 00 f8 e7 1c 7a 01 00 00 00 03 00 00 00 22 11 00 00 00 "
+            "00 00 00 03 00 00 00 00 00 00 00 07 00 00 00 00 00 00 00 e8 03 00 00 00 00 "
+            "00 00 90 01 00 00 00 00 00 00 64 00 00 00 00 00 00 00 69 00 00 00 00 00 00 "
+            "00 00 00 00 00 00 00 00 00");
+        row("events", eventsFrame(record(2), 1, 2),
+            "43 00 00 00 02 00 00 00 8f fb 58 3c 14 00 00 00 00 00 00 00 02 00 00 00 01 "
+            "00 00 00 01 00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 0a 00 00 00 00 00 "
+            "00 00 65 00 00 00 00 00 03 00 01 00 00 00 00 00 00 00 54 01 03 00 00 00 00 "
+            "00 01 01 78");
+        row("heartbeat", framed(ObserveHeartbeat{Moment(0x0102)}),
+            "08 00 00 00 03 00 00 00 1b 1f 7c 62 02 01 00 00 00 00 00 00");
+        row("missed", framed(ObserveMissed{105, 300, true}),
+            "18 00 00 00 04 00 00 00 c4 3b 21 11 69 00 00 00 00 00 00 00 2c 01 00 00 00 "
+            "00 00 00 01 00 00 00 00 00 00 00");
+        row("end", framed(ObserveEnd{"no"}), "02 00 00 00 05 00 00 00 74 35 ca 66 6e 6f");
     }
     void bytesAreThoseOfTheFormat() {
         QFETCH(QByteArray, bytes);

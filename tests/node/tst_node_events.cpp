@@ -194,14 +194,15 @@ private:
     std::uint64_t m_lastToken{0};
 };
 
-/// Without what a node does not know any more: when its work began, and of an installed snapshot
-/// the state that was there before.
+/// Without what a node does not know any more: when its work began, and the revision of a snapshot
+/// that was just installed.
 RuntimeState timeless(RuntimeState runtime) {
     for (std::optional<EntryWork>* work : {&runtime.logWrite, &runtime.apply}) {
         if (*work) {
             (*work)->since = {};
         }
     }
+    runtime.storeRevision = 0;
     return runtime;
 }
 
