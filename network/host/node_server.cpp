@@ -16,6 +16,7 @@ NodeServer::~NodeServer() {
     // Who waits for the end is called back by the host that goes.
     m_server.reset();
     m_api.reset();
+    m_faults.reset();
     m_host.reset();
 }
 
@@ -36,7 +37,9 @@ Result<void> NodeServer::serve() {
     const HostConfig& config = m_host->config();
     ApiOptions options;
     options.minLeaseTtlSeconds = minLeaseTtlSeconds(config);
-    m_api = std::make_unique<ClientApi>(*m_host, m_metrics, options);
+    options.faults = config.faults;
+    m_faults = std::make_unique<HostFaults>(*m_host);
+    m_api = std::make_unique<ClientApi>(*m_host, m_metrics, options, m_faults.get());
     m_server = std::make_unique<HttpServer>(*m_api, HttpLimits(), OriginCheck(config.hostNames));
     m_host->setAfterPump([this] { m_server->flush(); });
     m_host->setMetrics(m_nodeMetrics);

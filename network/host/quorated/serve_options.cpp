@@ -39,6 +39,7 @@ struct Raw {
     std::uint32_t heartbeatMs{0};
     std::uint64_t snapshotEntries{0};
     std::uint64_t snapshotBytes{0};
+    std::string allowFaults;
     std::string logLevel;
     std::string config;
 };
@@ -75,6 +76,11 @@ po::options_description describeOptions(Raw& raw) {
             "A snapshot is taken after so many entries; 0: only when a member needs one.")
         ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(0),
             "Or after so many bytes of them; 0: likewise.")
+        ("allow-faults", po::value(&raw.allowFaults)->default_value("no")->implicit_value("limited"),
+            "Clients may cut links of this node, make them slow or lossy, and fire its election timer: "
+            "POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
+            "with --allow-faults=unlimited also only when it is ended. For trials; never where strangers "
+            "reach the port.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -208,6 +214,16 @@ std::optional<int> logLevelOf(const std::string& name) {
                                 : std::optional(static_cast<int>(found - names.begin()));
 }
 
+std::optional<FaultPermission> permissionOf(const std::string& name) {
+    if (name == "no") {
+        return FaultPermission::No;
+    }
+    if (name == "limited") {
+        return FaultPermission::Limited;
+    }
+    return name == "unlimited" ? std::optional(FaultPermission::Unlimited) : std::nullopt;
+}
+
 std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
                                 ServeOptions& options) {
     HostConfig& host = options.host;
@@ -259,6 +275,12 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
     host.node.snapshotEntries = raw.snapshotEntries == 0 ? kNever : raw.snapshotEntries;
     host.node.snapshotBytes = raw.snapshotBytes == 0 ? kNever : raw.snapshotBytes;
+    const auto faults = permissionOf(raw.allowFaults);
+    if (!faults) {
+        return "--allow-faults: '" + raw.allowFaults +
+               "' is none; write --allow-faults, or --allow-faults=unlimited";
+    }
+    host.faults = *faults;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";
