@@ -45,6 +45,7 @@ struct Raw {
     std::int64_t observeEpoch{0};
     std::uint64_t observeFirst{0};
     std::uint64_t observeCause{0};
+    std::string allowFaults;
     std::string logLevel;
     std::string config;
 };
@@ -100,6 +101,11 @@ po::options_description describeOptions(Raw& raw) {
             "CLOCK_MONOTONIC.")
         ("observe-cause", po::value(&raw.observeCause),
             "The event that brought about this start, by its number in the recording.")
+        ("allow-faults", po::value(&raw.allowFaults)->default_value("no")->implicit_value("limited"),
+            "Clients may cut links of this node, make them slow or lossy, and fire its election timer: "
+            "POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
+            "with --allow-faults=unlimited also only when it is ended. For trials; never where strangers "
+            "reach the port.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -238,6 +244,16 @@ std::optional<int> logLevelOf(const std::string& name) {
                                 : std::optional(static_cast<int>(found - names.begin()));
 }
 
+std::optional<FaultPermission> permissionOf(const std::string& name) {
+    if (name == "no") {
+        return FaultPermission::No;
+    }
+    if (name == "limited") {
+        return FaultPermission::Limited;
+    }
+    return name == "unlimited" ? std::optional(FaultPermission::Unlimited) : std::nullopt;
+}
+
 std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
                                 ServeOptions& options) {
     HostConfig& host = options.host;
@@ -307,6 +323,12 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     host.observing.startCause = raft::EventId(raw.observeCause);
     host.observing.recordsFromStart =
         given.count("observe-first") != 0 || given.count("observe-epoch") != 0;
+    const auto faults = permissionOf(raw.allowFaults);
+    if (!faults) {
+        return "--allow-faults: '" + raw.allowFaults +
+               "' is none; write --allow-faults, or --allow-faults=unlimited";
+    }
+    host.faults = *faults;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";
