@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ enum class RpcCode : std::uint8_t {
     Unknown = 2,
     InvalidArgument = 3,
     NotFound = 5,
+    PermissionDenied = 7,
     ResourceExhausted = 8,
     FailedPrecondition = 9,
     OutOfRange = 11,
@@ -27,6 +29,8 @@ enum class RpcCode : std::uint8_t {
 struct ApiError {
     RpcCode code{RpcCode::Unknown};
     std::string message;
+    /// What it was to the node, which tells more: whether something may have happened.
+    std::optional<ErrorCode> cause{};
 };
 
 ApiError apiError(kv::KvError refusal);
@@ -36,6 +40,10 @@ ApiError apiError(const Error& error);
 
 /// The HTTP status that etcd's gateway gives to a code.
 int httpStatus(RpcCode code) noexcept;
+
+/// The line of the header that names the cause, for clients that know Quorate: "Quorate-Error: …";
+/// empty where there is none.
+std::string causeField(const ApiError& error);
 
 /// {"error":…,"message":…,"code":…}
 void appendError(std::string& out, const ApiError& error);

@@ -8,6 +8,7 @@
 
 #include "engine/node/node_config.h"
 #include "engine/raft/types.h"
+#include "network/api/fault_port.h"
 #include "network/host/host_witness.h"
 #include "network/observation/observation_options.h"
 
@@ -39,6 +40,9 @@ struct HostConfig {
     std::string clientUrl;
     /// By which names clients may ask for this port, besides localhost and addresses; "*": any.
     std::vector<std::string> hostNames;
+
+    /// Whether clients may break things on purpose.
+    FaultPermission faults{FaultPermission::No};
 
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.

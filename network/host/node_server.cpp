@@ -22,6 +22,7 @@ NodeServer::~NodeServer() {
     m_server.reset();
     m_front.reset();
     m_api.reset();
+    m_faults.reset();
     m_host.reset();
 }
 
@@ -33,6 +34,7 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(const HostConfig& config,
         ObserveService& service = server->m_observation;
         observed.observation.observer = service.observerAtStart();
         observed.observation.now = [&service] { return service.now(); };
+        observed.observation.startCause = observed.observing.startCause;
         observed.observation.nextOperation = [&service] { return service.nextOperation(); };
     }
     auto host = NodeHost::start(observed, files);
@@ -51,7 +53,9 @@ Result<void> NodeServer::serve() {
     const HostConfig& config = m_host->config();
     ApiOptions options;
     options.minLeaseTtlSeconds = minLeaseTtlSeconds(config);
-    m_api = std::make_unique<ClientApi>(*m_host, m_metrics, options);
+    options.faults = config.faults;
+    m_faults = std::make_unique<HostFaults>(*m_host);
+    m_api = std::make_unique<ClientApi>(*m_host, m_metrics, options, m_faults.get());
     m_front = std::make_unique<ObservedApi>(
         *m_api, m_observation,
         [this](const node::RequestOrigin& origin, const std::function<void()>& ask) {

@@ -10,6 +10,7 @@
 #include "network/api/metrics.h"
 #include "network/api/node_metrics.h"
 #include "network/host/host_config.h"
+#include "network/host/host_faults.h"
 #include "network/host/node_host.h"
 #include "network/http/http_server.h"
 #include "network/observation/observe_service.h"
@@ -45,6 +46,7 @@ private:
     Metrics m_metrics;
     NodeMetrics m_nodeMetrics{m_metrics};
     std::unique_ptr<NodeHost> m_host;
+    std::unique_ptr<HostFaults> m_faults;
     std::unique_ptr<ClientApi> m_api;
     std::unique_ptr<ObservedApi> m_front;
     std::unique_ptr<HttpServer> m_server;

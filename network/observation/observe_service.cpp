@@ -87,9 +87,13 @@ std::uint64_t ObserveService::clockNs() {
     return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
+observe::Moment ObserveService::momentOf(std::uint64_t clockNs) const {
+    const std::int64_t since = static_cast<std::int64_t>(clockNs) - m_options.epochNs;
+    return observe::Moment(static_cast<std::uint64_t>(std::max(since, std::int64_t{0})));
+}
+
 observe::Moment ObserveService::now() const {
-    const std::uint64_t clock = clockNs();
-    return observe::Moment(clock - std::min(clock, m_options.epochNs));
+    return momentOf(clockNs());
 }
 
 void ObserveService::attach(ObservedNode& node, bool isRecordedElsewhere) {
@@ -212,7 +216,7 @@ void ObserveService::observe(const HttpRequest& request, const HttpReply& reply)
     }
     hello.nextSequence = from->value_or(position);
     hello.clockNs = clockNs();
-    hello.now = observe::Moment(hello.clockNs - std::min(hello.clockNs, m_options.epochNs));
+    hello.now = momentOf(hello.clockNs);
     const auto form = request.accept.find(kBinary) != std::string_view::npos
                           ? ObserveStream::Form::Binary
                           : ObserveStream::Form::Lines;

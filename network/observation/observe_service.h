@@ -67,6 +67,7 @@ public:
     [[nodiscard]] const ObserveBacklog& backlog() const noexcept { return m_backlog; }
 
 private:
+    [[nodiscard]] observe::Moment momentOf(std::uint64_t clockNs) const;
     [[nodiscard]] static std::uint64_t clockNs();
     void begin();
     void pause();

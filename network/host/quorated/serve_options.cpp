@@ -24,8 +24,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uint32_t kTicksPerHeartbeat = 1;
-
 struct Raw {
     std::uint64_t id{0};
     std::string name;
@@ -39,10 +37,15 @@ struct Raw {
     std::string cluster;
     std::uint32_t electionMs{0};
     std::uint32_t heartbeatMs{0};
+    std::uint32_t tickMs{0};
     std::uint64_t snapshotEntries{0};
     std::uint64_t snapshotBytes{0};
-    std::uint64_t observeEpoch{0};
+    std::uint64_t catchUpEntries{0};
+    std::string movedPeers;
+    std::int64_t observeEpoch{0};
     std::uint64_t observeFirst{0};
+    std::uint64_t observeCause{0};
+    std::string allowFaults;
     std::string logLevel;
     std::string config;
 };
@@ -75,16 +78,34 @@ po::options_description describeOptions(Raw& raw) {
             "A follower that hears nothing for so long, up to twice that, campaigns.")
         ("heartbeat-ms", po::value(&raw.heartbeatMs)->default_value(100),
             "A leader sends heartbeats this often; well below --election-ms.")
+        ("tick-ms", po::value(&raw.tickMs),
+            "The step of its clock, a part of --heartbeat-ms (default: all of it). Timeouts are "
+            "drawn in such steps.")
         ("snapshot-entries", po::value(&raw.snapshotEntries)->default_value(0),
             "A snapshot is taken after so many entries; 0: only when a member needs one.")
         ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(0),
             "Or after so many bytes of them; 0: likewise.")
+        ("catch-up-entries", po::value(&raw.catchUpEntries),
+            "Entries kept behind a snapshot, for members that are a little behind (default: as the "
+            "snapshots ask).")
+        ("moved-peers", po::value(&raw.movedPeers),
+            "Where members are now, as in --peers, whatever the membership says: for a cluster "
+            "whose members were all moved while it was down.")
+        ("end-with-input",
+            "End when standard input ends: for a program that starts nodes and may be killed.")
         ("observe-first", po::value(&raw.observeFirst),
             "Record what happens from the start on, and count events from here: a reader of GET "
             "/observe that comes soon misses nothing. Else it is recorded while somebody reads.")
         ("observe-epoch", po::value(&raw.observeEpoch),
             "Likewise from the start on, with the moments of events in nanoseconds since this one of "
             "CLOCK_MONOTONIC.")
+        ("observe-cause", po::value(&raw.observeCause),
+            "The event that brought about this start, by its number in the recording.")
+        ("allow-faults", po::value(&raw.allowFaults)->default_value("no")->implicit_value("limited"),
+            "Clients may cut links of this node, make them slow or lossy, and fire its election timer: "
+            "POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
+            "with --allow-faults=unlimited also only when it is ended. For trials; never where strangers "
+            "reach the port.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -144,12 +165,14 @@ std::optional<Address> parseAddress(std::string text) {
     return address;
 }
 
-std::string refusePeers(const std::string& item) {
-    return "--peers: '" + item + "' is no address; write http://HOST:PORT or ID=HOST:PORT";
+std::string refusePeers(const char* option, const std::string& item) {
+    return std::string(option) + ": '" + item +
+           "' is no address; write http://HOST:PORT or ID=HOST:PORT";
 }
 
 /// The first problem, or nothing.
-std::optional<std::string> takePeers(const std::string& text, HostConfig& host) {
+std::optional<std::string> takePeers(const char* option, const std::string& text,
+                                     std::map<raft::NodeId, std::string>& peers) {
     std::istringstream items(text);
     std::string item;
     std::uint64_t position = 0;
@@ -161,18 +184,18 @@ std::optional<std::string> takePeers(const std::string& text, HostConfig& host) 
         if (equals != std::string::npos) {
             const auto [end, error] = std::from_chars(item.data(), item.data() + equals, id);
             if (error != std::errc() || end != item.data() + equals || id == 0) {
-                return refusePeers(item);
+                return refusePeers(option, item);
             }
             address = item.substr(equals + 1);
         }
         if (!parseAddress(address)) {
-            return refusePeers(item);
+            return refusePeers(option, item);
         }
         if (!address.starts_with("http://")) {
             address = "http://" + address;
         }
-        if (!host.peers.emplace(raft::NodeId(id), address).second) {
-            return "--peers names node " + std::to_string(id) + " twice";
+        if (!peers.emplace(raft::NodeId(id), address).second) {
+            return std::string(option) + " names node " + std::to_string(id) + " twice";
         }
     }
     return std::nullopt;
@@ -205,8 +228,11 @@ std::optional<std::string> takeTimes(const Raw& raw, HostConfig& host) {
     if (raw.heartbeatMs == 0 || raw.electionMs < 3 * raw.heartbeatMs) {
         return "--election-ms must be at least three times --heartbeat-ms, which must not be 0";
     }
-    host.tickMs = raw.heartbeatMs / kTicksPerHeartbeat;
-    host.node.raft.heartbeatTicks = kTicksPerHeartbeat;
+    host.tickMs = raw.tickMs == 0 ? raw.heartbeatMs : raw.tickMs;
+    if (raw.heartbeatMs % host.tickMs != 0) {
+        return "--heartbeat-ms must be a multiple of --tick-ms";
+    }
+    host.node.raft.heartbeatTicks = raw.heartbeatMs / host.tickMs;
     host.node.raft.electionTicks = raw.electionMs / host.tickMs;
     return std::nullopt;
 }
@@ -216,6 +242,16 @@ std::optional<int> logLevelOf(const std::string& name) {
     const auto found = std::find(names.begin(), names.end(), name);
     return found == names.end() ? std::nullopt
                                 : std::optional(static_cast<int>(found - names.begin()));
+}
+
+std::optional<FaultPermission> permissionOf(const std::string& name) {
+    if (name == "no") {
+        return FaultPermission::No;
+    }
+    if (name == "limited") {
+        return FaultPermission::Limited;
+    }
+    return name == "unlimited" ? std::optional(FaultPermission::Unlimited) : std::nullopt;
 }
 
 std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
@@ -231,7 +267,10 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     host.isJoining = given.count("join") != 0;
     host.dataDirectory = raw.dataDirectory.empty() ? "quorated-" + std::to_string(raw.id) + ".data"
                                                    : raw.dataDirectory;
-    if (auto problem = takePeers(raw.peers, host)) {
+    if (auto problem = takePeers("--peers", raw.peers, host.peers)) {
+        return problem;
+    }
+    if (auto problem = takePeers("--moved-peers", raw.movedPeers, host.movedPeers)) {
         return problem;
     }
     const auto own = host.peers.find(host.id);
@@ -269,6 +308,10 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
     host.node.snapshotEntries = raw.snapshotEntries == 0 ? kNever : raw.snapshotEntries;
     host.node.snapshotBytes = raw.snapshotBytes == 0 ? kNever : raw.snapshotBytes;
+    if (given.count("catch-up-entries") != 0) {
+        host.node.catchUpEntries = raw.catchUpEntries;
+    }
+    options.endsWithInput = given.count("end-with-input") != 0;
     if (given.count("observe-first") != 0 && raw.observeFirst == 0) {
         return "--observe-first: events are counted from 1";
     }
@@ -277,8 +320,15 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     }
     host.observing.epochNs = raw.observeEpoch;
     host.observing.firstSequence = raw.observeFirst;
+    host.observing.startCause = raft::EventId(raw.observeCause);
     host.observing.recordsFromStart =
         given.count("observe-first") != 0 || given.count("observe-epoch") != 0;
+    const auto faults = permissionOf(raw.allowFaults);
+    if (!faults) {
+        return "--allow-faults: '" + raw.allowFaults +
+               "' is none; write --allow-faults, or --allow-faults=unlimited";
+    }
+    host.faults = *faults;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";
