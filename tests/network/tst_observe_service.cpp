@@ -210,7 +210,9 @@ private Q_SLOTS:
 
 void TestObserveService::nodeIsObservedFromItsStart() {
     Servers servers(1);
-    NodeServer& server = servers.start(1, fromStart(servers.configOf(1), 1000));
+    HostConfig config = fromStart(servers.configOf(1), 1000);
+    config.observing.epochNs = -5'000;
+    NodeServer& server = servers.start(1, config);
     QVERIFY(servers.leader() == 1);
     QVERIFY(servers.put(1, "before"));
     Watcher watcher;
@@ -218,6 +220,7 @@ void TestObserveService::nodeIsObservedFromItsStart() {
     QVERIFY(watcher.waitForEvents(10));
     QCOMPARE(watcher.hello->node.value(), std::uint64_t(1));
     QCOMPARE(watcher.hello->cluster, server.host().cluster());
+    QCOMPARE(watcher.hello->now.nanoseconds(), watcher.hello->clockNs + 5'000);
     QCOMPARE(watcher.hello->firstSequence, std::uint64_t(1000));
     QCOMPARE(watcher.hello->nextSequence, std::uint64_t(1000));
     QVERIFY(watcher.events[0].id == observe::eventIdOf(observe::SourceId(1), 1000));
