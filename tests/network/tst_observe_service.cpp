@@ -374,6 +374,7 @@ void TestObserveService::nothingIsRecordedWithoutAReader() {
     QVERIFY(again.waitForEvents(1));
     QCOMPARE(again.missed.size(), std::size_t(1));
     QVERIFY(again.missed[0].wasUnrecorded);
+    QCOMPARE(again.missed[0].next, next);
     QVERIFY(std::holds_alternative<observe::NodeFrame>(again.events[0].event.body));
     QVERIFY(servers.put(1, "seen"));
     QVERIFY(again.find<observe::ProposalCompleted>() != nullptr);
