@@ -67,6 +67,8 @@ int httpStatus(RpcCode code) noexcept {
         return 400;
     case RpcCode::NotFound:
         return 404;
+    case RpcCode::PermissionDenied:
+        return 403;
     case RpcCode::ResourceExhausted:
         return 429;
     case RpcCode::FailedPrecondition:

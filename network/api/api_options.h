@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/kv/command_check.h"
+#include "network/api/fault_port.h"
 
 namespace quorate::network {
 
@@ -18,6 +19,8 @@ struct ApiOptions {
     /// How often a watch that asked for it hears that nothing happened.
     int watchProgressIntervalMs{600'000};
     std::string version{"0.1.0"};
+    /// Whether clients may break things on purpose.
+    FaultPermission faults{FaultPermission::No};
 };
 
 /// Which etcd this port behaves like, for clients that ask before they talk.

@@ -6,6 +6,7 @@
 
 #include "network/api/api_context.h"
 #include "network/api/cluster_service.h"
+#include "network/api/fault_service.h"
 #include "network/api/kv_service.h"
 #include "network/api/lease_service.h"
 #include "network/api/maintenance_service.h"
@@ -18,7 +19,7 @@ namespace quorate::network {
 
 class ClientApi::Parts {
 public:
-    Parts(Backend& backend, Metrics& metrics, ApiOptions options)
+    Parts(Backend& backend, Metrics& metrics, ApiOptions options, FaultPort* faults)
         : m_metrics(metrics),
           m_context(std::make_shared<ApiContext>(backend, std::move(options))),
           m_kv(m_context),
@@ -27,7 +28,8 @@ public:
           m_maintenance(m_context),
           m_watches(m_context),
           m_plain(m_context),
-          m_pages(m_context, metrics) {
+          m_pages(m_context, metrics),
+          m_faults(m_context, faults) {
         addKv();
         addLeases();
         addCluster();
@@ -35,6 +37,7 @@ public:
         addRpc("/watch", m_watches, &WatchService::watch);
         addPlain();
         addPages();
+        addFaults();
         addMetrics(metrics);
     }
 
@@ -113,6 +116,29 @@ private:
         addPage("/metrics", &StatusPages::metrics);
     }
 
+    void addFault(const char* path, HttpMethod method,
+                  void (FaultService::*call)(const HttpRequest&, const HttpReply&)) {
+        m_router.add(path, {method},
+                     [this, call](const HttpRequest& request, const HttpReply& reply) {
+                         (m_faults.*call)(request, reply);
+                     });
+    }
+
+    void addFaults() {
+        m_router.add("/faults", {HttpMethod::Get, HttpMethod::Delete},
+                     [this](const HttpRequest& request, const HttpReply& reply) {
+                         if (request.method == HttpMethod::Delete) {
+                             m_faults.healAll(request, reply);
+                         } else {
+                             m_faults.list(request, reply);
+                         }
+                     });
+        addFault("/faults/link", HttpMethod::Post, &FaultService::link);
+        addFault("/faults/campaign", HttpMethod::Post, &FaultService::campaign);
+        addFault("/faults/election-timeout", HttpMethod::Post, &FaultService::electionTimeout);
+        addFault("/faults/pause", HttpMethod::Post, &FaultService::pause);
+    }
+
     void addMetrics(Metrics& metrics) {
         Gauge& streams =
             metrics.gauge("etcd_debugging_mvcc_watch_stream_total", "Requests that watch, now.");
@@ -144,11 +170,12 @@ private:
     WatchService m_watches;
     PlainService m_plain;
     StatusPages m_pages;
+    FaultService m_faults;
     Router m_router;
 };
 
-ClientApi::ClientApi(Backend& backend, Metrics& metrics, ApiOptions options)
-    : m_parts(std::make_unique<Parts>(backend, metrics, std::move(options))) {}
+ClientApi::ClientApi(Backend& backend, Metrics& metrics, ApiOptions options, FaultPort* faults)
+    : m_parts(std::make_unique<Parts>(backend, metrics, std::move(options), faults)) {}
 
 ClientApi::~ClientApi() = default;
 

@@ -220,6 +220,11 @@ void NodeClient::setElectionTimeout(std::uint32_t ticks, const Done<void>& done)
     callForNothing("/faults/election-timeout", electionTimeoutBody(ticks), done);
 }
 
+void NodeClient::pause(std::uint64_t ms, const Done<void>& done) {
+    callForNothing("/faults/pause", objectOf([ms](JsonWriter& json) { json.number("forMs", ms); }),
+                   done);
+}
+
 void NodeClient::healAll(const Done<void>& done) {
     call<void>(
         {"DELETE", "/faults", {}, {}}, [](const std::string& /*body*/) { return Result<void>(); },

@@ -96,6 +96,8 @@ public:
     void campaign(const Done<void>& done);
     /// Until its next election timer is drawn by lot.
     void setElectionTimeout(std::uint32_t ticks, const Done<void>& done);
+    /// The node does nothing at all for so long, from soon on; up to a minute. Nobody can end that.
+    void pause(std::uint64_t ms, const Done<void>& done);
     void healAll(const Done<void>& done);
     void faults(const Done<std::vector<ArmedFault>>& done);
 

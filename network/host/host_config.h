@@ -8,7 +8,9 @@
 
 #include "engine/node/node_config.h"
 #include "engine/raft/types.h"
+#include "network/api/fault_port.h"
 #include "network/host/host_witness.h"
+#include "network/observation/observation_options.h"
 
 namespace quorate::network {
 
@@ -39,10 +41,16 @@ struct HostConfig {
     /// By which names clients may ask for this port, besides localhost and addresses; "*": any.
     std::vector<std::string> hostNames;
 
+    /// Whether clients may break things on purpose.
+    FaultPermission faults{FaultPermission::No};
+
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.
     node::NodeConfig node;
+    /// Who records the node in its own process; with it nobody else can observe it.
     Observation observation;
+    /// Else who asks its client port: NodeServer.
+    ObservationOptions observing;
 };
 
 /// The shortest lease that a node takes: one and a half election timeouts in whole heartbeats,

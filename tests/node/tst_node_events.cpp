@@ -194,6 +194,18 @@ private:
     std::uint64_t m_lastToken{0};
 };
 
+/// Without what a node does not know any more: when its work began, and the revision of a snapshot
+/// that was just installed.
+RuntimeState timeless(RuntimeState runtime) {
+    for (std::optional<EntryWork>* work : {&runtime.logWrite, &runtime.apply}) {
+        if (*work) {
+            (*work)->since = {};
+        }
+    }
+    runtime.storeRevision = 0;
+    return runtime;
+}
+
 /// Empty, or what a recording and the node differ in.
 std::string difference(const NodeState& rebuilt, NodeFixture& fixture, Moment now) {
     const node::Node& node = fixture.node();
@@ -212,6 +224,11 @@ std::string difference(const NodeState& rebuilt, NodeFixture& fixture, Moment no
     compare(runtime.logWrite.has_value() == fixture.isWriting(), "logWrite");
     compare(runtime.apply.has_value() == fixture.isApplying(), "apply");
     compare(runtime.storeApplied == node.appliedIndex(), "storeApplied");
+    // What the node says of itself to an observer that comes now.
+    const auto told = node.state();
+    text += test::difference(rebuilt, test::comparable(*told));
+    compare(timeless(runtime) == timeless(told->runtime), "runtime of the state that is told");
+    compare(rebuilt.incarnation == told->incarnation, "incarnation that is told");
     return text;
 }
 
@@ -224,6 +241,7 @@ private Q_SLOTS:
     void recordedStateIsThatOfTheNodes_data();
     void recordedStateIsThatOfTheNodes();
     void nodeThatStartsTellsAllOfItself();
+    void observerMayComeLateAndGo();
     void putIsFollowedFromTheClientThroughTheCluster();
     void proposalsOfFollowersAreFollowedToTheLeaderAndBack();
     void proposalWithoutALeaderIsQueuedAndRefused();
@@ -285,6 +303,46 @@ void TestNodeEvents::nodeThatStartsTellsAllOfItself() {
     for (const Event& event : listener.events) {
         QVERIFY(&event == &listener.events.front() || event.cause != raft::kNoEvent);
     }
+}
+
+void TestNodeEvents::observerMayComeLateAndGo() {
+    Recorder recorder;
+    Recording recording;
+    NodeWorld world(3, tune);
+    world.elect(1);
+    world.node(1).propose(RequestToken(1), Bytes::copyOf("abc"));
+    world.settle();
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
+        node::Node& node = world.node(id);
+        node.setObserver(&recorder);
+        recorder.observe(
+            {world.now(), NodeId(id), raft::Term(0), raft::kNoEvent, Body(toFrame(*node.state()))});
+    }
+    Chaos chaos(7, world);
+    const auto compare = [&]() -> std::string {
+        std::string text;
+        for (const auto& [id, fixture] : world.nodes()) {
+            text +=
+                difference(*recording.latestState().findNode(NodeId(id)), *fixture, world.now());
+        }
+        return text;
+    };
+    for (int step = 0; step < 500 && chaos.crashes == 0; ++step) {
+        QVERIFY(recording.append(recorder.publish(world.now())).has_value());
+        const std::string text = compare();
+        QVERIFY2(text.empty(), ("step " + std::to_string(step) + ", " + text).c_str());
+        chaos.step();
+    }
+    QVERIFY(recording.size() > 100);
+    static_cast<void>(recorder.publish(world.now()));
+    for (const auto& [id, fixture] : world.nodes()) {
+        if (fixture->isUp()) {
+            fixture->node().setObserver(nullptr);
+        }
+    }
+    world.tick(100);
+    world.settle();
+    QCOMPARE(recorder.unpublishedCount(), std::uint64_t(0));
 }
 
 void TestNodeEvents::putIsFollowedFromTheClientThroughTheCluster() {

@@ -16,6 +16,8 @@
 #include <optional>
 #include <sstream>
 
+#include "engine/observe/event_source.h"
+
 namespace quorate::network {
 
 namespace po = boost::program_options;
@@ -40,6 +42,10 @@ struct Raw {
     std::uint64_t snapshotBytes{0};
     std::uint64_t catchUpEntries{0};
     std::string movedPeers;
+    std::int64_t observeEpoch{0};
+    std::uint64_t observeFirst{0};
+    std::uint64_t observeCause{0};
+    std::string allowFaults;
     std::string logLevel;
     std::string config;
 };
@@ -87,6 +93,19 @@ po::options_description describeOptions(Raw& raw) {
             "whose members were all moved while it was down.")
         ("end-with-input",
             "End when standard input ends: for a program that starts nodes and may be killed.")
+        ("observe-first", po::value(&raw.observeFirst),
+            "Record what happens from the start on, and count events from here: a reader of GET "
+            "/observe that comes soon misses nothing. Else it is recorded while somebody reads.")
+        ("observe-epoch", po::value(&raw.observeEpoch),
+            "Likewise from the start on, with the moments of events in nanoseconds since this one of "
+            "CLOCK_MONOTONIC.")
+        ("observe-cause", po::value(&raw.observeCause),
+            "The event that brought about this start, by its number in the recording.")
+        ("allow-faults", po::value(&raw.allowFaults)->default_value("no")->implicit_value("limited"),
+            "Clients may cut links of this node, make them slow or lossy, and fire its election timer: "
+            "POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
+            "with --allow-faults=unlimited also only when it is ended. For trials; never where strangers "
+            "reach the port.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -225,6 +244,16 @@ std::optional<int> logLevelOf(const std::string& name) {
                                 : std::optional(static_cast<int>(found - names.begin()));
 }
 
+std::optional<FaultPermission> permissionOf(const std::string& name) {
+    if (name == "no") {
+        return FaultPermission::No;
+    }
+    if (name == "limited") {
+        return FaultPermission::Limited;
+    }
+    return name == "unlimited" ? std::optional(FaultPermission::Unlimited) : std::nullopt;
+}
+
 std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
                                 ServeOptions& options) {
     HostConfig& host = options.host;
@@ -283,6 +312,23 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
         host.node.catchUpEntries = raw.catchUpEntries;
     }
     options.endsWithInput = given.count("end-with-input") != 0;
+    if (given.count("observe-first") != 0 && raw.observeFirst == 0) {
+        return "--observe-first: events are counted from 1";
+    }
+    if (raw.observeFirst > observe::kMaxSequence) {
+        return "--observe-first must be below 2^48";
+    }
+    host.observing.epochNs = raw.observeEpoch;
+    host.observing.firstSequence = raw.observeFirst;
+    host.observing.startCause = raft::EventId(raw.observeCause);
+    host.observing.recordsFromStart =
+        given.count("observe-first") != 0 || given.count("observe-epoch") != 0;
+    const auto faults = permissionOf(raw.allowFaults);
+    if (!faults) {
+        return "--allow-faults: '" + raw.allowFaults +
+               "' is none; write --allow-faults, or --allow-faults=unlimited";
+    }
+    host.faults = *faults;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";

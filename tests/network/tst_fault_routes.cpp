@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "network/client/node_client.h"
+#include "network/host/node_server.h"
+#include "tests/network/hosted_cluster.h"
+#include "tests/network/http_client.h"
+#include "tests/network/json_text.h"
+
+namespace quorate::network_tests {
+
+using network::ArmedFault;
+using network::FaultPermission;
+using network::HostConfig;
+using network::LinkDirection;
+using network::NodeClient;
+using network::NodeServer;
+using raft::NodeId;
+using tests::HostedCluster;
+
+namespace {
+
+using Ended = std::function<void(Result<void>)>;
+
+std::string ended(const std::function<void(Ended)>& call) {
+    const Result<void> result = HostedCluster::wait<void>(call);
+    return result ? std::string() : std::string(toString(result.error().code));
+}
+
+/// Nodes with client ports, and a client for each.
+class ServedCluster {
+public:
+    ServedCluster(std::uint64_t count, FaultPermission faults) {
+        std::map<NodeId, std::string> peers;
+        for (std::uint64_t id = 1; id <= count; ++id) {
+            peers[NodeId(id)] = HostedCluster::newAddress();
+        }
+        for (std::uint64_t id = 1; id <= count; ++id) {
+            HostConfig config;
+            config.id = NodeId(id);
+            config.dataDirectory =
+                m_directory.filePath(QString::number(qulonglong{id})).toStdString();
+            config.peers = peers;
+            HostedCluster::listenAt(config, peers[config.id]);
+            config.clientPort = 0;
+            config.faults = faults;
+            config.tickMs = 10;
+            config.node.raft.electionTicks = 10;
+            config.node.raft.heartbeatTicks = 1;
+            auto server = NodeServer::start(config);
+            QUORATE_INVARIANT(server.has_value(), server.error().message);
+            m_servers[id] = std::move(*server);
+            m_clients[id] = std::make_unique<NodeClient>("127.0.0.1", m_servers[id]->clientPort());
+        }
+    }
+
+    [[nodiscard]] NodeClient& client(std::uint64_t id) { return *m_clients.at(id); }
+    [[nodiscard]] std::uint16_t port(std::uint64_t id) { return m_servers.at(id)->clientPort(); }
+    [[nodiscard]] network::BackendStatus status(std::uint64_t id) {
+        return m_servers.at(id)->host().status();
+    }
+
+    /// Whom all follow but `except`, waited for.
+    std::uint64_t leader(std::uint64_t except = 0) {
+        std::uint64_t leads = 0;
+        HostedCluster::until([&] {
+            leads = 0;
+            bool areOne = true;
+            for (const auto& [id, server] : m_servers) {
+                if (id != except) {
+                    const std::uint64_t followed = server->host().status().leader.value();
+                    areOne = areOne && followed != 0 && (leads == 0 || leads == followed);
+                    leads = followed;
+                }
+            }
+            return areOne && leads != except;
+        });
+        return leads;
+    }
+
+    std::vector<ArmedFault> faults(std::uint64_t id) {
+        return HostedCluster::wait<std::vector<ArmedFault>>(
+                   [&](const auto& done) { client(id).faults(done); })
+            .value_or({});
+    }
+
+private:
+    QTemporaryDir m_directory;
+    std::map<std::uint64_t, std::unique_ptr<NodeServer>> m_servers;
+    std::map<std::uint64_t, std::unique_ptr<NodeClient>> m_clients;
+};
+
+}  // namespace
+
+class TestFaultRoutes final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsAllowedByDefault();
+    void aLeaderThatIsCutOffIsReplacedAndComesBack();
+    void aFollowerCampaignsWhenItsTimerIsFired();
+    void faultsEndByThemselves();
+    void faultsAreRenewedAndListed();
+    void withoutEndOnlyWhereThatIsAllowed();
+    void messagesAreLostByRules();
+    void garbageIsRefusedAndArmsNothing();
+    void pagesOfOthersAreRefused();
+    void aNodeThatIsPausedDoesNothing();
+};
+
+void TestFaultRoutes::nothingIsAllowedByDefault() {
+    ServedCluster cluster(1, FaultPermission::No);
+    HttpClient http(cluster.port(1));
+    for (const auto& [method, path] : std::map<std::string, std::string>{
+             {"GET", "/faults"}, {"DELETE", "/faults"}, {"POST", "/faults/link"}}) {
+        const ClientResponse refused =
+            http.ask(method, path, method == "POST" ? json("{'peer':2,'cut':true}") : "");
+        QCOMPARE(refused.status, 403);
+        QVERIFY(refused.body.find("--allow-faults") != std::string::npos);
+    }
+    for (const char* path : {"/faults/campaign", "/faults/election-timeout", "/faults/pause"}) {
+        QCOMPARE(http.ask("POST", path, json("{'forMs':1}")).status, 403);
+    }
+    QCOMPARE(ended([&](const Ended& done) { cluster.client(1).campaign(done); }),
+             std::string("FailedPrecondition"));
+}
+
+void TestFaultRoutes::aLeaderThatIsCutOffIsReplacedAndComesBack() {
+    ServedCluster cluster(3, FaultPermission::Limited);
+    const std::uint64_t first = cluster.leader();
+    QVERIFY(first != 0);
+    NodeClient& client = cluster.client(first);
+    for (std::uint64_t peer = 1; peer <= 3; ++peer) {
+        for (const LinkDirection direction : {LinkDirection::ToPeer, LinkDirection::FromPeer}) {
+            if (peer != first) {
+                QCOMPARE(ended([&](const Ended& done) {
+                             client.setCut(NodeId(peer), direction, true, done);
+                         }),
+                         std::string());
+            }
+        }
+    }
+    QCOMPARE(cluster.faults(first).size(), std::size_t{4});
+    const std::uint64_t second = cluster.leader(first);
+    QVERIFY(second != 0 && second != first);
+    QVERIFY(cluster.status(first).leader.value() != second);
+    QCOMPARE(ended([&](const Ended& done) { client.healAll(done); }), std::string());
+    QVERIFY(cluster.faults(first).empty());
+    QVERIFY(HostedCluster::until([&] {
+        const NodeId leads = cluster.status(first).leader;
+        return leads != raft::kNoNode && leads == cluster.status(second).leader;
+    }));
+}
+
+void TestFaultRoutes::aFollowerCampaignsWhenItsTimerIsFired() {
+    ServedCluster cluster(3, FaultPermission::Limited);
+    const std::uint64_t leads = cluster.leader();
+    const std::uint64_t follower = leads == 1 ? 2 : 1;
+    NodeClient& client = cluster.client(follower);
+    QCOMPARE(ended([&](const Ended& done) { client.setElectionTimeout(15, done); }), std::string());
+    QCOMPARE(ended([&](const Ended& done) { client.setElectionTimeout(20, done); }),
+             std::string("OutOfRange"));
+    QCOMPARE(ended([&](const Ended& done) { client.setElectionTimeout(0, done); }),
+             std::string("InvalidArgument"));
+    // It may be one for a moment only: the leader is well.
+    bool hasBegun = false;
+    QVERIFY(HostedCluster::until([&] {
+        bool isAnswered = false;
+        client.campaign([&](const Result<void>& done) { isAnswered = done.has_value(); });
+        HostedCluster::until([&] {
+            hasBegun = hasBegun || cluster.status(follower).role == raft::Role::PreCandidate ||
+                       cluster.status(follower).role == raft::Role::Candidate;
+            return isAnswered;
+        });
+        return hasBegun;
+    }));
+}
+
+void TestFaultRoutes::faultsEndByThemselves() {
+    ServedCluster cluster(3, FaultPermission::Limited);
+    const std::uint64_t leads = cluster.leader();
+    const std::uint64_t peer = leads == 1 ? 2 : 1;
+    NodeClient& client = cluster.client(leads);
+    client.setFaultDuration(200);
+    QCOMPARE(ended([&](const Ended& done) {
+                 client.setCut(NodeId(peer), LinkDirection::ToPeer, true, done);
+             }),
+             std::string());
+    QCOMPARE(cluster.faults(leads).size(), std::size_t{1});
+    // Without its leader it looks for another one, in vain, since the third has one.
+    QVERIFY(HostedCluster::until([&] { return cluster.faults(leads).empty(); }));
+    QVERIFY(cluster.leader() != 0);
+}
+
+void TestFaultRoutes::faultsAreRenewedAndListed() {
+    ServedCluster cluster(1, FaultPermission::Limited);
+    NodeClient& client = cluster.client(1);
+    const auto cut = [&](std::optional<std::uint64_t> forMs) {
+        client.setFaultDuration(forMs);
+        return ended([&](const Ended& done) {
+            client.setCut(NodeId(7), LinkDirection::FromPeer, true, done);
+        });
+    };
+    QCOMPARE(cut(100), std::string());
+    QCOMPARE(cut(3'600'000), std::string());
+    const auto armed = cluster.faults(1);
+    QCOMPARE(armed.size(), std::size_t{1});
+    QCOMPARE(armed[0].peer.value(), std::uint64_t{7});
+    QVERIFY(armed[0].direction == LinkDirection::FromPeer);
+    QVERIFY(armed[0].leftMs && *armed[0].leftMs > 3'590'000);
+    QCOMPARE(cut(std::nullopt), std::string());
+    QVERIFY(*cluster.faults(1)[0].leftMs <= 600'000);
+    QCOMPARE(ended([&](const Ended& done) {
+                 client.setCut(NodeId(7), LinkDirection::FromPeer, false, done);
+             }),
+             std::string());
+    QVERIFY(cluster.faults(1).empty());
+}
+
+void TestFaultRoutes::withoutEndOnlyWhereThatIsAllowed() {
+    const auto cut = [](ServedCluster& cluster, std::uint64_t forMs) {
+        cluster.client(1).setFaultDuration(forMs);
+        return ended([&](const Ended& done) {
+            cluster.client(1).setCut(NodeId(7), LinkDirection::ToPeer, true, done);
+        });
+    };
+    ServedCluster limited(1, FaultPermission::Limited);
+    QCOMPARE(cut(limited, 0), std::string("FailedPrecondition"));
+    QCOMPARE(cut(limited, 3'600'001), std::string("InvalidArgument"));
+    QVERIFY(limited.faults(1).empty());
+    ServedCluster unlimited(1, FaultPermission::Unlimited);
+    QCOMPARE(cut(unlimited, 0), std::string());
+    QVERIFY(!unlimited.faults(1).at(0).leftMs);
+}
+
+void TestFaultRoutes::messagesAreLostByRules() {
+    ServedCluster cluster(2, FaultPermission::Limited);
+    const std::uint64_t leads = cluster.leader();
+    const NodeId other(3 - leads);
+    NodeClient& client = cluster.client(leads);
+    observe::LinkRule losesAll;
+    losesAll.condition.lossMillionths = 1'000'000;
+    const auto rule = [&](const std::vector<observe::LinkRule>& rules) {
+        return ended([&](const Ended& done) { client.setRules(other, rules, done); });
+    };
+    QCOMPARE(rule({losesAll}), std::string());
+    QCOMPARE(cluster.faults(leads).size(), std::size_t{1});
+    QVERIFY(cluster.faults(leads)[0].rules.at(0).condition == losesAll.condition);
+    QVERIFY(HostedCluster::until([&] { return cluster.status(leads).leader == raft::kNoNode; }));
+    QCOMPARE(rule({}), std::string());
+    QVERIFY(cluster.faults(leads).empty());
+    QVERIFY(cluster.leader() != 0);
+}
+
+void TestFaultRoutes::garbageIsRefusedAndArmsNothing() {
+    ServedCluster cluster(1, FaultPermission::Unlimited);
+    HttpClient http(cluster.port(1));
+    for (const char* body :
+         {"", "{", "\xff\xfe", "{'peer':1,'cut':true}", "{'peer':2}", "{'peer':2,'cut':1}",
+          "{'peer':2,'cut':true,'rules':[{'type':'MsgNone'}]}"}) {
+        const ClientResponse refused = http.ask("POST", "/faults/link", json(body));
+        QCOMPARE(refused.status, 400);
+        QVERIFY(refused.body.find("message") != std::string::npos);
+    }
+    QCOMPARE(http.ask("POST", "/faults/election-timeout", "{}").status, 400);
+    QCOMPARE(http.ask("POST", "/faults/election-timeout", json("{'ticks':4294967296}")).status,
+             400);
+    QCOMPARE(http.ask("POST", "/faults/pause", json("{'forMs':60001}")).status, 400);
+    QCOMPARE(http.ask("GET", "/faults/link").status, 405);
+    QCOMPARE(http.ask("POST", "/faults/all").status, 404);
+    QVERIFY(cluster.faults(1).empty());
+    QCOMPARE(http.ask("POST", "/faults/link", json("{'peer':2,'cut':true}")).status, 200);
+    QCOMPARE(cluster.faults(1).size(), std::size_t{2});
+    QCOMPARE(http.ask("DELETE", "/faults").status, 200);
+    QVERIFY(cluster.faults(1).empty());
+}
+
+void TestFaultRoutes::pagesOfOthersAreRefused() {
+    ServedCluster cluster(1, FaultPermission::Unlimited);
+    HttpClient http(cluster.port(1));
+    QCOMPARE(http.ask("POST", "/faults/link", json("{'peer':2,'cut':true}"),
+                      "Origin: http://example.com\r\n")
+                 .status,
+             403);
+    QVERIFY(cluster.faults(1).empty());
+}
+
+void TestFaultRoutes::aNodeThatIsPausedDoesNothing() {
+    ServedCluster cluster(1, FaultPermission::Limited);
+    QVERIFY(cluster.leader() != 0);
+    QElapsedTimer timer;
+    timer.start();
+    // It lives in this thread, which stands still with it.
+    QCOMPARE(ended([&](const Ended& done) { cluster.client(1).pause(300, done); }), std::string());
+    QVERIFY(HostedCluster::until([&] {
+        const qint64 before = timer.restart();
+        return before >= 300;
+    }));
+    QVERIFY(cluster.faults(1).empty());
+}
+
+}  // namespace quorate::network_tests
+
+QTEST_GUILESS_MAIN(quorate::network_tests::TestFaultRoutes)
+#include "tst_fault_routes.moc"
