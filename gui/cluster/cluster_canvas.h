@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QPixmap>
+#include <QRegion>
 #include <QTimer>
 #include <QWidget>
 
@@ -65,6 +66,8 @@ private:
     void takeFrame();
     void invalidate();
     void refresh();
+    /// What moves is painted again, all of it only where something else has changed.
+    void repaintMoving();
     [[nodiscard]] RingRequest request(const Frame& frame) const;
     [[nodiscard]] ScenePartition tentativePartition(const Frame& frame) const;
     void paintStill(const SceneBrush& brush);
@@ -97,10 +100,13 @@ private:
     bool m_isStale{true};
     QPixmap m_still;
     QByteArray m_stillKey;
+    /// Where what moves was painted, or is about to be.
+    QRegion m_moving;
     GlyphCache m_glyphs;
     EntryCellPainter m_cells;
     CommitFlash m_flash;
     QElapsedTimer m_time;
+    qint64 m_frameMs{0};
     QTimer m_flashTimer;
     Losses* m_losses;
 

@@ -34,19 +34,18 @@ std::unique_ptr<RecordingKeeper> RecordingKeeper::inMemory() {
 
 RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
     : m_worker(worker.release()), m_latest(m_worker->readBeginning()) {
-    qRegisterMetaType<LatestPtr>();
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &RecordingWorker::advanced, this, [this](const LatestPtr& latest) {
-        m_latest = latest;
-        Q_EMIT advanced();
+    connect(m_worker, &RecordingWorker::advanced, this, [this] {
+        if (LatestPtr newest = m_worker->takeNewest()) {
+            m_latest = std::move(newest);
+            Q_EMIT advanced();
+        }
     });
     m_thread.setObjectName(QStringLiteral("recording"));
     m_thread.start();
-    if (m_latest->historyCount < m_latest->count) {
-        QMetaObject::invokeMethod(
-            m_worker, [this] { m_worker->tellSoon(); }, Qt::QueuedConnection);
-    }
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker] { worker->tellSoon(); }, Qt::QueuedConnection);
 }
 
 RecordingKeeper::~RecordingKeeper() {
@@ -56,6 +55,7 @@ RecordingKeeper::~RecordingKeeper() {
 }
 
 void RecordingKeeper::take(observe::Published published) {
+    m_worker->expect();
     QMetaObject::invokeMethod(
         m_worker,
         [worker = m_worker, published = std::move(published)] { worker->take(published); },
@@ -69,6 +69,10 @@ void RecordingKeeper::end(observe::SourceId source) {
 
 std::uint64_t RecordingKeeper::nextSequence(observe::SourceId source) const {
     return m_worker->recording().nextSequence(source);
+}
+
+std::size_t RecordingKeeper::waiting() const noexcept {
+    return m_worker->waiting();
 }
 
 void RecordingKeeper::post(std::function<void(const observe::Recording&)> question) {

@@ -63,6 +63,8 @@ public:
     void take(observe::Published published);
     /// Nothing more comes from this source. From any thread.
     void end(observe::SourceId source);
+    /// How many publications were handed over and are not taken in yet. From any thread.
+    [[nodiscard]] std::size_t waiting() const noexcept;
     /// What a new Recorder for this source counts from. Before anything was handed over.
     [[nodiscard]] std::uint64_t nextSequence(observe::SourceId source) const;
 

@@ -13,7 +13,10 @@ constexpr int kTellIntervalMs = 8;
 constexpr qint64 kFlushIntervalMs = 1000;
 /// A history that grows is copied for the views at most once in so many events.
 constexpr std::uint64_t kHistoryStep = 256;
-constexpr std::uint64_t kReadAtOnce = 100'000;
+/// Of the history of a recording that was opened, in events: what nobody notices waiting for, and
+/// what questions wait for meanwhile.
+constexpr std::uint64_t kReadAtOpening = 200'000;
+constexpr std::uint64_t kReadAtOnce = 30'000;
 
 /// Counts what goes to a file, and refuses more once somebody has ended it.
 class WatchedFile final : public observe::RecordingFile {
@@ -61,26 +64,33 @@ RecordingWorker::RecordingWorker(std::unique_ptr<storage::StoredRecordingFile> f
 }
 
 LatestPtr RecordingWorker::readBeginning() {
-    readOn();
+    readOn(kReadAtOpening);
     return latest();
 }
 
-/// So much of what was not read yet that nobody waits long for an answer.
-void RecordingWorker::readOn() {
-    const std::uint64_t end = std::min(m_recording->size(), m_historyCount + kReadAtOnce);
+bool RecordingWorker::readOn(std::uint64_t most) {
+    const std::uint64_t end = m_historyCount + std::min(most, m_recording->size() - m_historyCount);
     while (m_historyCount < end) {
         auto event = m_recording->event(m_historyCount);
         if (!event) {
             m_failure = event.error();
             m_historyCount = m_recording->size();
-            return;
+            return false;
         }
         m_history.add(m_historyCount, event->event);
         ++m_historyCount;
     }
+    return m_historyCount < m_recording->size();
+}
+
+LatestPtr RecordingWorker::takeNewest() {
+    const QMutexLocker lock(&m_newestLock);
+    return std::exchange(m_newest, nullptr);
 }
 
 void RecordingWorker::take(observe::Published published) {
+    --m_waiting;
+    m_hasTaken = true;
     if (auto taken = m_recording->append(published); !taken) {
         m_failure = taken.error();
     }
@@ -89,6 +99,7 @@ void RecordingWorker::take(observe::Published published) {
 }
 
 void RecordingWorker::end(observe::SourceId source) {
+    m_hasTaken = true;
     if (auto ended = m_recording->endSource(source); !ended) {
         m_failure = ended.error();
     }
@@ -139,16 +150,24 @@ void RecordingWorker::tellSoon() {
 }
 
 void RecordingWorker::tell() {
-    readOn();
-    if (m_isOpen && m_file != nullptr && m_sinceFlush.elapsed() >= kFlushIntervalMs) {
+    if (readOn(kReadAtOnce)) {
+        tellSoon();
+    }
+    if (m_hasTaken && m_isOpen && m_file != nullptr && m_sinceFlush.elapsed() >= kFlushIntervalMs) {
         if (auto flushed = m_recording->sync(); !flushed) {
             m_failure = flushed.error();
         }
         m_sinceFlush.restart();
     }
-    Q_EMIT advanced(latest());
-    if (m_historyCount < m_recording->size()) {
-        tellSoon();
+    bool isTold = false;
+    {
+        LatestPtr newest = latest();
+        const QMutexLocker lock(&m_newestLock);
+        isTold = m_newest != nullptr;
+        m_newest = std::move(newest);
+    }
+    if (!isTold) {
+        Q_EMIT advanced();
     }
 }
 

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QMutex>
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,8 +33,16 @@ public:
                     bool isOpen);
 
     [[nodiscard]] const observe::Recording& recording() const noexcept { return *m_recording; }
-    /// What there is, with the beginning of its history. A long one is read on in the thread.
+    /// What there is, with the beginning of its history; of a long recording the rest comes in the
+    /// thread.
     LatestPtr readBeginning();
+
+    // --- on any thread
+    /// What is newest, once it was announced by advanced().
+    LatestPtr takeNewest();
+    /// One more publication is on its way to take().
+    void expect() noexcept { ++m_waiting; }
+    [[nodiscard]] std::size_t waiting() const noexcept { return m_waiting; }
 
     // --- in the thread
     void take(observe::Published published);
@@ -39,14 +51,15 @@ public:
     Result<void> saveTo(const std::string& path, Progress& progress) const;
     /// The thread ends soon.
     void finish();
-    /// What has come, and what is still to be read, goes out soon.
     void tellSoon();
 
 Q_SIGNALS:
-    void advanced(const quorate::gui::LatestPtr& latest);
+    /// There is something newer than what was taken; not again until that is taken.
+    void advanced();
 
 private:
-    void readOn();
+    /// At most so many events; whether there are more.
+    bool readOn(std::uint64_t most);
     void tell();
     [[nodiscard]] LatestPtr latest();
 
@@ -54,6 +67,8 @@ private:
     std::unique_ptr<observe::Recording> m_recording;
     storage::FileSystem* m_files;
     bool m_isOpen;
+    /// Until then it is only read, and may be asked what a Recorder counts from.
+    bool m_hasTaken{false};
     History m_history;
     std::shared_ptr<const History> m_toldHistory;
     std::uint64_t m_toldHistoryCount{0};
@@ -63,6 +78,11 @@ private:
     observe::Moment m_through;
     QTimer m_teller;
     QElapsedTimer m_sinceFlush;
+    std::atomic<std::size_t> m_waiting{0};
+    /// Between the thread and that of the views: a place for one, so that nothing piles up where
+    /// nobody looks.
+    QMutex m_newestLock;
+    LatestPtr m_newest;
 };
 
 }  // namespace quorate::gui
