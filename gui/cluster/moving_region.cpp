@@ -52,6 +52,9 @@ QRegion movingRegionOf(const Scene& scene, const RingLayout& layout) {
     for (const SceneMessage& message : scene.messages) {
         region += around(message.centre, kGlyphReach + kRim);
     }
+    for (const SceneLabel& label : scene.labels) {
+        region += around(label.box);
+    }
     for (const SceneCrowd& crowd : scene.crowds) {
         region += around(crowd.centre, kCrowdReach);
     }

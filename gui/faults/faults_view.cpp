@@ -139,6 +139,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
 
     auto* scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("faultsScroll"));
+    scroll->setAccessibleName(tr("Faults"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -59,12 +59,17 @@ void paintChip(QPainter& painter, const QRectF& box, const QString& text, const 
     painter.drawText(box, Qt::AlignCenter, text);
 }
 
-void paintTermChip(QPainter& painter, const QRectF& box, const QString& text, raft::Term term,
-                   const Theme& theme, const Type& type) {
+void paintTermBox(QPainter& painter, const QRectF& box, const QString& text, raft::Term term,
+                  const Theme& theme, const QFont& font) {
     paintBox(painter, box, theme.termFill(term), theme.outline);
     painter.setPen(theme.termLabel(term));
-    painter.setFont(type.font(kTextSize, QFont::DemiBold));
+    painter.setFont(font);
     painter.drawText(box, Qt::AlignCenter, text);
+}
+
+void paintTermChip(QPainter& painter, const QRectF& box, const QString& text, raft::Term term,
+                   const Theme& theme, const Type& type) {
+    paintTermBox(painter, box, text, term, theme, type.font(kTextSize, QFont::DemiBold));
 }
 
 }  // namespace quorate::gui

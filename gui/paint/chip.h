@@ -15,7 +15,10 @@ QSizeF chipSize(const QString& text, const Type& type);
 /// A word in a small box, as beside a lane.
 void paintChip(QPainter& painter, const QRectF& box, const QString& text, const Theme& theme,
                const Type& type);
-/// The same in the colour of a term: "term 8", "12/4118".
+/// The same in the colour of a term, with any font.
+void paintTermBox(QPainter& painter, const QRectF& box, const QString& text, raft::Term term,
+                  const Theme& theme, const QFont& font);
+/// With that of chips: "term 8", "12/4118".
 void paintTermChip(QPainter& painter, const QRectF& box, const QString& text, raft::Term term,
                    const Theme& theme, const Type& type);
 

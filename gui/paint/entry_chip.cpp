@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "gui/model/vocabulary.h"
+#include "gui/paint/chip.h"
 
 namespace quorate::gui {
 
 namespace {
 
 constexpr qreal kPadding = 5;
-constexpr qreal kRadius = 2;
 
 QFont chipFont(QFont font) {
     font.setWeight(QFont::Bold);
@@ -44,13 +44,7 @@ QRectF EntryChip::paint(QPainter& painter, const QRectF& within) const {
                 std::min(wanted.width(), within.width()), wanted.height());
     chip.moveTop(std::floor(chip.top()));
     painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_theme.outline, 1));
-    painter.setBrush(m_theme.termFill(m_term));
-    painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
-    painter.setFont(chipFont(painter.font()));
-    painter.setPen(m_theme.termLabel(m_term));
-    painter.drawText(chip, Qt::AlignCenter, m_text);
+    paintTermBox(painter, chip, m_text, m_term, m_theme, chipFont(painter.font()));
     painter.restore();
     return chip;
 }

@@ -35,6 +35,7 @@ LegendItem node(const QString& text, NodeShape shape, double timer = 0, bool isP
     return {
         text,
         {kNodeBox, kNodeBox},
+        false,
         [shape, timer, isPaused](const LegendBrush& brush, const QRectF& box) {
             NodeGlyph glyph;
             glyph.shape = shape;
@@ -61,7 +62,7 @@ LegendItem node(const QString& text, NodeShape shape, double timer = 0, bool isP
                 for (const Petal petal : petals) {
                     const QPointF away(std::cos(angle), std::sin(angle));
                     paintPetal(brush.painter, centre + away * (kNodeRadius * 0.74), angle, petal,
-                               {9, 7}, brush.theme.termLabel(kTerm), brush.theme.termFill(kTerm));
+                               {8, 6}, brush.theme.termLabel(kTerm), brush.theme.termFill(kTerm));
                     angle += M_PI * 0.5;
                 }
             }

@@ -40,6 +40,28 @@ constexpr int kLogWallAround = 118;
 /// Of saved layouts: those of another version are not used.
 constexpr int kLayoutVersion = 1;
 
+/// What a dock holds, as high as it wants at the least; a scroll area asks layouts with texts that
+/// fold for more than that.
+class DockContent final : public QWidget {
+public:
+    explicit DockContent(QWidget* content) : m_content(content) { content->setParent(this); }
+
+    [[nodiscard]] QSize sizeHint() const override { return m_content->sizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return m_content->minimumSizeHint(); }
+
+protected:
+    void resizeEvent(QResizeEvent* /*event*/) override { m_content->setGeometry(rect()); }
+    bool event(QEvent* event) override {
+        if (event->type() == QEvent::LayoutRequest) {
+            updateGeometry();
+        }
+        return QWidget::event(event);
+    }
+
+private:
+    QWidget* m_content;
+};
+
 }  // namespace
 
 MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
@@ -180,7 +202,7 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
+    scroll->setWidget(new DockContent(content));
     dock->setWidget(scroll);
     dock->setAllowedAreas(Qt::AllDockWidgetAreas);
     addDockWidget(Qt::RightDockWidgetArea, dock);

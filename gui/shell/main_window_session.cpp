@@ -24,7 +24,9 @@ namespace quorate::gui {
 
 namespace {
 
-const QString kRecordings = QStringLiteral("Quorate recordings (*.quorate);;All files (*)");
+QString recordingFiles() {
+    return MainWindow::tr("Quorate recordings (*.quorate);;All files (*)");
+}
 
 }  // namespace
 
@@ -137,7 +139,7 @@ void MainWindow::askForNew() {
 
 void MainWindow::askForRecording() {
     const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a recording"), {}, tr(qPrintable(kRecordings)));
+        QFileDialog::getOpenFileName(this, tr("Open a recording"), {}, recordingFiles());
     if (!path.isEmpty()) {
         openRecording(path);
     }
@@ -150,7 +152,7 @@ void MainWindow::saveRecording() {
     }
     const QString path = QFileDialog::getSaveFileName(this, tr("Save the recording"),
                                                       session->name() + QStringLiteral(".quorate"),
-                                                      tr(qPrintable(kRecordings)));
+                                                      recordingFiles());
     if (path.isEmpty()) {
         return;
     }

@@ -158,6 +158,7 @@ void StartPage::showCurrent() {
     m_note->setText(session == nullptr ? QString()
                     : session->file    ? session->folder
                                        : session->problem);
+    m_note->setVisible(!m_note->text().isEmpty());
 }
 
 void StartPage::rename() {
@@ -175,6 +176,7 @@ void StartPage::rename() {
     refresh();
     if (!renamed) {
         m_note->setText(QString::fromStdString(renamed.error().message));
+        m_note->show();
     }
 }
 

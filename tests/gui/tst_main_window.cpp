@@ -453,7 +453,7 @@ void MainWindowTest::whatTheKeyboardReachesHasAName() {
         dock->raise();
         check(*dock);
     }
-    for (const char* name : {"palette", "keys", "legend", "about", "newSession"}) {
+    for (const char* name : {"palette", "keys", "legend", "about"}) {
         trigger(name);
         auto* dialog = m_window->findChild<QDialog*>();
         QVERIFY(dialog != nullptr);
