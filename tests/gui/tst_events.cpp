@@ -2,9 +2,11 @@
 // Events as sentences, found by filters, in a table of however many.
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +20,7 @@
 #include "gui/events/event_wording.h"
 #include "gui/events/events_view.h"
 #include "gui/model/vocabulary.h"
+#include "tests/gui/look.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
@@ -108,6 +111,7 @@ private Q_SLOTS:
     void itFitsInANarrowDockAtEverySizeOfFont();
     void rowsFoldWhereSentencesHaveNoRoom();
     void escapeClearsTheFilter();
+    void aRowHasAMenu();
     void pictures();
 };
 
@@ -476,6 +480,8 @@ void EventsTest::itFitsInANarrowDockAtEverySizeOfFont() {
             QVERIFY2(box->geometry().right() < 360, qPrintable(box->text()));
             QVERIFY(box->height() >= line);
         }
+        QVERIFY2(tests::cutOffIn(shown.view).isEmpty(),
+                 qPrintable(tests::cutOffIn(shown.view).join(u'\n')));
         auto* words = shown.view.findChild<QLineEdit*>(QStringLiteral("eventFilter"));
         QVERIFY(words->width() > 10 * QFontMetrics(QApplication::font()).averageCharWidth());
         QVERIFY(words->height() >= line);
@@ -520,6 +526,42 @@ void EventsTest::escapeClearsTheFilter() {
     QVERIFY(words->text().isEmpty());
     QVERIFY(!shown.view.search().list().isFiltered());
     QVERIFY(shown.rows().hasFocus());
+}
+
+void EventsTest::aRowHasAMenu() {
+    Shown shown;
+    shown.filter(QStringLiteral("became the leader"));
+    QTRY_VERIFY(shown.isFound());
+    QTRY_VERIFY(shown.table().rowCount() > 0 && whatAt(shown.view, 0) != QStringLiteral("…"));
+    const std::uint64_t number = shown.table().numbers()[0];
+    const QString sentence = whatAt(shown.view, 0);
+    const auto menu = [&shown] {
+        const QPoint place =
+            shown.rows().visualRect(shown.table().index(0, EventTable::What)).center();
+        QMenu* opened = tests::menuAt(*shown.rows().viewport(), place, shown.view, "eventMenu");
+        return opened;
+    };
+    tests::clickIn(menu(), "copyEvent");
+    QVERIFY(QGuiApplication::clipboard()->text().endsWith(sentence));
+    QTRY_VERIFY(shown.view.findChild<QMenu*>() == nullptr);
+    tests::clickIn(menu(), "goToEvent");
+    QVERIFY(shown.world.time.place() == TimeModel::Place(EventPlace{number + 1}));
+    shown.world.time.goLive();
+
+    QTRY_VERIFY(shown.view.findChild<QMenu*>() == nullptr);
+    tests::clickIn(menu(), "onlyKind");
+    QVERIFY(shown.view.search().filter().has(EventGroup::Elections));
+    QVERIFY(!shown.view.search().filter().has(EventGroup::Messages));
+    QTRY_VERIFY(shown.isFound() && shown.table().rowCount() > 0);
+    QTRY_VERIFY(shown.view.findChild<QMenu*>() == nullptr);
+    QTRY_COMPARE(whatAt(shown.view, 0), sentence);
+    tests::clickIn(menu(), "onlyNode");
+    QVERIFY(raft::isMemberId(shown.view.search().filter().node));
+    QTRY_VERIFY(shown.isFound() && shown.table().rowCount() > 0);
+    QTRY_VERIFY(shown.view.findChild<QMenu*>() == nullptr);
+    QTRY_COMPARE(whatAt(shown.view, 0), sentence);
+    tests::clickIn(menu(), "allEvents");
+    QVERIFY(shown.view.search().filter().isAll());
 }
 
 /// With QUORATE_PICTURES=folder, what it looks like is there to be seen.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // All fields of what is selected, as values and as a tree.
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 #include <QTest>
 #include <QToolButton>
 
@@ -15,6 +17,7 @@
 #include "gui/model/entry_state.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
+#include "tests/gui/look.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
@@ -134,6 +137,7 @@ private Q_SLOTS:
     void theLogThatConflictsSaysFromWhere();
     void keysReachEveryLink();
     void sectionsStayFolded();
+    void fieldsAreCopied();
     void anEventCanBeGoneTo();
     void itIsLiveAndSaysWhatChanged();
     void itFitsInANarrowDock();
@@ -514,6 +518,23 @@ void InspectorTest::sectionsStayFolded() {
     QVERIFY(!folded("timers"));
 }
 
+void InspectorTest::fieldsAreCopied() {
+    Shown shown;
+    shown.select(shown.leader);
+    QWidget& viewport = *shown.fields().viewport();
+    const QRect vote = shown.fields().visualRect(shown.view.tree().find(key("hard/vote")));
+    tests::clickIn(tests::menuAt(viewport, vote.center(), shown.view, "fieldMenu"), "copyValue");
+    QCOMPARE(QGuiApplication::clipboard()->text(), nameOf(shown.leader));
+    QTRY_VERIFY(shown.view.findChild<QMenu*>() == nullptr);
+    tests::clickIn(tests::menuAt(viewport, vote.center(), shown.view, "fieldMenu"), "copyAll");
+    const QString all = QGuiApplication::clipboard()->text();
+    QVERIFY(all.contains(QStringLiteral("Vote\t") + nameOf(shown.leader)));
+    QVERIFY(all.contains(QStringLiteral("Runtime")));
+    QTRY_VERIFY(shown.view.findChild<QMenu*>() == nullptr);
+    tests::clickIn(tests::menuAt(viewport, vote.center(), shown.view, "fieldMenu"), "foldAll");
+    QVERIFY(!shown.fields().isExpanded(shown.view.tree().find(key("hard"))));
+}
+
 void InspectorTest::anEventCanBeGoneTo() {
     Shown shown;
     auto* goThere = shown.view.findChild<QToolButton*>(QStringLiteral("goThere"));
@@ -567,6 +588,10 @@ void InspectorTest::itFitsInANarrowDock() {
         QCOMPARE(sum, shown.fields().viewport()->width());
         QCOMPARE(shown.isFolded(), percent >= 150);
         QVERIFY(shown.hasRoomForEveryRow());
+        shown.select(shown.world.frame().state.lastEvent());
+        QTRY_VERIFY(shown.view.tree().find(key("causes")).isValid());
+        QVERIFY2(tests::cutOffIn(shown.view).isEmpty(),
+                 qPrintable(tests::cutOffIn(shown.view).join(u'\n')));
     }
 }
 
