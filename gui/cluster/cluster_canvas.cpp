@@ -2,12 +2,15 @@
 #include "gui/cluster/cluster_canvas.h"
 
 #include <QFontMetricsF>
+#include <QPaintEvent>
 #include <QPainter>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <variant>
 
+#include "gui/cluster/moving_region.h"
 #include "gui/cluster/partition_line.h"
 #include "gui/cluster/scene_words.h"
 #include "gui/paint/chip.h"
@@ -22,10 +25,23 @@ double widthOf(const QFont& font, const QString& text) {
     return QFontMetricsF(font).horizontalAdvance(text);
 }
 
+QPixmap circle(double radius, const QPen& pen, double ratio) {
+    const double half = std::ceil(radius + pen.widthF());
+    const int side = static_cast<int>(std::ceil(2.0 * half * ratio));
+    QPixmap tile(side, side);
+    tile.setDevicePixelRatio(ratio);
+    tile.fill(Qt::transparent);
+    QPainter painter(&tile);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(pen);
+    painter.drawEllipse(QPointF(half, half), radius, radius);
+    return tile;
+}
+
 }  // namespace
 
 ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
-    : QWidget(parent), m_context(context) {
+    : QWidget(parent), m_context(context), m_losses(new Losses(context, this)) {
     setObjectName(QStringLiteral("clusterCanvas"));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
@@ -37,13 +53,14 @@ ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
         if (m_flash.strength(m_time.elapsed()) <= 0.0) {
             m_flashTimer.stop();
         }
-        update();
+        // While frames come, they bring it along.
+        if (m_time.elapsed() - m_frameMs > kFlashIntervalMs) {
+            repaintMoving();
+        }
     });
-    m_lossTimer.setSingleShot(true);
-    m_lossTimer.setInterval(static_cast<int>(LossMemory::kSeenMs));
-    connect(&m_lossTimer, &QTimer::timeout, this, [this] {
+    connect(m_losses, &Losses::changed, this, [this] {
         m_isStale = true;
-        update();
+        repaintMoving();
     });
     connect(&context.frames, &FrameSource::frameChanged, this, &ClusterCanvas::takeFrame);
     connect(&context.selection, &SelectionModel::selectedChanged, this, [this] { update(); });
@@ -62,14 +79,27 @@ void ClusterCanvas::takeFrame() {
                 m_flashTimer.start();
             }
         }
-        auto losses = lossesBetween(*before, *m_frame);
-        if (!losses.empty()) {
-            m_losses.add(std::move(losses), m_time.elapsed());
-            m_lossTimer.start();
-        }
+    }
+    if (isVisible()) {
+        m_losses->read();
     }
     m_isStale = true;
-    update();
+    m_frameMs = m_time.elapsed();
+    repaintMoving();
+}
+
+void ClusterCanvas::repaintMoving() {
+    if (m_frame == nullptr || m_still.isNull() || !isVisible()) {
+        update();
+        return;
+    }
+    refresh();
+    if (m_still.isNull() || stillPartOf(m_scene) != m_stillKey) {
+        update();
+        return;
+    }
+    const QRegion before = std::exchange(m_moving, movingRegionOf(m_scene, m_layout));
+    update(before + m_moving);
 }
 
 void ClusterCanvas::invalidate() {
@@ -149,7 +179,11 @@ void ClusterCanvas::refresh() {
     options.showsLinks = m_showsLinks;
     options.chip = chipSize(QStringLiteral("REPL 88/256"), Type(font()));
     options.drawnLine = m_drawnLine;
-    options.losses = m_losses.recent(m_time.elapsed());
+    options.losses = m_losses->shownAt(m_frame->moment);
+    const QFontMetricsF small(Type(font()).font(11.0));
+    options.measure = [&small](const QString& text) {
+        return QSizeF(std::ceil(small.horizontalAdvance(text)) + 2.0, std::ceil(small.height()));
+    };
     m_scene = sceneOf(*m_frame, m_layout, options);
     if (m_drawing) {
         m_scene.partition = tentativePartition(*m_frame);
@@ -199,7 +233,6 @@ void ClusterCanvas::paintStill(const SceneBrush& brush) {
     paintLinks(painter, m_scene, m_showsLinks, brush);
     paintNodes(painter, m_scene, brush);
     paintSides(painter, m_scene, m_layout, brush);
-    paintLegend(painter, m_scene, m_layout, brush);
 }
 
 void ClusterCanvas::paintEmpty(QPainter& painter) const {
@@ -208,7 +241,7 @@ void ClusterCanvas::paintEmpty(QPainter& painter) const {
     painter.setPen(theme.textTertiary);
     painter.setFont(Type(font()).font(13.0));
     painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("No cluster is open.\nStart or open one in the Session menu."));
+                     tr("No cluster is open.\nBegin or open one in the File menu."));
 }
 
 void ClusterCanvas::paintFlash(QPainter& painter) const {
@@ -219,14 +252,20 @@ void ClusterCanvas::paintFlash(QPainter& painter) const {
     const bool isStill = m_context.theme.reducesMotion();
     QColor ink = m_context.theme.theme().text;
     ink.setAlphaF(static_cast<float>(isStill ? 0.8 : strength));
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(ink, 3.0));
+    const QPen pen(ink, 3.0);
+    // Most are of the same size, and a circle costs far more than its copy.
+    QPixmap ring;
+    double ringReach = 0;
     for (const raft::NodeId id : m_flash.nodes()) {
         if (const SceneNode* node = m_scene.find(id)) {
             const double reach =
                 node->glyph.radius + kTimerArcAt + 4.0 + (isStill ? 2.0 : 8.0 * (1.0 - strength));
-            painter.drawEllipse(node->centre, reach, reach);
+            if (reach != ringReach) {
+                ring = circle(reach, pen, devicePixelRatioF());
+                ringReach = reach;
+            }
+            const double half = ring.width() / ring.devicePixelRatio() / 2.0;
+            painter.drawPixmap(node->centre - QPointF(half, half), ring);
         }
     }
 }
@@ -275,7 +314,7 @@ void ClusterCanvas::paintMarks(QPainter& painter) const {
     }
 }
 
-void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
+void ClusterCanvas::paintEvent(QPaintEvent* event) {
     refresh();
     QPainter painter(this);
     if (m_frame == nullptr) {
@@ -290,10 +329,15 @@ void ClusterCanvas::paintEvent(QPaintEvent* /*event*/) {
     paintVotes(painter, m_scene, brush);
     m_cells.setUp(brush.theme, type.font(12.0), devicePixelRatioF());
     paintStrips(painter, m_scene, m_layout.strip, m_cells, brush);
+    paintLegend(painter, m_scene, m_layout, brush);
     paintFlash(painter);
     paintMarks(painter);
     paintChips(painter, m_scene, brush);
+    paintLabels(painter, m_scene, brush);
     paintMessages(painter, m_scene, m_glyphs, brush);
+    if (event->rect() == rect()) {
+        m_moving = movingRegionOf(m_scene, m_layout);
+    }
 }
 
 void ClusterCanvas::resizeEvent(QResizeEvent* /*event*/) {

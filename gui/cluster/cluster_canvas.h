@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QPixmap>
+#include <QRegion>
 #include <QTimer>
 #include <QWidget>
 
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] const RingLayout& ringLayout();
 
     [[nodiscard]] QSize sizeHint() const override { return {900, 420}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 240}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 200}; }
 
 Q_SIGNALS:
     void partitionToolChanged(bool isOn);
@@ -65,6 +66,8 @@ private:
     void takeFrame();
     void invalidate();
     void refresh();
+    /// What moves is painted again, all of it only where something else has changed.
+    void repaintMoving();
     [[nodiscard]] RingRequest request(const Frame& frame) const;
     [[nodiscard]] ScenePartition tentativePartition(const Frame& frame) const;
     void paintStill(const SceneBrush& brush);
@@ -97,13 +100,15 @@ private:
     bool m_isStale{true};
     QPixmap m_still;
     QByteArray m_stillKey;
+    /// Where what moves was painted, or is about to be.
+    QRegion m_moving;
     GlyphCache m_glyphs;
     EntryCellPainter m_cells;
     CommitFlash m_flash;
     QElapsedTimer m_time;
+    qint64 m_frameMs{0};
     QTimer m_flashTimer;
-    LossMemory m_losses;
-    QTimer m_lossTimer;
+    Losses* m_losses;
 
     bool m_hasTool{false};
     /// Where a line is being drawn.

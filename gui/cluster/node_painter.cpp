@@ -55,6 +55,9 @@ void paintNodes(QPainter& painter, const Scene& scene, const SceneBrush& brush) 
             painter.drawEllipse(node.centre, kNodeRoom - 4.0, kNodeRoom - 4.0);
         }
         paintNode(painter, node.centre, node.glyph, brush.theme, brush.type);
+        if (node.hasTimer) {
+            paintTimerTrack(painter, node.centre, node.glyph.radius, brush.theme);
+        }
         paintLabel(painter, node, ground, brush);
     }
 }
@@ -103,7 +106,7 @@ QByteArray stillPartOf(const Scene& scene) {
     for (const SceneNode& node : scene.nodes) {
         stream << quint64{node.id.value()} << node.centre << static_cast<int>(node.glyph.shape)
                << node.glyph.isPaused << node.glyph.hasPetals << quint64{node.glyph.term.value()}
-               << node.glyph.radius << node.role << node.label;
+               << node.glyph.radius << node.role << node.label << node.hasTimer;
     }
     for (const ScenePair& pair : scene.pairs) {
         stream << pair.isInUse << pair.cutAt;
@@ -111,7 +114,7 @@ QByteArray stillPartOf(const Scene& scene) {
             stream << lane.isCut << lane.isSlow << lane.lossMillionths;
         }
     }
-    stream << scene.partition.line << quint64{scene.window.first.value()};
+    stream << scene.partition.line;
     for (const Side& side : scene.partition.sides) {
         stream << side.hasQuorum;
         for (const raft::NodeId node : side.nodes) {

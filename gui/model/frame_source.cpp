@@ -60,6 +60,16 @@ std::shared_ptr<const History> FrameSource::history() const {
     return session != nullptr ? session->recording().latest()->history : nullptr;
 }
 
+bool FrameSource::takeTurn() {
+    // A little less than a frame, since timers are not exact.
+    constexpr qint64 kTurnMs = kFrameIntervalMs - 4;
+    if (m_sinceTurn.isValid() && m_sinceTurn.elapsed() < kTurnMs) {
+        return false;
+    }
+    m_sinceTurn.start();
+    return true;
+}
+
 void FrameSource::adoptSession() {
     m_isAsking = false;
     if (Session* session = m_desk.session()) {

@@ -27,6 +27,10 @@ public:
     [[nodiscard]] const FramePtr& frame() const noexcept { return m_frame; }
     /// The recording at a glance; null while there is no session.
     [[nodiscard]] std::shared_ptr<const History> history() const;
+    /// Whether something may be done now that need not be done at every frame, as filling a table:
+    /// yes once in a frame's time, so that such things come one after the other and no frame is
+    /// late for all of them. Who hears no asks again a little later.
+    [[nodiscard]] bool takeTurn();
 
 Q_SIGNALS:
     /// frame() is another one now.
@@ -47,6 +51,7 @@ private:
     TimeModel& m_time;
     QTimer m_clock;
     QElapsedTimer m_sinceReplay;
+    QElapsedTimer m_sinceTurn;
     FramePtr m_frame;
     bool m_isDirty{false};
     bool m_isAsking{false};

@@ -2,6 +2,7 @@
 #include "gui/paint/chip.h"
 
 #include <QFontMetricsF>
+#include <QPixmapCache>
 
 #include <algorithm>
 #include <cmath>
@@ -14,13 +15,32 @@ constexpr double kTextSize = 11.0;
 constexpr double kPadding = 6.0;
 constexpr double kRadius = 2.0;
 
+/// Copied from one that was painted before: rounded corners cost more than the rest of a chip.
 void paintBox(QPainter& painter, const QRectF& box, const QColor& fill, const QColor& border) {
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(fill);
-    painter.setPen(QPen(border, 1.0));
-    const QRectF snapped(std::round(box.x()) + 0.5, std::round(box.y()) + 0.5,
-                         std::round(box.width()) - 1.0, std::round(box.height()) - 1.0);
-    painter.drawRoundedRect(snapped, kRadius, kRadius);
+    const QSize size(static_cast<int>(std::round(box.width())),
+                     static_cast<int>(std::round(box.height())));
+    const double ratio = painter.device()->devicePixelRatioF();
+    const QString key = QStringLiteral("chip %1 %2 %3 %4 %5")
+                            .arg(size.width())
+                            .arg(size.height())
+                            .arg(fill.rgba())
+                            .arg(border.rgba())
+                            .arg(ratio);
+    QPixmap tile;
+    if (!QPixmapCache::find(key, &tile)) {
+        tile = QPixmap((QSizeF(size) * ratio).toSize());
+        tile.setDevicePixelRatio(ratio);
+        tile.fill(Qt::transparent);
+        QPainter tilePainter(&tile);
+        tilePainter.setRenderHint(QPainter::Antialiasing);
+        tilePainter.setBrush(fill);
+        tilePainter.setPen(QPen(border, 1.0));
+        tilePainter.drawRoundedRect(QRectF(QPointF(), QSizeF(size)).adjusted(0.5, 0.5, -0.5, -0.5),
+                                    kRadius, kRadius);
+        tilePainter.end();
+        QPixmapCache::insert(key, tile);
+    }
+    painter.drawPixmap(QPointF(std::round(box.x()), std::round(box.y())), tile);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "gui/paint/node_glyph.h"
 
 #include <QPainterPath>
+#include <QPixmapCache>
 #include <QPolygonF>
 
 #include <algorithm>
@@ -142,20 +143,55 @@ void paintCrown(QPainter& painter, QPointF centre, double radius, const Theme& t
     painter.drawPolygon(crown);
 }
 
-void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left,
-                   const Theme& theme) {
+void paintTimerTrack(QPainter& painter, QPointF centre, double radius, const Theme& theme) {
     const double at = radius + kTimerArcAt;
-    const QRectF box(centre.x() - at, centre.y() - at, 2 * at, 2 * at);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme.track, kArcWidth, Qt::SolidLine, Qt::FlatCap));
-    painter.drawEllipse(box);
-    if (left > 0.0) {
-        constexpr int kTop = 90 * 16;
-        painter.setPen(QPen(theme.timerArc, kArcWidth, Qt::SolidLine, Qt::FlatCap));
-        painter.drawArc(box, kTop,
-                        static_cast<int>(std::lround(std::min(left, 1.0) * 360.0 * 16.0)));
+    painter.drawEllipse(centre, at, at);
+}
+
+void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left,
+                   const Theme& theme) {
+    const double at = radius + kTimerArcAt;
+    const double ratio = painter.device()->devicePixelRatioF();
+    // In steps that are not seen, so that most arcs are copies of one that was painted before.
+    const int steps = static_cast<int>(std::ceil(2.0 * M_PI * at * ratio));
+    const int shown = static_cast<int>(std::lround(std::clamp(left, 0.0, 1.0) * steps));
+    if (shown == 0) {
+        return;
     }
+    const double half = std::ceil(at + kArcWidth);
+    // The tile lies on whole pixels, and the arc in it where the centre is between them.
+    const QPointF corner = centre - QPointF(half, half);
+    const QPointF origin(std::floor(corner.x() * ratio) / ratio,
+                         std::floor(corner.y() * ratio) / ratio);
+    const QPointF inTile = centre - origin;
+    constexpr double kParts = 8;
+    const QString key = QStringLiteral("timer %1 %2 %3 %4 %5 %6")
+                            .arg(at)
+                            .arg(shown)
+                            .arg(theme.timerArc.rgba())
+                            .arg(ratio)
+                            .arg(std::lround(inTile.x() * kParts))
+                            .arg(std::lround(inTile.y() * kParts));
+    QPixmap tile;
+    if (!QPixmapCache::find(key, &tile)) {
+        const int side = static_cast<int>(std::ceil((2.0 * half + 1.0) * ratio));
+        tile = QPixmap(side, side);
+        tile.setDevicePixelRatio(ratio);
+        tile.fill(Qt::transparent);
+        QPainter tilePainter(&tile);
+        tilePainter.setRenderHint(QPainter::Antialiasing);
+        tilePainter.setPen(QPen(theme.timerArc, kArcWidth, Qt::SolidLine, Qt::FlatCap));
+        constexpr int kTop = 90 * 16;
+        constexpr double kWhole = 360.0 * 16.0;
+        tilePainter.drawArc(QRectF(inTile.x() - at, inTile.y() - at, 2.0 * at, 2.0 * at), kTop,
+                            static_cast<int>(std::lround(kWhole * shown / steps)));
+        tilePainter.end();
+        QPixmapCache::insert(key, tile);
+    }
+    painter.drawPixmap(origin, tile);
 }
 
 void paintHeartbeatTicks(QPainter& painter, QPointF centre, double radius, std::uint32_t count,

@@ -45,6 +45,8 @@ void paintNode(QPainter& painter, QPointF centre, const NodeGlyph& node, const T
 /// Of a leader, on top of the fill; it covers the arc of the timer where they meet.
 void paintCrown(QPainter& painter, QPointF centre, double radius, const Theme& theme);
 
+/// The whole circle of a timer, which what is left of it is painted on.
+void paintTimerTrack(QPainter& painter, QPointF centre, double radius, const Theme& theme);
 /// What is left of a timer, 0 to 1: it drains clockwise, and what is left ends at 12 o'clock.
 void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left,
                    const Theme& theme);

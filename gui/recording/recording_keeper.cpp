@@ -33,16 +33,19 @@ std::unique_ptr<RecordingKeeper> RecordingKeeper::inMemory() {
 }
 
 RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
-    : m_worker(worker.release()), m_latest(m_worker->readAll()) {
-    qRegisterMetaType<LatestPtr>();
+    : m_worker(worker.release()), m_latest(m_worker->readBeginning()) {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &RecordingWorker::advanced, this, [this](const LatestPtr& latest) {
-        m_latest = latest;
-        Q_EMIT advanced();
+    connect(m_worker, &RecordingWorker::advanced, this, [this] {
+        if (LatestPtr newest = m_worker->takeNewest()) {
+            m_latest = std::move(newest);
+            Q_EMIT advanced();
+        }
     });
     m_thread.setObjectName(QStringLiteral("recording"));
     m_thread.start();
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker] { worker->tellSoon(); }, Qt::QueuedConnection);
 }
 
 RecordingKeeper::~RecordingKeeper() {
@@ -52,6 +55,7 @@ RecordingKeeper::~RecordingKeeper() {
 }
 
 void RecordingKeeper::take(observe::Published published) {
+    m_worker->expect();
     QMetaObject::invokeMethod(
         m_worker,
         [worker = m_worker, published = std::move(published)] { worker->take(published); },
@@ -67,19 +71,24 @@ std::uint64_t RecordingKeeper::nextSequence(observe::SourceId source) const {
     return m_worker->recording().nextSequence(source);
 }
 
+std::size_t RecordingKeeper::waiting() const noexcept {
+    return m_worker->waiting();
+}
+
 void RecordingKeeper::post(std::function<void(const observe::Recording&)> question) {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, question = std::move(question)] { worker->answer(question); },
         Qt::QueuedConnection);
 }
 
-void RecordingKeeper::saveTo(const std::string& path, QObject* context,
-                             std::function<void(Result<void>)> done) {
+void RecordingKeeper::saveTo(const std::string& path, std::shared_ptr<Progress> progress,
+                             QObject* context, std::function<void(Result<void>)> done) {
     QPointer<QObject> alive(context);
     QMetaObject::invokeMethod(
         m_worker,
-        [this, worker = m_worker, path, alive, done = std::move(done)]() mutable {
-            auto saved = std::make_shared<Result<void>>(worker->saveTo(path));
+        [this, worker = m_worker, path, progress = std::move(progress), alive,
+         done = std::move(done)]() mutable {
+            auto saved = std::make_shared<Result<void>>(worker->saveTo(path, *progress));
             QMetaObject::invokeMethod(
                 this,
                 [alive, saved, done = std::move(done)] {

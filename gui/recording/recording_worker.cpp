@@ -13,6 +13,38 @@ constexpr int kTellIntervalMs = 8;
 constexpr qint64 kFlushIntervalMs = 1000;
 /// A history that grows is copied for the views at most once in so many events.
 constexpr std::uint64_t kHistoryStep = 256;
+/// Of the history of a recording that was opened, in events: what nobody notices waiting for, and
+/// what questions wait for meanwhile.
+constexpr std::uint64_t kReadAtOpening = 200'000;
+constexpr std::uint64_t kReadAtOnce = 30'000;
+
+/// Counts what goes to a file, and refuses more once somebody has ended it.
+class WatchedFile final : public observe::RecordingFile {
+public:
+    WatchedFile(observe::RecordingFile& file, Progress& progress)
+        : m_file(file), m_progress(progress) {}
+
+    [[nodiscard]] Result<std::uint64_t> size() const override { return m_file.size(); }
+    Result<void> append(std::string_view bytes) override {
+        if (m_progress.isCancelled()) {
+            return Error(ErrorCode::FailedPrecondition, "the copy was ended before it was whole");
+        }
+        auto appended = m_file.append(bytes);
+        m_appended += bytes.size();
+        m_progress.tell(m_appended);
+        return appended;
+    }
+    [[nodiscard]] Result<Bytes> read(std::uint64_t offset, std::uint64_t length) const override {
+        return m_file.read(offset, length);
+    }
+    Result<void> sync() override { return m_file.sync(); }
+    Result<void> truncate(std::uint64_t size) override { return m_file.truncate(size); }
+
+private:
+    observe::RecordingFile& m_file;
+    Progress& m_progress;
+    std::uint64_t m_appended{0};
+};
 
 }  // namespace
 
@@ -31,25 +63,34 @@ RecordingWorker::RecordingWorker(std::unique_ptr<storage::StoredRecordingFile> f
     m_sinceFlush.start();
 }
 
-LatestPtr RecordingWorker::readAll() {
-    readOn();
+LatestPtr RecordingWorker::readBeginning() {
+    readOn(kReadAtOpening);
     return latest();
 }
 
-void RecordingWorker::readOn() {
-    while (m_historyCount < m_recording->size()) {
+bool RecordingWorker::readOn(std::uint64_t most) {
+    const std::uint64_t end = m_historyCount + std::min(most, m_recording->size() - m_historyCount);
+    while (m_historyCount < end) {
         auto event = m_recording->event(m_historyCount);
         if (!event) {
             m_failure = event.error();
             m_historyCount = m_recording->size();
-            return;
+            return false;
         }
         m_history.add(m_historyCount, event->event);
         ++m_historyCount;
     }
+    return m_historyCount < m_recording->size();
+}
+
+LatestPtr RecordingWorker::takeNewest() {
+    const QMutexLocker lock(&m_newestLock);
+    return std::exchange(m_newest, nullptr);
 }
 
 void RecordingWorker::take(observe::Published published) {
+    --m_waiting;
+    m_hasTaken = true;
     if (auto taken = m_recording->append(published); !taken) {
         m_failure = taken.error();
     }
@@ -58,6 +99,7 @@ void RecordingWorker::take(observe::Published published) {
 }
 
 void RecordingWorker::end(observe::SourceId source) {
+    m_hasTaken = true;
     if (auto ended = m_recording->endSource(source); !ended) {
         m_failure = ended.error();
     }
@@ -68,15 +110,29 @@ void RecordingWorker::answer(const std::function<void(const observe::Recording&)
     question(*m_recording);
 }
 
-Result<void> RecordingWorker::saveTo(const std::string& path) const {
+Result<void> RecordingWorker::saveTo(const std::string& path, Progress& progress) const {
     if (m_files == nullptr) {
         return Error(ErrorCode::FailedPrecondition, "this recording has no file system to go to");
     }
-    auto file = storage::StoredRecordingFile::create(*m_files, path);
-    if (!file) {
-        return file.error();
+    if (m_file != nullptr) {
+        if (const auto size = m_file->size()) {
+            progress.setTotal(*size);
+        }
     }
-    return m_recording->saveTo(**file);
+    Result<void> saved;
+    {
+        auto file = storage::StoredRecordingFile::create(*m_files, path);
+        if (!file) {
+            return file.error();
+        }
+        WatchedFile watched(**file, progress);
+        saved = m_recording->saveTo(watched);
+    }
+    if (!saved) {
+        // A beginning of a recording would pass for a whole one.
+        static_cast<void>(m_files->remove(path));
+    }
+    return saved;
 }
 
 void RecordingWorker::finish() {
@@ -94,20 +150,33 @@ void RecordingWorker::tellSoon() {
 }
 
 void RecordingWorker::tell() {
-    readOn();
-    if (m_isOpen && m_file != nullptr && m_sinceFlush.elapsed() >= kFlushIntervalMs) {
+    if (readOn(kReadAtOnce)) {
+        tellSoon();
+    }
+    if (m_hasTaken && m_isOpen && m_file != nullptr && m_sinceFlush.elapsed() >= kFlushIntervalMs) {
         if (auto flushed = m_recording->sync(); !flushed) {
             m_failure = flushed.error();
         }
         m_sinceFlush.restart();
     }
-    Q_EMIT advanced(latest());
+    bool isTold = false;
+    {
+        LatestPtr newest = latest();
+        const QMutexLocker lock(&m_newestLock);
+        isTold = m_newest != nullptr;
+        m_newest = std::move(newest);
+    }
+    if (!isTold) {
+        Q_EMIT advanced();
+    }
 }
 
 LatestPtr RecordingWorker::latest() {
     const bool hasMarks =
         m_toldHistory == nullptr || m_toldHistory->version() != m_history.version();
-    if (hasMarks || m_historyCount >= m_toldHistoryCount + kHistoryStep) {
+    const bool isRead = m_historyCount == m_recording->size() && !m_wasRead;
+    m_wasRead = m_historyCount == m_recording->size();
+    if (hasMarks || isRead || m_historyCount >= m_toldHistoryCount + kHistoryStep) {
         m_toldHistory = std::make_shared<const History>(m_history);
         m_toldHistoryCount = m_historyCount;
     }
@@ -117,6 +186,7 @@ LatestPtr RecordingWorker::latest() {
     latest->first = m_recording->firstMoment();
     latest->through = std::max(m_through, m_recording->lastMoment());
     latest->history = m_toldHistory;
+    latest->historyCount = m_historyCount;
     latest->fileFailure = m_failure;
     return latest;
 }

@@ -7,10 +7,17 @@
 
 namespace quorate::gui {
 
+namespace {
+
+/// Until it asks again for its turn.
+constexpr int kTurnMs = 16;
+
+}  // namespace
+
 FramePace::FramePace(FrameSource& frames, QWidget* widget, int intervalMs)
-    : QObject(widget), m_widget(widget), m_intervalMs(intervalMs), m_timer(this) {
+    : QObject(widget), m_frames(frames), m_widget(widget), m_intervalMs(intervalMs), m_timer(this) {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &FramePace::tell);
+    connect(&m_timer, &QTimer::timeout, this, &FramePace::tellInTurn);
     connect(&frames, &FrameSource::frameChanged, this, &FramePace::frameChanged);
     widget->installEventFilter(this);
 }
@@ -29,9 +36,20 @@ void FramePace::frameChanged() {
     }
     const qint64 since = m_sinceTold.isValid() ? m_sinceTold.elapsed() : m_intervalMs;
     if (since >= m_intervalMs) {
-        tell();
+        tellInTurn();
     } else {
         m_timer.start(static_cast<int>(m_intervalMs - since));
+    }
+}
+
+void FramePace::tellInTurn() {
+    if (!m_isDirty) {
+        return;
+    }
+    if (m_frames.takeTurn()) {
+        tell();
+    } else {
+        m_timer.start(kTurnMs);
     }
 }
 

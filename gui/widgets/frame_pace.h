@@ -11,7 +11,8 @@
 namespace quorate::gui {
 
 /// Tells a widget of new frames at the pace that suits it, and not at all while nobody sees it: a
-/// table that changes sixty times a second cannot be read.
+/// table that changes sixty times a second cannot be read. Widgets are told in turn, so that not
+/// all of them have their work in the same frame.
 class FramePace final : public QObject {
     Q_OBJECT
 
@@ -30,8 +31,10 @@ protected:
 
 private:
     void frameChanged();
+    void tellInTurn();
     void tell();
 
+    FrameSource& m_frames;
     QWidget* m_widget;
     int m_intervalMs;
     QTimer m_timer;

@@ -8,33 +8,31 @@
 #include <cstdlib>
 #include <ctime>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/base/random.h"
-#include "engine/observe/core_trace_observer.h"
-#include "engine/observe/node_frame.h"
 #include "engine/observe/recorder.h"
 #include "engine/observe/recording.h"
 #include "tests/benchmarks/allocation_counter.h"
+#include "tests/support/steady_load.h"
 
 namespace {
 
-using quorate::Bytes;
 using quorate::Random;
 using quorate::raft::EventId;
-using quorate::raft::Index;
-using quorate::raft::Message;
-using quorate::raft::MessageType;
 using quorate::raft::NodeId;
-using quorate::raft::Term;
+using quorate::tests::SteadyLoad;
 namespace observe = quorate::observe;
-namespace trace = quorate::raft::trace;
 
-constexpr std::uint64_t kNodes = 9;
+constexpr std::uint64_t kNodes = SteadyLoad::kNodes;
 constexpr std::uint64_t kLogEntries = 100'000;
-constexpr std::uint64_t kMomentStepNs = 1000;
+
+SteadyLoad::Options optionsOfLoad() {
+    SteadyLoad::Options options;
+    options.firstIndex = kLogEntries + 1;
+    return options;
+}
 
 void check(bool holds, int line = __builtin_LINE()) {
     if (!holds) {
@@ -54,116 +52,6 @@ double nanosecondsSince(double start) {
     return processorTime() - start;
 }
 
-/// The events of a leader and its followers in the steady state: one entry after the other is
-/// proposed, sent, written, acknowledged, committed and applied.
-class SteadyLoad {
-public:
-    explicit SteadyLoad(std::uint64_t firstIndex) : m_next(firstIndex) {
-        m_append.type = MessageType::App;
-        m_append.from = NodeId(1);
-        m_append.term = kTerm;
-        m_append.logTerm = kTerm;
-        m_append.entries.resize(1);
-        m_append.entries.front().term = kTerm;
-        m_append.entries.front().data = Bytes::copyOf(std::string(100, 'x'));
-        m_answer.type = MessageType::AppResp;
-        m_answer.to = NodeId(1);
-        m_answer.term = kTerm;
-    }
-
-    static constexpr Term kTerm{3};
-
-    /// One entry, at all nodes, through the same adapter that cores use. The number of events.
-    std::uint64_t replicateOne(observe::CoreTraceObserver& sink) {
-        const Index index(m_next++);
-        m_events = 0;
-        m_append.entries.front().index = index;
-        m_append.index = index.previous();
-        m_append.commit = index.previous();
-        m_cause = quorate::raft::kNoEvent;
-        m_cause = record(sink, NodeId(1), trace::Proposed{1, 100});
-        record(sink, NodeId(1), trace::EntriesAppended{index, index, kTerm, m_append.entries});
-        for (std::uint64_t id = 2; id <= kNodes; ++id) {
-            m_append.to = NodeId(id);
-            m_append.event = record(sink, NodeId(1), trace::MessageSent{&m_append, false});
-            follow(sink, NodeId(id), index);
-        }
-        record(sink, NodeId(1), trace::Stable{{kTerm, index}});
-        record(sink, NodeId(1), trace::MatchAdvanced{NodeId(1), index});
-        record(sink, NodeId(1), trace::CommitAdvanced{index.previous(), index, m_quorum});
-        record(sink, NodeId(1), trace::ReadyTaken{index, index, index, index, Index(0), 8, true});
-        record(sink, NodeId(1), trace::Applied{index});
-        return m_events;
-    }
-
-private:
-    void follow(observe::CoreTraceObserver& sink, NodeId id, Index index) {
-        const EventId leaders = std::exchange(m_cause, m_append.event);
-        m_cause = record(sink, id, trace::MessageReceived{&m_append});
-        record(sink, id, trace::EntriesAppended{index, index, kTerm, m_append.entries});
-        record(sink, id, trace::CommitAdvanced{Index(index.value() - 2), index.previous(), {}});
-        record(sink, id, trace::ReadyTaken{index, index, Index(0), Index(0), Index(0), 1, true});
-        record(sink, id, trace::Stable{{kTerm, index}});
-        record(sink, id, trace::Applied{index.previous()});
-        m_answer.from = id;
-        m_answer.index = index;
-        m_answer.event = record(sink, id, trace::MessageSent{&m_answer, true});
-        m_cause = m_answer.event;
-        m_cause = record(sink, NodeId(1), trace::MessageReceived{&m_answer});
-        record(sink, NodeId(1), trace::MatchAdvanced{id, index});
-        m_cause = leaders;
-    }
-
-    EventId record(observe::CoreTraceObserver& sink, NodeId node, const trace::Body& body) {
-        ++m_events;
-        m_now += kMomentStepNs;
-        sink.setMoment(observe::Moment(m_now));
-        return sink.record({node, kTerm, m_cause, body});
-    }
-
-    std::uint64_t m_next;
-    std::uint64_t m_now{0};
-    std::uint64_t m_events{0};
-    EventId m_cause;
-    Message m_append;
-    Message m_answer;
-    std::vector<NodeId> m_quorum{NodeId(1), NodeId(2), NodeId(3), NodeId(4), NodeId(5)};
-};
-
-/// Nine nodes with logs of 100,000 entries, the first of them leading.
-void recordStart(observe::Recorder& recorder) {
-    for (std::uint64_t id = 1; id <= kNodes; ++id) {
-        observe::NodeState state;
-        state.id = NodeId(id);
-        state.condition = observe::NodeCondition::Up;
-        state.term = SteadyLoad::kTerm;
-        state.lead = NodeId(1);
-        observe::EntryRuns entries(Index(1));
-        for (std::uint64_t i = 0; i < kLogEntries / 100; ++i) {
-            entries.append({1, SteadyLoad::kTerm, observe::EntryKind::Empty});
-            entries.append({99, SteadyLoad::kTerm, observe::EntryKind::Normal});
-        }
-        state.log.append(entries);
-        state.log.unstableOffset = state.log.entries.end();
-        state.log.offsetInProgress = state.log.entries.end();
-        for (std::uint64_t peer = 1; peer <= kNodes; ++peer) {
-            state.configuration.voters.emplace_back(peer);
-            if (id == 1) {
-                observe::PeerProgress progress;
-                progress.peer = NodeId(peer);
-                progress.enter(quorate::raft::ProgressState::Replicate, state.log.last(),
-                               state.log.entries.end());
-                state.progress.push_back(progress);
-            }
-        }
-        state.role = id == 1 ? quorate::raft::Role::Leader : quorate::raft::Role::Follower;
-        observe::Event event;
-        event.node = NodeId(id);
-        event.body = observe::toFrame(std::move(state));
-        recorder.observe(event);
-    }
-}
-
 /// Reports events and throws away what they become.
 void measureRecorder() {
     constexpr std::uint64_t kEvents = 2'000'000;
@@ -171,16 +59,15 @@ void measureRecorder() {
     double allocations = 0;
     for (int round = 0; round < 5; ++round) {
         observe::Recorder recorder;
-        observe::CoreTraceObserver sink(recorder);
-        SteadyLoad load(kLogEntries + 1);
+        SteadyLoad load(recorder, optionsOfLoad());
         std::uint64_t events = 0;
         const std::uint64_t allocationsBefore = quorate::bench::allocationCount();
         const double start = processorTime();
         while (events < kEvents) {
             for (int i = 0; i < 100; ++i) {
-                events += load.replicateOne(sink);
+                events += load.replicateOne();
             }
-            static_cast<void>(recorder.publish(sink.moment()));
+            static_cast<void>(recorder.publish(load.now()));
         }
         rounds.push_back(nanosecondsSince(start) / static_cast<double>(events));
         allocations = static_cast<double>(quorate::bench::allocationCount() - allocationsBefore) /
@@ -205,16 +92,15 @@ Long measureIntake(std::uint64_t events) {
     check(created.has_value());
     made.recording = std::move(*created);
     observe::Recorder recorder;
-    observe::CoreTraceObserver sink(recorder);
-    SteadyLoad load(kLogEntries + 1);
-    recordStart(recorder);
+    SteadyLoad load(recorder, optionsOfLoad());
+    static_cast<void>(load.begin());
     double spent = 0;
     std::uint64_t taken = 0;
     while (taken < events) {
         for (int i = 0; i < 100; ++i) {
-            taken += load.replicateOne(sink);
+            taken += load.replicateOne();
         }
-        const observe::Published published = recorder.publish(sink.moment());
+        const observe::Published published = recorder.publish(load.now());
         const double start = processorTime();
         check(made.recording->append(published).has_value());
         spent += nanosecondsSince(start);
