@@ -35,6 +35,7 @@ LegendItem node(const QString& text, NodeShape shape, double timer = 0, bool isP
     return {
         text,
         {kNodeBox, kNodeBox},
+        false,
         [shape, timer, isPaused](const LegendBrush& brush, const QRectF& box) {
             NodeGlyph glyph;
             glyph.shape = shape;
