@@ -57,7 +57,7 @@ std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics) {
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
     int id = 4 * digit + kCellPadding;
     int latency = metrics.horizontalAdvance(QStringLiteral("999.9 ms")) + kCellPadding + 2;
-    const int stages = static_cast<int>(stageDotsWidth(metrics.height())) + kCellPadding;
+    int stages = static_cast<int>(stageDotsWidth(metrics.height())) + kCellPadding;
     const int least = (kLeastWhat + kLeastNow) * digit + 2 * kCellPadding;
     if (width < id + latency + stages + least) {
         id = 0;
@@ -65,7 +65,11 @@ std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics) {
     if (width < latency + stages + least) {
         latency = 0;
     }
-    const int rest = std::max(width - id - latency - stages, least);
+    // What it is at says the same as the dots.
+    if (width < stages + least) {
+        stages = 0;
+    }
+    const int rest = std::max(width - id - latency - stages, 4);
     const int what = rest * kLeastWhat / (kLeastWhat + kLeastNow);
     return {id, what, stages, rest - what, latency};
 }

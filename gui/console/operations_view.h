@@ -17,8 +17,8 @@
 
 namespace quorate::gui {
 
-/// How wide the columns are in so much room: numbers and latencies go first where it is scarce. 0:
-/// not shown.
+/// How wide the columns are in so much room: where it is scarce, numbers go first, then latencies,
+/// then stages. 0: not shown.
 std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics);
 
 /// The table of operations: those of the frame, with what the console was told.

@@ -58,10 +58,12 @@ LogWall::LogWall(ViewContext& context, QWidget* parent)
 }
 
 void LogWall::fit() {
+    m_zoomLabel->setVisible(isWide());
     const Type type(font());
     m_title->setFont(type.font(13, QFont::DemiBold));
     for (QAbstractButton* button : m_zooms->buttons()) {
-        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) * 2 + 8);
+        const int text = button->fontMetrics().horizontalAdvance(button->text());
+        button->setMinimumWidth(isWide() ? text * 2 + 8 : text + 8);
     }
 }
 
@@ -71,7 +73,7 @@ bool LogWall::isWide() const {
 
 void LogWall::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_zoomLabel->setVisible(isWide());
+    fit();
     followView();
 }
 

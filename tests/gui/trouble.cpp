@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/gui/trouble.h"
 
-#include <QApplication>
-#include <QDir>
-
 #include <utility>
 #include <vector>
 
@@ -12,9 +9,6 @@
 namespace quorate::tests {
 
 namespace {
-
-/// Of the design, at 100 %.
-constexpr double kPixels = 12;
 
 node::NodeConfig snapshotsOften() {
     node::NodeConfig config;
@@ -93,29 +87,6 @@ bool Trouble::makeTrouble() {
     stage.runFor(24 * stage::kMillisecond);
     world.session().publish();
     return true;
-}
-
-QString picturesFolder() {
-    const QString folder = qEnvironmentVariable("QUORATE_PICTURES");
-    return folder.isEmpty() || !QDir().mkpath(folder) ? QString() : folder;
-}
-
-TextSize::TextSize(int percent) : m_before(QApplication::font().toString()) {
-    QFont font(QStringLiteral("Inter"));
-    font.setPixelSize(static_cast<int>(kPixels * percent / 100 + 0.5));
-    use(font);
-}
-
-TextSize::~TextSize() {
-    QFont font;
-    font.fromString(m_before);
-    use(font);
-}
-
-void TextSize::use(const QFont& font) {
-    QApplication::setFont(font);
-    // Widgets that a style sheet has styled hear of it when that is set.
-    qApp->setStyleSheet(qApp->styleSheet());
 }
 
 }  // namespace quorate::tests

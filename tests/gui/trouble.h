@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QFont>
-#include <QString>
-
 #include <functional>
 #include <string>
 
@@ -31,22 +28,6 @@ private:
     void put(raft::NodeId target, int count);
     bool until(const std::function<bool()>& condition);
     bool makeTrouble();
-};
-
-/// Where pictures for the eye go: the folder that QUORATE_PICTURES names; empty for none.
-QString picturesFolder();
-/// All has text of so many percent of the usual size, until it is gone.
-class TextSize {
-public:
-    explicit TextSize(int percent);
-    ~TextSize();
-    TextSize(const TextSize&) = delete;
-    TextSize& operator=(const TextSize&) = delete;
-
-private:
-    static void use(const QFont& font);
-
-    QString m_before;
 };
 
 }  // namespace quorate::tests

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <variant>
+#include <vector>
 
 #include "gui/console/workload_dialog.h"
 #include "tests/gui/console_screen.h"
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void showsWhatAGetFound();
     void swapsWhatIsAsExpected();
     void asksOneNodeAtALevel();
+    void anyNodeIsAskedInTurn();
     void fieldsFollowTheOperation();
     void aRefusalIsShown();
     void anUnledClusterIsComplainedAbout();
@@ -126,6 +128,24 @@ void ConsoleTest::asksOneNodeAtALevel() {
     QVERIFY(screen.answer());
     QTRY_COMPARE(screen.now(), QStringLiteral("no such key · local read"));
     QCOMPARE(screen.rows().front().what, QStringLiteral("k  from n3"));
+}
+
+void ConsoleTest::anyNodeIsAskedInTurn() {
+    ConsoleScreen screen;
+    QVERIFY(screen.isReady);
+    QVERIFY(screen.world.session().stage().crash(raft::NodeId(2)).has_value());
+    QVERIFY(screen.world.update());
+    screen.choose("operation", QStringLiteral("get"));
+    screen.choose("level", QStringLiteral("local"));
+    screen.choose("target", QStringLiteral("any"));
+    screen.type("key", QStringLiteral("k"));
+    std::vector<std::uint64_t> asked;
+    for (int i = 0; i < 4; ++i) {
+        screen.enter("key");
+        asked.push_back(screen.world.session().asks.back().target.value());
+    }
+    // Those that are down are left out.
+    QCOMPARE(asked, (std::vector<std::uint64_t>{1, 3, 1, 3}));
 }
 
 void ConsoleTest::fieldsFollowTheOperation() {

@@ -2,15 +2,18 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "gui/console/workload_dialog.h"
 #include "tests/gui/console_screen.h"
+#include "tests/gui/look.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -29,28 +32,42 @@ private Q_SLOTS:
 };
 
 void ConsoleLookTest::paintsInBothThemesAndAllFontSizes() {
-    ConsoleScreen screen;
-    QVERIFY(screen.isReady);
-    const QFont before = QApplication::font();
-    for (const Appearance appearance : {Appearance::Dark, Appearance::Light}) {
-        screen.world.theme.setAppearance(appearance);
-        for (const int percent : {80, 200}) {
-            QFont font = before;
-            font.setPointSizeF(before.pointSizeF() * percent / 100);
-            QApplication::setFont(font);
-            QVERIFY(!screen.console.grab().isNull());
+    for (const int percent : {80, 100, 150, 200}) {
+        const tests::TextSize size(percent);
+        ConsoleScreen screen;
+        QVERIFY(screen.isReady);
+        const int line = QFontMetrics(QApplication::font()).height();
+        QVERIFY(screen.console.minimumSizeHint().width() <= 360 * std::max(percent, 100) / 100);
+        for (const Appearance appearance : {Appearance::Dark, Appearance::Light}) {
+            screen.world.theme.setAppearance(appearance);
+            for (const char* operation : {"put", "get", "cas"}) {
+                screen.choose("operation", QLatin1String(operation));
+                for (const int width : {screen.console.minimumSizeHint().width(), 528, 900}) {
+                    screen.console.resize(width, 900);
+                    // Layouts settle one after the other.
+                    const bool isWhole = QTest::qWaitFor(
+                        [&screen] { return tests::cutOffIn(screen.console).isEmpty(); }, 1000);
+                    QVERIFY2(isWhole, qPrintable(QStringLiteral("%1 at %2 %, %3 px: ")
+                                                     .arg(QLatin1String(operation))
+                                                     .arg(percent)
+                                                     .arg(width) +
+                                                 tests::cutOffIn(screen.console).join(u'\n')));
+                    QVERIFY(!screen.console.grab().isNull());
+                }
+            }
         }
+        QVERIFY(screen.part<RowTable>("operationTable").verticalHeader()->defaultSectionSize() >=
+                line);
+        QVERIFY(screen.part<RowTable>("keyTable").verticalHeader()->defaultSectionSize() >= line);
     }
-    QApplication::setFont(before);
 }
 
 /// Pictures for the eye, into the folder that QUORATE_PICTURES names.
 void ConsoleLookTest::drawsItsPictures() {
-    const QString folder = qEnvironmentVariable("QUORATE_PICTURES");
+    const QString folder = tests::picturesFolder();
     if (folder.isEmpty()) {
         QSKIP("QUORATE_PICTURES names no folder");
     }
-    QVERIFY(QDir().mkpath(folder));
     ConsoleScreen screen(5, {528, 720});
     QVERIFY(screen.isReady);
     FakeSession& session = screen.world.session();
@@ -136,13 +153,13 @@ void ConsoleLookTest::drawsItsPictures() {
         }
     }
     screen.world.theme.setAppearance(Appearance::Light);
-    const QFont before = QApplication::font();
-    QFont large = before;
-    large.setPointSizeF(before.pointSizeF() * 2);
-    screen.console.setFont(large);
-    screen.console.resize(700, 900);
-    save("console-200.png");
-    screen.console.setFont(before);
+    for (const int percent : {80, 150, 200}) {
+        const tests::TextSize text(percent);
+        for (const int width : {480, 800}) {
+            screen.console.resize(width, 900);
+            save(qPrintable(QStringLiteral("console-%1-%2.png").arg(percent).arg(width)));
+        }
+    }
     screen.console.resize(528, 720);
     session.refusal = Error(ErrorCode::Unavailable,
                             "no node leads: wait for an election, or ask one node by name");

@@ -397,7 +397,13 @@ void ConsoleModelsTest::narrowTablesDropColumns() {
     const auto narrow = operationColumnsIn(200, metrics);
     QCOMPARE(narrow[OperationTable::Id], 0);
     QCOMPARE(narrow[OperationTable::Latency], 0);
+    QCOMPARE(narrow[OperationTable::Stages], 0);
     QVERIFY(narrow[OperationTable::What] > 0 && narrow[OperationTable::Now] > 0);
+    // Nothing is beyond the edge, where nobody could scroll to it.
+    for (const int width : {150, 250, 350, 450, 550}) {
+        const auto widths = operationColumnsIn(width, metrics);
+        QCOMPARE(std::accumulate(widths.begin(), widths.end(), 0), width);
+    }
 }
 
 void ConsoleModelsTest::differingCellsAreFound() {

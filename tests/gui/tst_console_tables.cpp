@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
@@ -11,6 +14,7 @@
 #include "gui/console/operation_delegate.h"
 #include "gui/console/stage_dots.h"
 #include "tests/gui/console_screen.h"
+#include "tests/gui/look.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -24,6 +28,8 @@ class ConsoleTablesTest : public QObject {
 private Q_SLOTS:
     void aClickSelectsAndADoubleClickGoesThere();
     void returnInspectsTheEntry();
+    void anOperationHasAMenu();
+    void aKeyIsAskedAbout();
     void aStageIsGoneTo();
     void refusalsOfTheWorkloadSayWhy();
     void theTableKeepsItsPlaceWhileRowsComeIn();
@@ -91,6 +97,51 @@ void ConsoleTablesTest::returnInspectsTheEntry() {
     QVERIFY(read == Selected(screen.rows()[0].operation.id));
     QTest::keyClick(&view, Qt::Key_Return);
     QCOMPARE(screen.world.selection.selected(), read);
+}
+
+void ConsoleTablesTest::anOperationHasAMenu() {
+    ConsoleScreen screen;
+    QVERIFY(screen.isReady);
+    screen.put(QStringLiteral("a"), QStringLiteral("1"));
+    QVERIFY(screen.answer());
+    QTRY_COMPARE(screen.now(), QStringLiteral("answered"));
+    const observe::OperationState put = screen.rows()[0].operation;
+    auto& view = screen.part<QTableView>("operationTable");
+    const auto open = [&screen, &view] {
+        const QPoint row = view.visualRect(view.model()->index(0, OperationTable::What)).center();
+        return tests::menuAt(*view.viewport(), row, screen.console, "operationMenu");
+    };
+    tests::clickIn(open(), "inspectEntry");
+    QCOMPARE(screen.world.selection.selected(),
+             Selected(EntryOnNode{screen.leader, put.entry.index}));
+    QTRY_VERIFY(screen.console.findChild<QMenu*>("operationMenu") == nullptr);
+    tests::clickIn(open(), "copyOperation");
+    QVERIFY(
+        QGuiApplication::clipboard()->text().startsWith(QStringLiteral("put\ta = 1\tanswered")));
+    QTRY_VERIFY(screen.console.findChild<QMenu*>("operationMenu") == nullptr);
+    tests::clickIn(open(), "goToAnswered");
+    QVERIFY(std::get<observe::Moment>(*screen.world.time.place()) == put.answered);
+}
+
+void ConsoleTablesTest::aKeyIsAskedAbout() {
+    ConsoleScreen screen;
+    QVERIFY(screen.isReady);
+    screen.world.session().keys = {keysOfNode(1, 4110, "1 item")};
+    screen.world.session().run(stage::kSecond);
+    QVERIFY(screen.world.update());
+    auto& keys = screen.part<QTableView>("keyTable");
+    QTRY_COMPARE(keys.model()->rowCount(), 2);
+    const QPoint second = keys.visualRect(keys.model()->index(1, 0)).center();
+    QTest::mouseClick(keys.viewport(), Qt::LeftButton, {}, second);
+    QTest::mouseDClick(keys.viewport(), Qt::LeftButton, {}, second);
+    QCOMPARE(screen.part<QLineEdit>("key").text(), QStringLiteral("stock/42"));
+    QTRY_VERIFY(screen.part<QLineEdit>("value").hasFocus());
+    screen.choose("operation", QStringLiteral("get"));
+    keys.setFocus();
+    keys.setCurrentIndex(keys.model()->index(0, 0));
+    QTest::keyClick(&keys, Qt::Key_Return);
+    QCOMPARE(screen.part<QLineEdit>("key").text(), QStringLiteral("cart/7f3a"));
+    QTRY_VERIFY(screen.part<QLineEdit>("key").hasFocus());
 }
 
 void ConsoleTablesTest::refusalsOfTheWorkloadSayWhy() {

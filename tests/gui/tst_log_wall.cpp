@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QToolTip>
@@ -14,6 +16,7 @@
 #include "gui/log_wall/log_minimap.h"
 #include "gui/log_wall/log_wall.h"
 #include "tests/gui/long_logs.h"
+#include "tests/gui/look.h"
 #include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
 
@@ -313,6 +316,67 @@ private Q_SLOTS:
         scene.world.desk.close();
         QTRY_COMPARE(table->rowCount(), 0);
         QVERIFY(!cell->isValid() || cell->text(QAccessible::Name).isEmpty());
+    }
+
+    void aRowHasTheMenuOfItsNode() {
+        WallOnLongLogs scene;
+        QWidget& viewport = *scene.canvas->viewport();
+        const EntryOnNode entry{NodeId(2), Index(kMany - 5)};
+        const QPoint point = scene.centreOf(entry.node, entry.index);
+        QMenu* menu = menuAt(viewport, point, *scene.canvas, "logMenu");
+        QVERIFY(menu != nullptr);
+        QVERIFY(scene.world.selection.selected() == Selected(entry));
+        clickIn(menu, "copyEntry");
+        QVERIFY2(QGuiApplication::clipboard()->text().startsWith(
+                     QStringLiteral("index 99\u202F995, term 6")),
+                 qPrintable(QGuiApplication::clipboard()->text()));
+        QTRY_VERIFY(scene.canvas->findChild<QMenu*>() == nullptr);
+        menu = menuAt(viewport, QPoint(40, point.y()), *scene.canvas, "logMenu");
+        QVERIFY(menu != nullptr);
+        QVERIFY(scene.world.selection.selected() == Selected(NodeId(2)));
+        clickIn(menu, "kill");
+        const auto* kill = std::get_if<ActOnNode>(&scene.world.session().commands.back());
+        QVERIFY(kill != nullptr && kill->node == NodeId(2));
+        // Below the rows there is nothing to act on.
+        scene.wall->resize(1200, 900);
+        QTRY_VERIFY(scene.canvas->findChild<QMenu*>() == nullptr);
+        QVERIFY(menuAt(viewport, QPoint(400, viewport.height() - 10), *scene.canvas, "logMenu") ==
+                nullptr);
+    }
+
+    void nothingIsCutOffAtAnySizeOfText() {
+        for (const int percent : {80, 100, 150, 200}) {
+            const TextSize size(percent);
+            WallOnLongLogs scene;
+            for (const int width : {600, 1047}) {
+                scene.wall->resize(width, 340);
+                QVERIFY2(scene.wall->minimumSizeHint().width() <= 600,
+                         qPrintable(QStringLiteral("%1 at %2 %")
+                                        .arg(scene.wall->minimumSizeHint().width())
+                                        .arg(percent)));
+                QCOMPARE(scene.wall->width(), width);
+                for (const LogZoom zoom : {LogZoom::L0, LogZoom::L3}) {
+                    scene.canvas->setZoom(zoom);
+                    QCoreApplication::processEvents();
+                    QVERIFY2(cutOffIn(*scene.wall).isEmpty(),
+                             qPrintable(cutOffIn(*scene.wall).join(u'\n')));
+                }
+            }
+            scene.canvas->setZoom(LogZoom::L0);
+            const double line = QFontMetricsF(QApplication::font()).height();
+            QVERIFY(scene.canvas->geometry().rowPitch() >= 2 * line);
+            QVERIFY(scene.canvas->geometry().axisHeight() >= line);
+        }
+    }
+
+    void theHeaderFollowsTheTheme() {
+        WallOnLongLogs scene;
+        for (const Appearance appearance : {Appearance::Dark, Appearance::Light}) {
+            scene.world.theme.setAppearance(appearance);
+            const TextSize size(120);
+            auto* header = scene.wall->findChild<QWidget*>(QStringLiteral("logWallHeader"));
+            QCOMPARE(header->grab().toImage().pixelColor(2, 2), scene.world.theme.theme().header);
+        }
     }
 
     void saysWhatToDoWhereNothingIs() {
