@@ -139,6 +139,7 @@ void ClusterRules::operator()(const ClientAnswered& answered) const {
         return;
     }
     operation->outcome = answered.outcome;
+    operation->code = answered.code;
     operation->answered = event.moment;
     operation->revision = answered.revision;
     ++state.m_answeredKept;

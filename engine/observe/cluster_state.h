@@ -52,6 +52,8 @@ struct OperationState {
     raft::Index readIndex;           ///< of a read that was confirmed
     Moment completed;                ///< the node was done with it; 0 while it is not
     std::optional<Outcome> outcome;  ///< what the client was told
+    /// Why it was not done, or is not known to be.
+    ErrorCode code{ErrorCode::Unknown};
     Moment answered;
     std::uint64_t revision{0};
     friend bool operator==(const OperationState&, const OperationState&) = default;

@@ -49,6 +49,7 @@ struct Fields<OperationState> {
         archive("readIndex", value.readIndex);
         archive("completed", value.completed);
         archive("outcome", value.outcome);
+        archive("code", value.code);
         archive("answered", value.answered);
         archive("revision", value.revision);
     }

@@ -33,7 +33,7 @@ public:
         if (state == nullptr) {
             return;
         }
-        m_menu.addSection(nameOf(node));
+        addHead(nameOf(node));
         addLife(*state);
         m_menu.addSeparator();
         add(m_menu, "fireTimer", tr("Fire election timer"),
@@ -49,7 +49,7 @@ public:
     }
     void operator()(const Link& link) {
         const Link back{link.to, link.from};
-        m_menu.addSection(tr("%1 → %2").arg(nameOf(link.from), nameOf(link.to)));
+        addHead(tr("%1 → %2").arg(nameOf(link.from), nameOf(link.to)));
         const bool isCutHere = isCut(m_state, link);
         const bool isCutBack = isCut(m_state, back);
         if (!isCutHere || !isCutBack) {
@@ -78,12 +78,11 @@ public:
             messages.begin(), messages.end(),
             [&key](const observe::MessageInFlight& message) { return message.key == key; });
         if (found == messages.end()) {
-            m_menu.addSection(tr("This message has arrived"));
+            addHead(tr("This message has arrived"));
             return;
         }
-        m_menu.addSection(
-            tr("%1, %2 → %3")
-                .arg(wordFor(found->type), nameOf(found->link.from), nameOf(found->link.to)));
+        addHead(tr("%1, %2 → %3")
+                    .arg(wordFor(found->type), nameOf(found->link.from), nameOf(found->link.to)));
         if (found->isHeld) {
             add(m_menu, "release", tr("Release"), ActOnMessage{MessageAct::Release, key},
                 Qt::Key_H);
@@ -97,6 +96,15 @@ public:
     void operator()(const Other& /*other*/) {}
 
 private:
+    /// What the menu is about.
+    void addHead(const QString& text) {
+        QAction* head = m_menu.addAction(text);
+        head->setObjectName(QStringLiteral("head"));
+        head->setEnabled(false);
+        QFont bold = head->font();
+        bold.setWeight(QFont::DemiBold);
+        head->setFont(bold);
+    }
     static QString cutOneWayText(const Link& link) {
         return tr("Cut %1 → %2 only").arg(nameOf(link.from), nameOf(link.to));
     }

@@ -41,7 +41,7 @@ QPixmap circle(double radius, const QPen& pen, double ratio) {
 }  // namespace
 
 ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
-    : QWidget(parent), m_context(context) {
+    : QWidget(parent), m_context(context), m_losses(new Losses(context, this)) {
     setObjectName(QStringLiteral("clusterCanvas"));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
@@ -58,9 +58,7 @@ ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
             repaintMoving();
         }
     });
-    m_lossTimer.setSingleShot(true);
-    m_lossTimer.setInterval(static_cast<int>(LossMemory::kSeenMs));
-    connect(&m_lossTimer, &QTimer::timeout, this, [this] {
+    connect(m_losses, &Losses::changed, this, [this] {
         m_isStale = true;
         repaintMoving();
     });
@@ -81,11 +79,9 @@ void ClusterCanvas::takeFrame() {
                 m_flashTimer.start();
             }
         }
-        auto losses = lossesBetween(*before, *m_frame);
-        if (!losses.empty()) {
-            m_losses.add(std::move(losses), m_time.elapsed());
-            m_lossTimer.start();
-        }
+    }
+    if (isVisible()) {
+        m_losses->read();
     }
     m_isStale = true;
     m_frameMs = m_time.elapsed();
@@ -183,7 +179,11 @@ void ClusterCanvas::refresh() {
     options.showsLinks = m_showsLinks;
     options.chip = chipSize(QStringLiteral("REPL 88/256"), Type(font()));
     options.drawnLine = m_drawnLine;
-    options.losses = m_losses.recent(m_time.elapsed());
+    options.losses = m_losses->shownAt(m_frame->moment);
+    const QFontMetricsF small(Type(font()).font(11.0));
+    options.measure = [&small](const QString& text) {
+        return QSizeF(std::ceil(small.horizontalAdvance(text)) + 2.0, std::ceil(small.height()));
+    };
     m_scene = sceneOf(*m_frame, m_layout, options);
     if (m_drawing) {
         m_scene.partition = tentativePartition(*m_frame);
@@ -241,7 +241,7 @@ void ClusterCanvas::paintEmpty(QPainter& painter) const {
     painter.setPen(theme.textTertiary);
     painter.setFont(Type(font()).font(13.0));
     painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("No cluster is open.\nStart or open one in the Session menu."));
+                     tr("No cluster is open.\nBegin or open one in the File menu."));
 }
 
 void ClusterCanvas::paintFlash(QPainter& painter) const {
@@ -333,6 +333,7 @@ void ClusterCanvas::paintEvent(QPaintEvent* event) {
     paintFlash(painter);
     paintMarks(painter);
     paintChips(painter, m_scene, brush);
+    paintLabels(painter, m_scene, brush);
     paintMessages(painter, m_scene, m_glyphs, brush);
     if (event->rect() == rect()) {
         m_moving = movingRegionOf(m_scene, m_layout);

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const RingLayout& ringLayout();
 
     [[nodiscard]] QSize sizeHint() const override { return {900, 420}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 240}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 200}; }
 
 Q_SIGNALS:
     void partitionToolChanged(bool isOn);
@@ -108,8 +108,7 @@ private:
     QElapsedTimer m_time;
     qint64 m_frameMs{0};
     QTimer m_flashTimer;
-    LossMemory m_losses;
-    QTimer m_lossTimer;
+    Losses* m_losses;
 
     bool m_hasTool{false};
     /// Where a line is being drawn.

@@ -136,6 +136,14 @@ void paintChips(QPainter& painter, const Scene& scene, const SceneBrush& brush) 
     }
 }
 
+void paintLabels(QPainter& painter, const Scene& scene, const SceneBrush& brush) {
+    painter.setFont(brush.type.font(11.0));
+    for (const SceneLabel& label : scene.labels) {
+        painter.setPen(label.isLoss ? brush.theme.danger : brush.theme.textSecondary);
+        painter.drawText(label.box, Qt::AlignCenter, label.text);
+    }
+}
+
 void paintMessages(QPainter& painter, const Scene& scene, GlyphCache& glyphs,
                    const SceneBrush& brush) {
     for (const SceneMessage& message : scene.messages) {

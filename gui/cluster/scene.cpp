@@ -96,6 +96,7 @@ Scene sceneOf(const Frame& frame, const RingLayout& layout, const SceneOptions& 
     if (options.showsMessages) {
         addMessages(frame, scene);
         addLosses(options.losses, scene);
+        addLabels(frame, layout, options, scene);
     }
     markCrossed(scene);
     return scene;

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "engine/observe/cluster_state.h"
@@ -92,6 +93,13 @@ struct SceneCrowd {
     MessageGlyph glyph;  ///< of most of them
 };
 
+/// What a message is called, beside it.
+struct SceneLabel {
+    QString text;
+    QRectF box;
+    bool isLoss{false};
+};
+
 /// What a partition looks like.
 struct ScenePartition {
     std::vector<Side> sides;
@@ -105,6 +113,7 @@ struct Scene {
     std::vector<ScenePair> pairs;
     std::vector<SceneMessage> messages;
     std::vector<SceneCrowd> crowds;
+    std::vector<SceneLabel> labels;
     ScenePartition partition;
     IndexWindow window;
     bool isMoving{false};
@@ -121,9 +130,11 @@ struct SceneOptions {
     bool showsMessages{true};
     bool showsLinks{true};
     QSizeF chip;  ///< of the longest
+    /// Of the name of a message; without it they have none.
+    std::function<QSizeF(const QString&)> measure;
     /// Where a person drew the line of a partition; null for nowhere.
     QLineF drawnLine;
-    /// To be seen as such for a while.
+    /// To be seen as such.
     std::vector<Loss> losses;
 };
 
@@ -139,6 +150,8 @@ std::vector<ScenePair> pairScenesOf(const Frame& frame, const RingLayout& layout
                                     const SceneOptions& options, const ScenePartition& partition);
 void addMessages(const Frame& frame, Scene& scene);
 void addLosses(const std::vector<Loss>& losses, Scene& scene);
+void addLabels(const Frame& frame, const RingLayout& layout, const SceneOptions& options,
+               Scene& scene);
 ScenePartition partitionOf(const observe::ClusterState& state, const RingLayout& layout,
                            const QLineF& drawnLine);
 

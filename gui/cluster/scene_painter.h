@@ -45,6 +45,8 @@ void paintVotes(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintStrips(QPainter& painter, const Scene& scene, const StripForm& form,
                  EntryCellPainter& cells, const SceneBrush& brush);
 void paintChips(QPainter& painter, const Scene& scene, const SceneBrush& brush);
+/// What messages are called.
+void paintLabels(QPainter& painter, const Scene& scene, const SceneBrush& brush);
 void paintMessages(QPainter& painter, const Scene& scene, GlyphCache& glyphs,
                    const SceneBrush& brush);
 

@@ -14,15 +14,15 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kHeight = 32;
+constexpr int kGap = 12;
 
 }  // namespace
 
 ViewHeader::ViewHeader(const QString& title, ThemeModel& theme, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_title(new QLabel(title, this)), m_room(new QWidget(this)) {
+    : QWidget(parent), m_theme(theme), m_title(title), m_room(new QWidget(this)) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 8, 4);
     row->setSpacing(8);
-    row->addWidget(m_title);
     // Where the text is painted: it may be longer than there is room for.
     m_room->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_room->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -57,7 +57,6 @@ QToolButton* ViewHeader::addSwitch(const QString& text, const QString& tooltip,
 
 void ViewHeader::fit() {
     const Type type(font());
-    m_title->setFont(type.font(13.0, QFont::DemiBold));
     setFixedHeight(std::max(kHeight, QFontMetrics(type.font(13.0)).height() + 14));
 }
 
@@ -73,8 +72,14 @@ void ViewHeader::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.fillRect(rect(), theme.header);
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.border);
-    const QRect room = m_room->geometry();
-    painter.setFont(Type(font()).font(12.0));
+    const Type type(font());
+    QRect room = m_room->geometry();
+    painter.setFont(type.font(13.0, QFont::DemiBold));
+    painter.setPen(theme.text);
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(m_title, Qt::ElideRight, room.width()));
+    room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(m_title) + kGap);
+    painter.setFont(type.font(12.0));
     painter.setPen(theme.textSecondary);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(m_text, Qt::ElideRight, room.width()));

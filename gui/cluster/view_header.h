@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QLabel>
 #include <QToolButton>
 #include <QWidget>
 
@@ -28,7 +27,7 @@ private:
     void fit();
 
     ThemeModel& m_theme;
-    QLabel* m_title;
+    QString m_title;
     QString m_text;
     QWidget* m_room;
 };

@@ -3,6 +3,8 @@
 
 #include <QEvent>
 
+#include <algorithm>
+
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -16,6 +18,9 @@ constexpr quint64 kSecond = 1'000'000'000;
 /// Of a field, in characters.
 constexpr int kLeastCharacters = 9;
 
+/// Of the box of targets.
+constexpr qulonglong kAny = ~qulonglong{0};
+
 OperationKind kindOf(const QComboBox& box) {
     return static_cast<OperationKind>(box.currentData().toInt());
 }
@@ -27,13 +32,14 @@ AskPanel::AskPanel(QWidget* parent)
       m_rows(new QBoxLayout(QBoxLayout::LeftToRight, this)),
       m_what(new QHBoxLayout),
       m_how(new QHBoxLayout),
+      m_boxes(new FlowLayout),
       m_kind(addBox(m_what, QStringLiteral("operation"), tr("Operation"))),
       m_key(addEdit(m_what, QStringLiteral("key"), tr("key"))),
       m_expected(addEdit(m_what, QStringLiteral("expected"), tr("expected"))),
       m_value(addEdit(m_what, QStringLiteral("value"), tr("value"))),
-      m_target(addBox(m_how, QStringLiteral("target"), tr("Node to ask"))),
-      m_level(addBox(m_how, QStringLiteral("level"), tr("What a read promises"))),
-      m_wait(addBox(m_how, QStringLiteral("wait"), tr("How long to wait"))),
+      m_target(addBox(m_boxes, QStringLiteral("target"), tr("Node to ask"))),
+      m_level(addBox(m_boxes, QStringLiteral("level"), tr("What a read promises"))),
+      m_wait(addBox(m_boxes, QStringLiteral("wait"), tr("How long to wait"))),
       m_send(new QPushButton(tr("Send"), this)) {
     setObjectName(QStringLiteral("askPanel"));
     m_rows->setContentsMargins(0, 0, 0, 0);
@@ -55,7 +61,7 @@ AskPanel::AskPanel(QWidget* parent)
     m_kind->setItemData(4, tr("All keys that begin alike"), Qt::ToolTipRole);
     m_expected->setToolTip(tr("The value that must be there; nothing: no such key"));
 
-    m_target->setToolTip(tr("Whom to ask: whoever leads, or one node"));
+    m_target->setToolTip(tr("Whom to ask: whoever leads, any node in turn, or one of them"));
     const auto addLevel = [this](const QString& text, node::ReadLevel level, const QString& tip) {
         m_level->addItem(text, static_cast<int>(level));
         m_level->setItemData(m_level->count() - 1, tip, Qt::ToolTipRole);
@@ -75,11 +81,12 @@ AskPanel::AskPanel(QWidget* parent)
     m_send->setObjectName(QStringLiteral("send"));
     m_send->setProperty("primary", true);
     m_send->setAutoDefault(false);
-    m_how->addStretch(1);
-    m_how->addWidget(m_send);
+    m_boxes->setSpacing(kSpacing);
+    m_how->addLayout(m_boxes, 1);
+    m_how->addWidget(m_send, 0, Qt::AlignBottom);
 
     setFocusProxy(m_key);
-    setNodes({});
+    setNodes({}, {});
     connect(m_kind, &QComboBox::currentIndexChanged, this, &AskPanel::showFields);
     connect(m_send, &QPushButton::clicked, this, &AskPanel::send);
     for (QLineEdit* edit : {m_key, m_expected, m_value}) {
@@ -98,7 +105,7 @@ QLineEdit* AskPanel::addEdit(QBoxLayout* row, const QString& name, const QString
     return edit;
 }
 
-QComboBox* AskPanel::addBox(QBoxLayout* row, const QString& name, const QString& accessible) {
+QComboBox* AskPanel::addBox(QLayout* row, const QString& name, const QString& accessible) {
     auto* box = new QComboBox(this);
     box->setObjectName(name);
     box->setAccessibleName(accessible);
@@ -113,13 +120,34 @@ AskForm AskPanel::form() const {
     form.key = m_key->text().toStdString();
     form.value = m_value->text().toStdString();
     form.expected = m_expected->text().toStdString();
-    form.target = raft::NodeId(m_target->currentData().toULongLong());
+    form.target = target();
     form.level = static_cast<node::ReadLevel>(m_level->currentData().toInt());
     form.timeoutNs = m_wait->currentData().toULongLong();
     return form;
 }
 
-void AskPanel::setNodes(const std::vector<raft::NodeId>& nodes) {
+raft::NodeId AskPanel::target() const {
+    const qulonglong chosen = m_target->currentData().toULongLong();
+    if (chosen != kAny) {
+        return raft::NodeId(chosen);
+    }
+    if (m_running.empty()) {
+        return raft::kNoNode;
+    }
+    const auto next = std::upper_bound(m_running.begin(), m_running.end(), m_last);
+    return next == m_running.end() ? m_running.front() : *next;
+}
+
+void AskPanel::setKey(const QString& key) {
+    m_key->setText(key);
+    QLineEdit* next = m_value->isHidden() ? m_key : m_value;
+    next->setFocus(Qt::OtherFocusReason);
+    next->selectAll();
+}
+
+void AskPanel::setNodes(const std::vector<raft::NodeId>& nodes,
+                        const std::vector<raft::NodeId>& running) {
+    m_running = running;
     if (m_target->count() > 0 && nodes == m_nodes) {
         return;
     }
@@ -127,6 +155,8 @@ void AskPanel::setNodes(const std::vector<raft::NodeId>& nodes) {
     const QVariant before = m_target->currentData();
     m_target->clear();
     m_target->addItem(tr("leader"), qulonglong{raft::kNoNode.value()});
+    m_target->addItem(tr("any"), kAny);
+    m_target->setItemData(1, tr("One node after the other, of those that run"), Qt::ToolTipRole);
     for (const raft::NodeId node : nodes) {
         m_target->addItem(nameOf(node), qulonglong{node.value()});
     }
@@ -162,7 +192,9 @@ void AskPanel::allow() {
 
 void AskPanel::send() {
     if (m_send->isEnabled()) {
+        const raft::NodeId asked = target();
         Q_EMIT sendRequested();
+        m_last = asked;
     }
 }
 
@@ -182,6 +214,11 @@ void AskPanel::arrange() {
     if (m_rows->direction() != wanted) {
         m_rows->setDirection(wanted);
     }
+}
+
+QSize AskPanel::minimumSizeHint() const {
+    return {std::max(m_what->minimumSize().width(), m_how->minimumSize().width()),
+            layout()->minimumSize().height()};
 }
 
 void AskPanel::resizeEvent(QResizeEvent* event) {

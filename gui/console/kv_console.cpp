@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 
 #include "gui/actions/command_check.h"
+#include "gui/model/cluster_facts.h"
 
 namespace quorate::gui {
 
@@ -50,6 +51,7 @@ KvConsole::KvConsole(ViewContext& context, QWidget* parent)
     layout->addWidget(splitter, 1);
 
     connect(m_form, &AskPanel::sendRequested, this, &KvConsole::send);
+    connect(m_machines, &StateMachinesView::keyChosen, m_form, &AskPanel::setKey);
     connect(&context.frames, &FrameSource::frameChanged, this, &KvConsole::look);
     connect(&context.time, &TimeModel::placeChanged, this, &KvConsole::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &KvConsole::allow);
@@ -80,10 +82,15 @@ void KvConsole::look() {
     }
     m_book.see(frame->state);
     std::vector<raft::NodeId> nodes;
+    std::vector<raft::NodeId> running;
     for (std::size_t i = 0; i < frame->state.nodeCount(); ++i) {
-        nodes.push_back(frame->state.nodeAt(i).id);
+        const observe::NodeState& node = frame->state.nodeAt(i);
+        nodes.push_back(node.id);
+        if (isRunning(node)) {
+            running.push_back(node.id);
+        }
     }
-    m_form->setNodes(nodes);
+    m_form->setNodes(nodes, running);
 }
 
 void KvConsole::allow() {

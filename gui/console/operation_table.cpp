@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gui/console/ask_form.h"
+#include "gui/events/event_wording.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
@@ -35,6 +36,10 @@ OperationRow rowOf(const OperationState& operation, const AnswerBook::Entry* kno
             row.now = answer;
         }
         row.detail = detailOf(*ask, *known->answer);
+    } else if (operation.outcome && operation.outcome != observe::Outcome::Done) {
+        row.now += operation.code == ErrorCode::Unknown
+                       ? QString()
+                       : QStringLiteral(" · ") + reasonText(operation.code);
     }
     return row;
 }
@@ -135,6 +140,13 @@ int OperationTable::rowOf(observe::OperationId id) const {
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
+int OperationTable::rowOf(raft::EntryId entry) const {
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [entry](const OperationRow& row) {
+        return row.operation.entry == entry;
+    });
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+}
+
 int OperationTable::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
@@ -189,7 +201,8 @@ QVariant OperationTable::headerData(int section, Qt::Orientation orientation, in
     }
     const QStringList titles{tr("#"), tr("Operation"), tr("Stages"), tr("Now at"), tr("Latency")};
     const QStringList tips{
-        tr("Click to select; double click or Return to go to its moment"), tr("What was asked"),
+        tr("Return selects its entry; double click or Ctrl+Return goes to its moment"),
+        tr("What was asked"),
         tr("sent → appended → replicated → committed → applied → answered; of a read: sent → taken "
            "→ confirmed → applied so far → answered. Double click a stage to go there"),
         tr("Where its entry stands, and what was answered"), tr("From the question to the answer")};

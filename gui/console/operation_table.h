@@ -43,6 +43,7 @@ public:
     [[nodiscard]] const std::vector<OperationRow>& rows() const noexcept { return m_rows; }
     /// -1 for none.
     [[nodiscard]] int rowOf(observe::OperationId id) const;
+    [[nodiscard]] int rowOf(raft::EntryId entry) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/console/operations_view.h"
 
+#include <QClipboard>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -13,6 +16,7 @@
 
 #include "gui/console/operation_delegate.h"
 #include "gui/console/stage_dots.h"
+#include "gui/model/entry_state.h"
 #include "gui/model/vocabulary.h"
 #include "gui/widgets/frame_pace.h"
 
@@ -20,18 +24,39 @@ namespace quorate::gui {
 
 namespace {
 
-constexpr int kRowPadding = 8;
 constexpr int kCellPadding = 12;
 /// Of the widths of a digit.
 constexpr int kLeastWhat = 15;
 constexpr int kLeastNow = 17;
+
+/// A node whose log has the entry of the operation: whoever leads, whoever was asked, or any.
+/// Nobody where there is none.
+raft::NodeId whereToLook(const observe::OperationState& operation,
+                         const observe::ClusterState& state) {
+    const raft::EntryId entry = operation.entry;
+    const auto hasIt = [&entry](const observe::NodeState* node) {
+        const auto run = node != nullptr ? node->log.entries.at(entry.index) : std::nullopt;
+        return run && run->term == entry.term;
+    };
+    for (const observe::NodeState* node : {leaderOf(state), state.findNode(operation.target)}) {
+        if (hasIt(node)) {
+            return node->id;
+        }
+    }
+    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
+        if (hasIt(&state.nodeAt(i))) {
+            return state.nodeAt(i).id;
+        }
+    }
+    return raft::kNoNode;
+}
 
 }  // namespace
 
 std::vector<int> operationColumnsIn(int width, const QFontMetrics& metrics) {
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
     int id = 4 * digit + kCellPadding;
-    int latency = 7 * digit + kCellPadding;
+    int latency = metrics.horizontalAdvance(QStringLiteral("999.9 ms")) + kCellPadding + 2;
     const int stages = static_cast<int>(stageDotsWidth(metrics.height())) + kCellPadding;
     const int least = (kLeastWhat + kLeastNow) * digit + 2 * kCellPadding;
     if (width < id + latency + stages + least) {
@@ -50,7 +75,7 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
       m_context(context),
       m_book(book),
       m_table(new OperationTable(this)),
-      m_view(new QTableView(this)),
+      m_view(new RowTable(this)),
       m_bar(new SectionBar(context.theme, tr("Operations"), this)),
       m_onlyMine(new QToolButton(this)),
       m_pages(new QStackedLayout),
@@ -61,18 +86,8 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
     m_view->setAccessibleName(tr("Operations"));
     m_view->setModel(m_table);
     m_view->setItemDelegate(new OperationDelegate(*m_table, context.theme, m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setShowGrid(false);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
     m_onlyMine->setObjectName(QStringLiteral("onlyMine"));
@@ -98,6 +113,7 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
                     m_context.selection.select(m_table->rows()[row].operation.id);
                 }
             });
+    connect(m_view, &QTableView::customContextMenuRequested, this, &OperationsView::showMenu);
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &OperationsView::refresh);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
@@ -136,9 +152,21 @@ void OperationsView::refresh() {
     showSelection();
 }
 
+int OperationsView::rowOfSelection() const {
+    const Selected& selected = m_context.selection.selected();
+    if (const auto* id = std::get_if<observe::OperationId>(&selected)) {
+        return m_table->rowOf(*id);
+    }
+    const auto* entry = std::get_if<EntryOnNode>(&selected);
+    const FramePtr& frame = m_context.frames.frame();
+    const observe::NodeState* node =
+        entry != nullptr && frame != nullptr ? frame->state.findNode(entry->node) : nullptr;
+    const auto run = node != nullptr ? node->log.entries.at(entry->index) : std::nullopt;
+    return run ? m_table->rowOf(raft::EntryId{run->term, entry->index}) : -1;
+}
+
 void OperationsView::showSelection() {
-    const auto* id = std::get_if<observe::OperationId>(&m_context.selection.selected());
-    const int row = id == nullptr ? -1 : m_table->rowOf(*id);
+    const int row = rowOfSelection();
     m_isShowing = true;
     if (row < 0) {
         m_view->clearSelection();
@@ -150,6 +178,52 @@ void OperationsView::showSelection() {
             QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }
     m_isShowing = false;
+}
+
+void OperationsView::inspectEntry() {
+    const QModelIndex index = m_view->currentIndex();
+    const FramePtr& frame = m_context.frames.frame();
+    if (!index.isValid() || frame == nullptr) {
+        return;
+    }
+    const observe::OperationState& operation =
+        m_table->rows()[static_cast<std::size_t>(index.row())].operation;
+    const raft::NodeId node = whereToLook(operation, frame->state);
+    if (node != raft::kNoNode) {
+        m_context.selection.select(EntryOnNode{node, operation.entry.index});
+    }
+}
+
+void OperationsView::showMenu(const QPoint& place) {
+    const QModelIndex index = m_view->indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    m_view->setCurrentIndex(index);
+    const OperationRow row = m_table->rows()[static_cast<std::size_t>(index.row())];
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("operationMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* inspect =
+        menu->addAction(tr("Inspect its entry"), this, &OperationsView::inspectEntry);
+    inspect->setObjectName(QStringLiteral("inspectEntry"));
+    inspect->setEnabled(row.operation.entry.index.value() > 0);
+    menu->addAction(tr("Go to when it was asked"), this,
+                    [this, row] { m_context.time.goTo(row.operation.invoked); })
+        ->setObjectName(QStringLiteral("goToAsked"));
+    QAction* answered = menu->addAction(tr("Go to when it was answered"), this, [this, row] {
+        m_context.time.goTo(row.operation.answered);
+    });
+    answered->setObjectName(QStringLiteral("goToAnswered"));
+    answered->setEnabled(row.operation.outcome.has_value());
+    menu->addSeparator();
+    menu->addAction(tr("Copy"), this,
+                    [row] {
+                        QGuiApplication::clipboard()->setText(
+                            QStringList{row.name, row.what, row.now, row.latency}.join(u'\t'));
+                    })
+        ->setObjectName(QStringLiteral("copyOperation"));
+    menu->popup(m_view->viewport()->mapToGlobal(place));
 }
 
 void OperationsView::goTo(const QModelIndex& index, std::optional<int> x) {
@@ -168,9 +242,6 @@ void OperationsView::goTo(const QModelIndex& index, std::optional<int> x) {
 }
 
 void OperationsView::arrange() {
-    const int row = m_view->fontMetrics().height() + kRowPadding;
-    m_view->verticalHeader()->setDefaultSectionSize(row);
-    m_view->setMinimumHeight(4 * row);
     const std::vector<int> widths =
         operationColumnsIn(m_view->viewport()->width(), m_view->fontMetrics());
     for (int column = 0; column < OperationTable::Columns_; ++column) {
@@ -189,9 +260,13 @@ bool OperationsView::eventFilter(QObject* watched, QEvent* event) {
         const QPoint place = static_cast<QMouseEvent*>(event)->position().toPoint();
         goTo(m_view->indexAt(place), place.x());
     } else if (event->type() == QEvent::KeyPress && watched == m_view) {
-        const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            goTo(m_view->currentIndex(), std::nullopt);
+        const auto* press = static_cast<QKeyEvent*>(event);
+        if (press->key() == Qt::Key_Return || press->key() == Qt::Key_Enter) {
+            if (press->modifiers().testFlag(Qt::ControlModifier)) {
+                goTo(m_view->currentIndex(), std::nullopt);
+            } else {
+                inspectEntry();
+            }
             return true;
         }
     }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QStackedLayout>
-#include <QTableView>
 #include <QToolButton>
 #include <QWidget>
 
@@ -11,6 +10,7 @@
 
 #include "gui/console/answer_book.h"
 #include "gui/console/operation_table.h"
+#include "gui/console/row_table.h"
 #include "gui/console/section_bar.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
@@ -40,13 +40,18 @@ protected:
 private:
     void arrange();
     void showSelection();
+    /// Of the operation that is selected, or whose entry is; -1 for none.
+    [[nodiscard]] int rowOfSelection() const;
+    /// Selects the entry of the current operation, if it has one.
+    void inspectEntry();
+    void showMenu(const QPoint& place);
     /// Where it was asked, or where the stage next to `x` was reached.
     void goTo(const QModelIndex& index, std::optional<int> x);
 
     ViewContext& m_context;
     const AnswerBook& m_book;
     OperationTable* m_table;
-    QTableView* m_view;
+    RowTable* m_view;
     SectionBar* m_bar;
     QToolButton* m_onlyMine;
     QStackedLayout* m_pages;

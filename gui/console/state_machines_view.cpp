@@ -17,7 +17,6 @@ namespace quorate::gui {
 
 namespace {
 
-constexpr int kRowPadding = 8;
 constexpr int kCellPadding = 14;
 constexpr int kTextInset = 6;
 /// Of the widths of a digit.
@@ -75,7 +74,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_table(new KeyTable(this)),
-      m_view(new QTableView(this)),
+      m_view(new RowTable(this)),
       m_prefix(new QLineEdit(this)),
       m_bar(new SectionBar(context.theme, tr("State machine"), this)),
       m_pages(new QStackedLayout),
@@ -86,18 +85,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     m_view->setAccessibleName(tr("State machines"));
     m_view->setModel(m_table);
     m_view->setItemDelegate(new KeyDelegate(*m_table, context.theme, m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setShowGrid(false);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->viewport()->installEventFilter(this);
     m_prefix->setObjectName(QStringLiteral("prefix"));
     m_prefix->setPlaceholderText(tr("keys that begin with"));
@@ -114,6 +102,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     layout->addWidget(m_bar);
     layout->addLayout(m_pages, 1);
 
+    connect(m_view, &QTableView::activated, this, &StateMachinesView::choose);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &StateMachinesView::ask);
     auto* pace = new FramePace(context.frames, this, kIntervalMs);
@@ -188,6 +177,18 @@ void StateMachinesView::show(const std::vector<NodeKeys>& told) {
     showPage();
 }
 
+void StateMachinesView::choose(const QModelIndex& index) {
+    if (!index.isValid()) {
+        return;
+    }
+    const std::string& key = m_table->sheet().rows[static_cast<std::size_t>(index.row())].key;
+    const QString text = QString::fromStdString(key);
+    // One that is no text cannot be typed.
+    if (text.toStdString() == key) {
+        Q_EMIT keyChosen(text);
+    }
+}
+
 void StateMachinesView::showPage() {
     const Session* session = m_context.desk.session();
     const bool isRecording = session != nullptr && session->kind() == SessionKind::Recording;
@@ -214,9 +215,6 @@ void StateMachinesView::showPage() {
 void StateMachinesView::arrange() {
     const QFontMetrics metrics = m_view->fontMetrics();
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
-    const int row = metrics.height() + kRowPadding;
-    m_view->verticalHeader()->setDefaultSectionSize(row);
-    m_view->setMinimumHeight(3 * row);
     m_prefix->setFixedWidth(kPrefixCharacters * digit + 2 * kCellPadding);
     const int nodes = m_table->columnCount() - 1;
     if (nodes == 0) {

@@ -5,7 +5,6 @@
 #include <QLineEdit>
 #include <QStackedLayout>
 #include <QString>
-#include <QTableView>
 #include <QTimer>
 #include <QWidget>
 
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "gui/console/key_table.h"
+#include "gui/console/row_table.h"
 #include "gui/console/section_bar.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
@@ -33,6 +33,10 @@ public:
 
     [[nodiscard]] const KeyTable& table() const noexcept { return *m_table; }
 
+Q_SIGNALS:
+    /// By a double click or Return: it is to be asked about.
+    void keyChosen(const QString& key);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -45,10 +49,11 @@ private:
     void showPage();
     void arrange();
     void adoptSession();
+    void choose(const QModelIndex& index);
 
     ViewContext& m_context;
     KeyTable* m_table;
-    QTableView* m_view;
+    RowTable* m_view;
     QLineEdit* m_prefix;
     SectionBar* m_bar;
     QStackedLayout* m_pages;

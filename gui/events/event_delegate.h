@@ -8,7 +8,8 @@
 namespace quorate::gui {
 
 /// Paints rows of EventTable: the term as a chip, what comes after the moment that is shown in
-/// grey, with a line where that moment is.
+/// grey, with a line where that moment is. Folded, the last column has a line of its own below
+/// what the others say.
 class EventDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -19,8 +20,17 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
 
+    void setFolded(bool isFolded) { m_isFolded = isFolded; }
+    [[nodiscard]] bool isFolded() const noexcept { return m_isFolded; }
+
 private:
+    void paintCell(QPainter& painter, const QStyleOptionViewItem& option, const QRect& box,
+                   const QModelIndex& index) const;
+    void paintFolded(QPainter& painter, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) const;
+
     const ThemeModel& m_theme;
+    bool m_isFolded{false};
 };
 
 }  // namespace quorate::gui

@@ -7,13 +7,17 @@
 #include <QKeyEvent>
 
 #include <algorithm>
-
-#include "gui/events/event_delegate.h"
+#include <utility>
 
 namespace quorate::gui {
 
 namespace {
+
 constexpr int kRowPadding = 8;
+/// Of a sentence, in letters; with less room, rows fold.
+constexpr int kLeastSentence = 32;
+constexpr int kLeastRows = 3;
+
 }  // namespace
 
 EventRows::EventRows(const EventSearch& search, EventTexts& texts, const ThemeModel& theme,
@@ -23,8 +27,9 @@ EventRows::EventRows(const EventSearch& search, EventTexts& texts, const ThemeMo
       m_texts(texts),
       m_table(new EventTable(texts, this)),
       m_view(new QTableView(this)),
+      m_delegate(new EventDelegate(theme, m_view)),
       m_bar(new QScrollBar(Qt::Vertical, this)) {
-    setUpView(theme);
+    setUpView();
     m_bar->setObjectName(QStringLiteral("eventBar"));
     m_bar->setAccessibleName(tr("Scroll through all events"));
     auto* layout = new QHBoxLayout(this);
@@ -52,11 +57,11 @@ EventRows::EventRows(const EventSearch& search, EventTexts& texts, const ThemeMo
     connect(&theme, &ThemeModel::changed, m_view->viewport(), qOverload<>(&QWidget::update));
 }
 
-void EventRows::setUpView(const ThemeModel& theme) {
+void EventRows::setUpView() {
     m_view->setObjectName(QStringLiteral("eventTable"));
     m_view->setAccessibleName(tr("Events"));
     m_view->setModel(m_table);
-    m_view->setItemDelegate(new EventDelegate(theme, m_view));
+    m_view->setItemDelegate(m_delegate);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -72,14 +77,33 @@ void EventRows::setUpView(const ThemeModel& theme) {
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setMinimumSectionSize(24);
-    m_view->setMinimumHeight(3 * (fontMetrics().height() + kRowPadding));
-    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
-    m_view->setColumnWidth(EventTable::Time, digit * 9 + kRowPadding);
-    m_view->setColumnWidth(EventTable::Node, digit * 4 + 2 * kRowPadding);
-    m_view->setColumnWidth(EventTable::TermOfNode, digit * 5 + 2 * kRowPadding);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
+    fitColumns();
+}
+
+void EventRows::fitColumns() {
+    const QFontMetrics metrics = m_view->fontMetrics();
+    const int digit = metrics.horizontalAdvance(QLatin1Char('0'));
+    const int time = digit * 9 + kRowPadding;
+    const int node = digit * 4 + 2 * kRowPadding;
+    const int term = digit * 5 + 2 * kRowPadding;
+    const int rest = m_view->viewport()->width() - time - node - term;
+    const bool isFolded = rest < kLeastSentence * metrics.averageCharWidth();
+    m_delegate->setFolded(isFolded);
+    const int lines = isFolded ? 2 : 1;
+    m_view->verticalHeader()->setDefaultSectionSize(lines * metrics.height() + kRowPadding);
+    m_view->setMinimumHeight(kLeastRows * (metrics.height() + kRowPadding));
+    m_view->horizontalHeader()->setVisible(!isFolded);
+    for (const auto& [column, width] :
+         {std::pair(EventTable::Time, time), std::pair(EventTable::Node, node),
+          std::pair(EventTable::TermOfNode, term)}) {
+        m_view->setColumnHidden(column, isFolded);
+        if (!isFolded) {
+            m_view->setColumnWidth(column, width);
+        }
+    }
+    m_view->viewport()->update();
 }
 
 void EventRows::refresh(std::uint64_t present, bool isLive) {
@@ -277,10 +301,11 @@ bool EventRows::eventFilter(QObject* watched, QEvent* event) {
     } else if (event->type() == QEvent::Wheel && watched == m_view->viewport()) {
         return QCoreApplication::sendEvent(m_bar, event);
     } else if (event->type() == QEvent::Resize && watched == m_view->viewport()) {
+        fitColumns();
         arrange();
     } else if (event->type() == QEvent::FontChange && watched == m_view) {
-        m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() +
-                                                        kRowPadding);
+        fitColumns();
+        arrange();
     }
     return QWidget::eventFilter(watched, event);
 }

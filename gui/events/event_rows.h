@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "gui/events/event_delegate.h"
 #include "gui/events/event_search.h"
 #include "gui/events/event_table.h"
 #include "gui/theme/theme_model.h"
@@ -41,6 +42,8 @@ public:
     [[nodiscard]] QTableView& table() const noexcept { return *m_view; }
     [[nodiscard]] const EventTable& model() const noexcept { return *m_table; }
     [[nodiscard]] QScrollBar& bar() const noexcept { return *m_bar; }
+    /// Rows have two lines, since beside the columns there is no room for sentences.
+    [[nodiscard]] bool isFolded() const noexcept { return m_delegate->isFolded(); }
 
 Q_SIGNALS:
     /// By a person.
@@ -56,7 +59,8 @@ private:
     [[nodiscard]] std::uint64_t highestTop() const;
     [[nodiscard]] std::vector<std::uint64_t> numbersFrom(std::uint64_t top,
                                                          std::uint64_t count) const;
-    void setUpView(const ThemeModel& theme);
+    void setUpView();
+    void fitColumns();
     void arrange();
     void follow();
     void show(std::uint64_t top);
@@ -69,6 +73,7 @@ private:
     EventTexts& m_texts;
     EventTable* m_table;
     QTableView* m_view;
+    EventDelegate* m_delegate;
     QScrollBar* m_bar;
     /// The event in the first row; nothing before any was shown.
     std::optional<std::uint64_t> m_top;

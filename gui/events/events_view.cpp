@@ -2,8 +2,12 @@
 #include "gui/events/events_view.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -69,6 +73,15 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
         applyFilter();
         m_rows->table().setFocus();
     });
+    auto* clear = new QAction(m_words);
+    clear->setShortcut(Qt::Key_Escape);
+    clear->setShortcutContext(Qt::WidgetShortcut);
+    m_words->addAction(clear);
+    connect(clear, &QAction::triggered, this, [this] {
+        m_words->clear();
+        applyFilter();
+        m_rows->table().setFocus();
+    });
     connect(m_node, &QComboBox::currentIndexChanged, this, &EventsView::applyFilter);
     connect(m_groups, &QButtonGroup::idToggled, this, &EventsView::applyFilter);
     connect(m_follow, &QAbstractButton::toggled, m_rows, &EventRows::setFollowing);
@@ -87,6 +100,9 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
             m_foundSome.start();
         }
     });
+    QTableView& table = m_rows->table();
+    table.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&table, &QTableView::customContextMenuRequested, this, &EventsView::showMenu);
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &EventsView::refresh);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &EventsView::adoptSession);
@@ -220,7 +236,8 @@ void EventsView::showCounts() {
     if (isSearching) {
         counts = tr("%1, looking: %2 %").arg(counts).arg(static_cast<int>(list.progress() * 100));
     }
-    m_counts->setText(counts);
+    m_counts->setToolTip(counts);
+    m_counts->setText(fontMetrics().elidedText(counts, Qt::ElideRight, m_counts->width()));
     if (m_context.desk.session() == nullptr) {
         m_note->setText(tr("No cluster is open"), tr("Open one, and all that happens is here."));
     } else if (list.total() == 0) {
@@ -232,6 +249,63 @@ void EventsView::showCounts() {
                         tr("Take words out of the filter, or tick more kinds of events."));
     }
     m_pages->setCurrentWidget(list.size() == 0 ? static_cast<QWidget*>(m_note) : m_rows);
+}
+
+void EventsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    showCounts();
+}
+
+void EventsView::showMenu(const QPoint& place) {
+    QTableView& table = m_rows->table();
+    const QModelIndex index = table.indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    const std::uint64_t number = m_rows->model().numbers()[static_cast<std::size_t>(index.row())];
+    const EventText* text = m_texts->find(number);
+    if (text == nullptr) {
+        return;
+    }
+    table.setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("eventMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Go there"), this,
+                    [this, number] { m_context.time.goTo(EventPlace{number + 1}); })
+        ->setObjectName(QStringLiteral("goToEvent"));
+    const auto node = std::find(m_nodes.begin(), m_nodes.end(), text->node);
+    if (node != m_nodes.end()) {
+        const int item = 1 + static_cast<int>(node - m_nodes.begin());
+        menu->addAction(tr("Only events of %1").arg(nameOf(text->node)), this,
+                        [this, item] { m_node->setCurrentIndex(item); })
+            ->setObjectName(QStringLiteral("onlyNode"));
+    }
+    const auto group = static_cast<int>(text->group);
+    menu->addAction(tr("Only events of this kind: %1").arg(m_groups->button(group)->text()), this,
+                    [this, group] {
+                        for (QAbstractButton* button : m_groups->buttons()) {
+                            button->setChecked(m_groups->id(button) == group);
+                        }
+                    })
+        ->setObjectName(QStringLiteral("onlyKind"));
+    menu->addAction(tr("All events"), this,
+                    [this] {
+                        m_words->clear();
+                        m_node->setCurrentIndex(0);
+                        for (QAbstractButton* button : m_groups->buttons()) {
+                            button->setChecked(true);
+                        }
+                        applyFilter();
+                    })
+        ->setObjectName(QStringLiteral("allEvents"));
+    menu->addSeparator();
+    menu->addAction(tr("Copy"), this,
+                    [moment = textOf(text->moment), sentence = text->sentence] {
+                        QGuiApplication::clipboard()->setText(moment + u'\t' + sentence);
+                    })
+        ->setObjectName(QStringLiteral("copyEvent"));
+    menu->popup(table.viewport()->mapToGlobal(place));
 }
 
 void EventsView::adoptSelection() {

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] const EventSearch& search() const noexcept { return *m_search; }
     [[nodiscard]] EventRows& rows() const noexcept { return *m_rows; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLayout* makeFilters();
     void adoptSession();
@@ -44,6 +47,7 @@ private:
     void showCounts();
     void showNodes(const Frame& frame);
     void applyFilter();
+    void showMenu(const QPoint& place);
     /// From the selection, to the row.
     void adoptSelection();
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "gui/model/cluster_facts.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -15,16 +17,11 @@ constexpr std::uint32_t kPercent = 10'000;
 /// All nodes, the leader first.
 std::vector<raft::NodeId> leaderFirst(const observe::ClusterState& state) {
     std::vector<raft::NodeId> nodes = nodesOf(state);
-    const auto leader = std::find(nodes.begin(), nodes.end(), leadingNode(state));
-    if (leader != nodes.end()) {
-        std::rotate(nodes.begin(), leader, leader + 1);
+    if (const observe::NodeState* leader = leaderOf(state)) {
+        const auto place = std::find(nodes.begin(), nodes.end(), leader->id);
+        std::rotate(nodes.begin(), place, place + 1);
     }
     return nodes;
-}
-
-bool isCut(const observe::ClusterState& state, observe::Link link) {
-    const observe::LinkState* known = state.findLink(link);
-    return known != nullptr && known->isCut;
 }
 
 }  // namespace
@@ -35,18 +32,6 @@ std::vector<raft::NodeId> nodesOf(const observe::ClusterState& state) {
         nodes.push_back(state.nodeAt(i).id);
     }
     return nodes;
-}
-
-raft::NodeId leadingNode(const observe::ClusterState& state) {
-    const observe::NodeState* leader = nullptr;
-    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
-        const observe::NodeState& node = state.nodeAt(i);
-        if (node.condition == observe::NodeCondition::Up && node.role == raft::Role::Leader &&
-            (leader == nullptr || node.term > leader->term)) {
-            leader = &node;
-        }
-    }
-    return leader != nullptr ? leader->id : raft::kNoNode;
 }
 
 std::vector<observe::Link> linksOf(const observe::ClusterState& state, raft::NodeId node) {

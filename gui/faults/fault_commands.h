@@ -13,8 +13,6 @@ namespace quorate::gui {
 
 /// The nodes that a fault can be about: all that are known, in order of id.
 std::vector<raft::NodeId> nodesOf(const observe::ClusterState& state);
-/// Who leads in the highest term; nobody if nobody does.
-raft::NodeId leadingNode(const observe::ClusterState& state);
 
 /// Both directions of all links of a node, or of every pair for nobody.
 std::vector<observe::Link> linksOf(const observe::ClusterState& state, raft::NodeId node);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gui/faults/fault_commands.h"
+#include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
@@ -245,7 +246,8 @@ void FaultPalette::fillPresets(QMenu& menu) {
     addCommand(menu, tr("Halves: %1 and %2").arg(groupOf(two.groups[0]), groupOf(two.groups[1])),
                {two});
     addCommand(menu, tr("Bridge: two sides, one node between them"), bridge(state));
-    const raft::NodeId leader = leadingNode(state);
+    const observe::NodeState* leading = leaderOf(state);
+    const raft::NodeId leader = leading != nullptr ? leading->id : raft::kNoNode;
     addCommand(menu,
                leader == raft::kNoNode ? tr("Isolate the leader: there is none")
                                        : tr("Isolate the leader %1").arg(nameOf(leader)),

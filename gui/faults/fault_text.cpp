@@ -87,6 +87,14 @@ QString faultScope(observe::FaultKind kind, const std::vector<raft::NodeId>& nod
     }
 }
 
+QString faultTitle(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes,
+                   const std::string& text) {
+    const QString detail = faultDetail(kind, text);
+    const bool isToldByDetail = kind == observe::FaultKind::Partition && !detail.isEmpty();
+    return Faults::tr("%1 %2").arg(faultName(kind),
+                                   isToldByDetail ? detail : faultScope(kind, nodes));
+}
+
 QString quorumSentence(const QuorumReach& reach) {
     if (reach.voters == 0) {
         return Faults::tr("No configuration is known yet.");

@@ -19,6 +19,10 @@ QString faultDetail(observe::FaultKind kind, const std::string& text);
 /// Where it is: "n1 → n2", "n3", "all traffic".
 QString faultScope(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes);
 
+/// All of it in a few words: "Partition {n1 n2} | {n3 n4 n5}", "Cut n1 to n2".
+QString faultTitle(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes,
+                   const std::string& text);
+
 /// The line below the faults: "n3, n4 and n5 can still form a quorum (3 of 5)."
 QString quorumSentence(const QuorumReach& reach);
 

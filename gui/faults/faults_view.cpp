@@ -95,7 +95,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     column->setSpacing(0);
     m_matrix = new LinkMatrix(context, inner);
     m_palette = new FaultPalette(
-        context, [this] { return m_matrix->chosen(); }, this);
+        context, [this] { return m_matrix->chosen(); }, inner);
     m_noFaults = new EmptyNote(
         tr("No active faults"),
         tr("Click a link to cut it, draw a partition with X, or select a node and press K."),
@@ -106,6 +106,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_ended = makeTable({tr("Undone earlier"), tr("From"), tr("To"), QString()},
                         QStringLiteral("endedFaults"), inner);
     m_ended->setAccessibleName(tr("Faults that were undone earlier"));
+    column->addWidget(m_palette);
     column->addWidget(m_noFaults);
     column->addWidget(m_active);
     column->addWidget(
@@ -146,10 +147,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_quorum = new QLabel(this);
     m_quorum->setObjectName(QStringLiteral("quorumLine"));
     m_quorum->setWordWrap(true);
-    m_quorum->setContentsMargins(12, 7, 12, 7);
-    m_quorum->setAutoFillBackground(true);
 
-    all->addWidget(m_palette);
     all->addWidget(scroll, 1);
     all->addWidget(m_quorum);
 
@@ -192,8 +190,9 @@ void FaultsView::restyle() {
     const Theme& theme = m_context.theme.theme();
     setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }"
                                  "QTableWidget { border: none; }"
-                                 "QTableWidget::item { padding-left: 5px; }")
-                      .arg(theme.base.name()));
+                                 "QLabel#quorumLine { background: %2;"
+                                 " border-top: 1px solid %3; padding: 6px 12px; }")
+                      .arg(theme.base.name(), theme.header.name(), theme.border.name()));
     refresh();
 }
 
@@ -215,7 +214,6 @@ void FaultsView::refresh() {
     m_quorum->setText(mark + quorumSentence(reach));
     QPalette palette = m_quorum->palette();
     const Theme& theme = m_context.theme.theme();
-    palette.setColor(QPalette::Window, theme.header);
     palette.setColor(QPalette::WindowText, reach.hasQuorum() ? theme.text : theme.danger);
     m_quorum->setPalette(palette);
 }
@@ -288,11 +286,7 @@ void FaultsView::showEnded() {
     const QString reason = whyNot(m_context, Ability::RunNodes);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
         const EndedFault& fault = m_endedFaults[static_cast<std::size_t>(row)];
-        const QString detail = faultDetail(fault.kind, fault.text);
-        const QString what = fault.kind == observe::FaultKind::Partition && !detail.isEmpty()
-                                 ? detail
-                                 : faultScope(fault.kind, fault.nodes);
-        m_ended->setItem(row, 0, cell(tr("%1 %2").arg(faultName(fault.kind), what)));
+        m_ended->setItem(row, 0, cell(faultTitle(fault.kind, fault.nodes, fault.text)));
         m_ended->setItem(row, 1, cell(textOf(fault.from)));
         m_ended->setItem(row, 2, cell(textOf(fault.to)));
         QToolButton* again =

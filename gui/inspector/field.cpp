@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/inspector/field.h"
 
+#include <QStringList>
+
 #include <utility>
 
 #include "gui/model/vocabulary.h"
@@ -14,6 +16,17 @@ QString Field::text() const {
         all += (all.isEmpty() ? QString() : QStringLiteral(" ")) + part.text;
     }
     return all;
+}
+
+QString textOf(const std::vector<FieldSection>& sections) {
+    QStringList lines;
+    for (const FieldSection& section : sections) {
+        lines << section.title;
+        for (const Field& field : section.fields) {
+            lines << QStringLiteral("  %1\t%2").arg(field.name, field.text());
+        }
+    }
+    return lines.join(u'\n');
 }
 
 const Field* Inspection::find(const QString& section, const QString& field) const {

@@ -18,6 +18,10 @@ struct FieldPart {
     QString text;
     Selected link;
     std::optional<raft::Term> chip;
+    /// Said beside the value, paler.
+    bool isAside{false};
+    /// Something that must not be.
+    bool isProblem{false};
     friend bool operator==(const FieldPart&, const FieldPart&) = default;
 };
 
@@ -29,11 +33,14 @@ struct Field {
     std::vector<FieldPart> parts;
     /// Where the value is a number, for how much it changed.
     std::optional<std::uint64_t> number;
-    /// What the leader has instead; empty where that is the same, or means nothing.
+    /// What the leader has instead: "leader n3: 12/4118"; empty where that is the same, or means
+    /// nothing.
     QString leaderHas;
     QString tip;
     /// It changes by itself all the time, as a clock does, so that a change says nothing.
     bool isFlowing{false};
+    /// A sentence, which wants all the room that there is, and never changes.
+    bool isSentence{false};
     /// Something that must not be.
     bool isProblem{false};
 
@@ -48,6 +55,9 @@ struct FieldSection {
     std::vector<Field> fields;
     friend bool operator==(const FieldSection&, const FieldSection&) = default;
 };
+
+/// All of them as lines of text.
+QString textOf(const std::vector<FieldSection>& sections);
 
 /// All that is to be said of what is selected, at one moment.
 struct Inspection {

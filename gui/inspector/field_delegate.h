@@ -17,9 +17,15 @@ class FieldDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
+    /// Between the edge of a cell and what is in it.
+    static constexpr int kInsetX = 8;
+
     /// Both outlive it.
     FieldDelegate(const FieldTree& tree, const ThemeModel& theme, QObject* parent = nullptr);
 
+    /// A value stands below its name, in the first column: the others are not shown.
+    void setFolded(bool isFolded) { m_isFolded = isFolded; }
+    [[nodiscard]] bool isFolded() const noexcept { return m_isFolded; }
     /// The link that has the focus: of the current row, by its place in linksOf().
     void setFocused(const QModelIndex& row, std::optional<std::size_t> link);
     /// Which link of its row is at this place of a cell, by its place in linksOf().
@@ -34,6 +40,9 @@ public:
 
 private:
     [[nodiscard]] QRect inner(const QRect& cell) const;
+    [[nodiscard]] QRect nameBox(const QRect& cell, const QFont& font, const Field& field) const;
+    [[nodiscard]] QRect valueBox(const QRect& cell, const QFont& font, const Field& field) const;
+    [[nodiscard]] std::vector<FieldPart> partsOf(const QModelIndex& index) const;
     [[nodiscard]] std::optional<std::size_t> focusedAt(const QModelIndex& index) const;
     void paintSection(QPainter& painter, const QStyleOptionViewItem& option,
                       const QModelIndex& index) const;
@@ -41,12 +50,14 @@ private:
                    const Field& field) const;
     void paintValue(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
                     const Field& field) const;
+    void paintText(QPainter& painter, const QRect& place, const QString& text, bool isLink) const;
     void paintLink(QPainter& painter, const QRect& box, bool hasFocus) const;
 
     const FieldTree& m_tree;
     const ThemeModel& m_theme;
     QPersistentModelIndex m_focusedRow;
     std::optional<std::size_t> m_focusedLink;
+    bool m_isFolded{false};
 };
 
 }  // namespace quorate::gui

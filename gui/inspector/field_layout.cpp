@@ -2,6 +2,7 @@
 #include "gui/inspector/field_layout.h"
 
 #include <QFontMetrics>
+#include <QStringList>
 
 #include <algorithm>
 
@@ -10,6 +11,8 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kGap = 10;
+/// More, since what is before it may have an outline.
+constexpr int kAsideGap = 4;
 constexpr int kChipPadding = 5;
 
 int widthOf(const FieldPart& part, const QFont& font) {
@@ -24,6 +27,25 @@ int widthOf(const FieldPart& part, const QFont& font) {
 
 }  // namespace
 
+std::vector<FieldPart> shownPartsOf(const Field& field, const QString& change) {
+    std::vector<FieldPart> parts = field.parts;
+    if (!field.leaderHas.isEmpty()) {
+        parts.push_back({field.leaderHas, {}, {}, true});
+    }
+    if (!change.isEmpty()) {
+        parts.push_back({change, {}, {}, true});
+    }
+    return parts;
+}
+
+int wrapFlags(const QFontMetrics& metrics, const QString& text, int width) {
+    const QStringList words = text.split(u' ');
+    const bool isTooWide = std::any_of(words.begin(), words.end(), [&](const QString& word) {
+        return metrics.horizontalAdvance(word) > width;
+    });
+    return isTooWide ? Qt::TextWrapAnywhere : Qt::TextWordWrap;
+}
+
 FieldLayout layOut(const std::vector<FieldPart>& parts, const QFont& font, int width) {
     const QFontMetrics metrics(font);
     const int line = metrics.height() + 2;
@@ -32,6 +54,7 @@ FieldLayout layOut(const std::vector<FieldPart>& parts, const QFont& font, int w
     int y = 0;
     for (const FieldPart& part : parts) {
         const int wanted = widthOf(part, font);
+        x += part.isAside && x > 0 ? kAsideGap : 0;
         if (x > 0 && x + wanted > width) {
             x = 0;
             y += line;
@@ -39,7 +62,7 @@ FieldLayout layOut(const std::vector<FieldPart>& parts, const QFont& font, int w
         if (wanted > width && !part.chip) {
             const int height = metrics
                                    .boundingRect(QRect(0, 0, std::max(width, 1), 10'000),
-                                                 Qt::TextWordWrap | Qt::TextWrapAnywhere, part.text)
+                                                 wrapFlags(metrics, part.text, width), part.text)
                                    .height();
             layout.parts.emplace_back(0, y, width, std::max(height, line));
             y += std::max(height, line) - line;

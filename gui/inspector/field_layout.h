@@ -18,6 +18,11 @@ struct FieldLayout {
     std::vector<QRect> parts;
     int height{0};
 };
+/// What is shown of a value: its parts, what the leader has instead, and what changed where that
+/// has no column of its own.
+std::vector<FieldPart> shownPartsOf(const Field& field, const QString& change = {});
+/// How text is broken that is to be so wide: between words, and within one only where it is wider.
+int wrapFlags(const QFontMetrics& metrics, const QString& text, int width);
 FieldLayout layOut(const std::vector<FieldPart>& parts, const QFont& font, int width);
 
 /// What a row can select, in order: its name first, then its parts.

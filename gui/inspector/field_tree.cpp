@@ -136,6 +136,9 @@ QVariant FieldTree::data(const QModelIndex& index, int role) const {
             return change.isEmpty() ? QString() : QStringLiteral("Δ %1").arg(change);
         }
     }
+    if (role == Qt::AccessibleTextRole && index.column() == Name) {
+        return tr("%1: %2").arg(one->name, one->text());
+    }
     if (role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole) {
         QStringList lines{one->tip, one->leaderHas, change};
         lines.removeAll(QString());

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/inspector/field_view.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
 
 #include "gui/inspector/field_layout.h"
 
 namespace quorate::gui {
+
+namespace {
+
+/// Of a value beside its name, in letters; with less room, it goes below.
+constexpr int kLeastValue = 15;
+
+}  // namespace
 
 FieldView::FieldView(FieldTree& tree, const ThemeModel& theme, QWidget* parent)
     : QTreeView(parent), m_tree(tree), m_delegate(new FieldDelegate(tree, theme, this)) {
@@ -70,31 +82,102 @@ void FieldView::restore() {
 
 void FieldView::fitColumns() {
     const int width = viewport()->width();
-    const int letter = fontMetrics().averageCharWidth();
-    const int name = std::min(width * 36 / 100, letter * 24);
-    const int change = std::min(width * 20 / 100, letter * 14);
-    setColumnWidth(FieldTree::Name, name);
-    setColumnWidth(FieldTree::Change, change);
-    setColumnWidth(FieldTree::Value, std::max(1, width - name - change));
+    const QFontMetrics metrics = fontMetrics();
+    int name = 0;
+    for (const FieldSection& section : m_tree.sections()) {
+        for (const Field& field : section.fields) {
+            name = std::max(name, metrics.horizontalAdvance(field.name));
+        }
+    }
+    name = std::clamp(name + 2 * FieldDelegate::kInsetX + 2, width * 18 / 100, width * 42 / 100);
+    const int letter = metrics.averageCharWidth();
+    const int change = std::min(width * 18 / 100, letter * 14);
+    const int value = std::max(1, width - name - change);
+    const bool isFolded = value < kLeastValue * letter;
+    const std::array<int, FieldTree::Columns_> widths =
+        isFolded ? std::array{width, 0, 0} : std::array{name, value, change};
+    bool isOther = isFolded != m_delegate->isFolded();
+    m_delegate->setFolded(isFolded);
+    for (int column = 0; column < FieldTree::Columns_; ++column) {
+        const int wanted = widths[static_cast<std::size_t>(column)];
+        isOther = isOther || columnWidth(column) != wanted;
+        setColumnHidden(column, wanted == 0);
+        if (wanted > 0) {
+            setColumnWidth(column, wanted);
+        }
+    }
+    if (isOther) {
+        // Values are broken into lines by the width.
+        scheduleDelayedItemsLayout();
+    }
+}
+
+void FieldView::changeEvent(QEvent* event) {
+    QTreeView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        fitColumns();
+        scheduleDelayedItemsLayout();
+    }
+}
+
+void FieldView::focusInEvent(QFocusEvent* event) {
+    QTreeView::focusInEvent(event);
+    viewport()->update();
+}
+
+void FieldView::focusOutEvent(QFocusEvent* event) {
+    QTreeView::focusOutEvent(event);
+    viewport()->update();
 }
 
 void FieldView::resizeEvent(QResizeEvent* event) {
     QTreeView::resizeEvent(event);
     fitColumns();
-    // Values are broken into lines by the width.
-    scheduleDelayedItemsLayout();
 }
 
 void FieldView::drawBranches(QPainter* /*painter*/, const QRect& /*rect*/,
                              const QModelIndex& /*index*/) const {}
 
+QRect FieldView::valueRect(const QModelIndex& value) const {
+    QRect rect = visualRect(value);
+    const Field* field = m_tree.field(value);
+    if (field != nullptr && field->isSentence && value.column() == FieldTree::Value) {
+        rect.setWidth(rect.width() + columnWidth(FieldTree::Change));
+    }
+    return rect;
+}
+
+void FieldView::contextMenuEvent(QContextMenuEvent* event) {
+    const QModelIndex index = indexAt(event->pos());
+    const Field* field = m_tree.field(index);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("fieldMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto copy = [](const QString& text) { QGuiApplication::clipboard()->setText(text); };
+    if (field != nullptr) {
+        menu->addAction(tr("Copy value"), this, [copy, text = field->text()] { copy(text); })
+            ->setObjectName(QStringLiteral("copyValue"));
+    }
+    menu->addAction(tr("Copy all fields"), this, [this, copy] { copy(textOf(m_tree.sections())); })
+        ->setObjectName(QStringLiteral("copyAll"));
+    menu->addSeparator();
+    menu->addAction(tr("Fold all"), this, &QTreeView::collapseAll)
+        ->setObjectName(QStringLiteral("foldAll"));
+    menu->addAction(tr("Unfold all"), this, &QTreeView::expandAll)
+        ->setObjectName(QStringLiteral("unfoldAll"));
+    menu->popup(event->globalPos());
+}
+
 Selected FieldView::linkAt(const QPoint& place) const {
-    const QModelIndex index = indexAt(place);
+    QModelIndex index = indexAt(place);
     const Field* field = m_tree.field(index);
     if (field == nullptr) {
         return {};
     }
-    const auto link = m_delegate->linkAt(visualRect(index), font(), index, place);
+    if (index.column() == FieldTree::Change && field->isSentence) {
+        index = index.siblingAtColumn(FieldTree::Value);
+    }
+    const auto link = m_delegate->linkAt(valueRect(index), font(), index, place);
     return link ? linksOf(*field)[*link] : Selected();
 }
 
@@ -107,8 +190,9 @@ QPoint FieldView::placeOf(const QString& path, const QString& partText) const {
     if (field->name == partText) {
         return visualRect(row).topLeft() + QPoint(10, fontMetrics().height() / 2 + 3);
     }
-    const QModelIndex value = row.siblingAtColumn(FieldTree::Value);
-    const QRect cell = visualRect(value);
+    const QModelIndex value =
+        row.siblingAtColumn(m_delegate->isFolded() ? FieldTree::Name : FieldTree::Value);
+    const QRect cell = valueRect(value);
     for (int x = cell.left(); x < cell.right(); ++x) {
         for (int y = cell.top() + 4; y < cell.bottom(); y += fontMetrics().height() / 2) {
             const auto link = m_delegate->linkAt(cell, font(), value, {x, y});

@@ -65,11 +65,14 @@ FieldSection causesOf(const EventStory& story) {
         field.key = QString::number(i);
         field.name = textOf(cause.event.moment);
         field.parts.push_back({sentenceOf(cause.event), cause.id, {}});
+        field.isSentence = true;
         section.fields.push_back(std::move(field));
     }
     if (section.fields.empty()) {
-        FieldWriter(section).text(QStringLiteral("outside"), {},
-                                  Texts::tr("it came from outside: nothing recorded caused it"));
+        FieldWriter(section)
+            .text(QStringLiteral("outside"), {},
+                  Texts::tr("it came from outside: nothing recorded caused it"))
+            .isSentence = true;
     }
     return section;
 }

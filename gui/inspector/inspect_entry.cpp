@@ -49,8 +49,8 @@ Field placeField(const observe::NodeState& node, raft::Index index, std::optiona
         const auto conflict =
             leader != nullptr ? firstConflict(node.log, leader->log) : std::nullopt;
         if (conflict && index >= *conflict) {
-            field.parts.push_back({Texts::tr("conflicts with the leader’s log"), {}, {}});
-            field.isProblem = true;
+            field.parts.push_back(
+                {Texts::tr("conflicts with the leader’s log"), {}, {}, false, true});
         }
     } else if (index <= node.log.before.index) {
         field.parts.push_back(
@@ -63,7 +63,7 @@ Field placeField(const observe::NodeState& node, raft::Index index, std::optiona
     const bool isSame = run ? term == run->term : index <= node.log.before.index;
     if (term && !isSame && leader != nullptr && leader->id != node.id) {
         field.leaderHas =
-            Texts::tr("the leader %1 has %2").arg(nameOf(leader->id), textOf({*term, index}));
+            Texts::tr("leader %1: %2").arg(nameOf(leader->id), textOf({*term, index}));
     }
     return field;
 }

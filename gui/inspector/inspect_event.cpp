@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QStringList>
 
+#include <optional>
 #include <utility>
 
 #include "engine/observe/event_text.h"
@@ -46,6 +48,70 @@ QStringList fieldsOf(const QString& text) {
     return fields;
 }
 
+/// The numbers of a text of this form, where `name=` comes before each; nothing for any other.
+std::optional<std::pair<std::uint64_t, std::uint64_t>> pairIn(const QString& text,
+                                                              const char* first,
+                                                              const char* second) {
+    const QRegularExpression form(QStringLiteral("^\\(%1=(\\d+) %2=(\\d+)\\)$")
+                                      .arg(QLatin1String(first), QLatin1String(second)));
+    const QRegularExpressionMatch match = form.match(text);
+    return match.hasMatch()
+               ? std::optional(std::pair(std::uint64_t{match.captured(1).toULongLong()},
+                                         std::uint64_t{match.captured(2).toULongLong()}))
+               : std::nullopt;
+}
+
+/// What a field of an event says, with a link to what it names.
+FieldPart partFor(const QString& name, const QString& text, const observe::Event& event) {
+    static const QStringList kNodes{key("voter"),  key("candidate"), key("peer"),  key("vote"),
+                                    key("target"), key("requester"), key("about"), key("node")};
+    if (const auto entry = pairIn(text, "term", "index")) {
+        const raft::EntryId id{raft::Term(entry->first), raft::Index(entry->second)};
+        if (id.index.value() == 0) {
+            return {entryText(id), {}, {}};
+        }
+        const bool isThere = raft::isMemberId(event.node);
+        return {entryText(id), isThere ? Selected(EntryOnNode{event.node, id.index}) : Selected(),
+                id.term};
+    }
+    if (const auto link = pairIn(text, "from", "to")) {
+        const observe::Link way{raft::NodeId(link->first), raft::NodeId(link->second)};
+        return {linkText(way), way, {}};
+    }
+    if (const auto message = pairIn(text, "sent", "copy")) {
+        const observe::MessageKey sent{raft::EventId(message->first),
+                                       static_cast<std::uint32_t>(message->second)};
+        return {Texts::tr("sent by event %1").arg(message->first), sent, {}};
+    }
+    if (text == key("true") || text == key("false")) {
+        return {text == key("true") ? Texts::tr("yes") : Texts::tr("no"), {}, {}};
+    }
+    const std::uint64_t number = text.toULongLong();
+    if (name == key("term") && number > 0) {
+        return {text, {}, raft::Term(number)};
+    }
+    if (name == key("operation") && number > 0) {
+        return {text, observe::OperationId(number), {}};
+    }
+    const raft::NodeId node(number);
+    if (kNodes.contains(name) && raft::isMemberId(node)) {
+        return {nameOf(node), node, {}};
+    }
+    return {text, {}, {}};
+}
+
+/// The message that the event is about as it stands; none for other events.
+std::optional<observe::MessageKey> messageOf(const observe::RecordedEvent& recorded) {
+    const observe::Body& body = recorded.event.body;
+    if (std::holds_alternative<observe::MessageSent>(body)) {
+        return observe::MessageKey{recorded.id, 0};
+    }
+    const auto* received = std::get_if<observe::MessageReceived>(&body);
+    return received != nullptr && received->message.sent != raft::kNoEvent
+               ? std::optional(observe::MessageKey{received->message.sent, 0})
+               : std::nullopt;
+}
+
 }  // namespace
 
 Inspection inspectEvent(const Frame& frame, raft::EventId id, const EventStory* story) {
@@ -76,7 +142,14 @@ Inspection inspectEvent(const Frame& frame, raft::EventId id, const EventStory* 
     write.text(key("kind"), Texts::tr("Kind"), fields.value(0));
     for (const QString& field : fields.mid(1)) {
         const qsizetype equals = field.indexOf(u'=');
-        write.text(key("field ") + field.left(equals), field.left(equals), field.mid(equals + 1));
+        const QString name = field.left(equals);
+        Field& written = write.text(key("field ") + name, name, {});
+        written.parts.front() = partFor(name, field.mid(equals + 1), event);
+        written.isSentence = true;
+    }
+    if (const auto message = messageOf(recorded)) {
+        write.text(key("message"), Texts::tr("Message"), Texts::tr("all of it")).parts[0].link =
+            *message;
     }
     write.text(key("number"), Texts::tr("Number"), countText(story->number));
     write.text(key("id"), Texts::tr("Id"), QString::number(id.value()));

@@ -60,8 +60,10 @@ FieldSection wayOf(const Frame& frame, const observe::MessageInFlight* message) 
     FieldSection section{key("way"), Texts::tr("On its way"), {}};
     FieldWriter write(section);
     if (message == nullptr) {
-        write.text(key("gone"), Texts::tr("Now"),
-                   Texts::tr("not on its way at this moment: it has arrived, or was lost"));
+        write
+            .text(key("gone"), Texts::tr("Now"),
+                  Texts::tr("not on its way at this moment: it has arrived, or was lost"))
+            .isSentence = true;
         return section;
     }
     write.text(key("link"), Texts::tr("Link"), linkText(message->link)).parts[0].link =
@@ -174,7 +176,7 @@ Inspection inspectMessage(const Frame& frame, const observe::MessageKey& wanted,
     FieldSection section{key("message"), Texts::tr("Message"), {}};
     FieldWriter write(section);
     if (fields != nullptr) {
-        write.text(key("saying"), Texts::tr("In words"), sayingOf(*fields));
+        write.text(key("saying"), Texts::tr("In words"), sayingOf(*fields)).isSentence = true;
     }
     write.node(key("from"), Texts::tr("From"), from);
     write.node(key("to"), Texts::tr("To"), to);

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/events/event_wording.h"
 #include "gui/inspector/inspect.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/entry_state.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
@@ -44,6 +46,15 @@ FieldSection softState(const observe::NodeState& node) {
         Texts::tr("Whom it believes to lead");
     if (node.leadTransferee != raft::kNoNode) {
         write.node(key("transferee"), Texts::tr("Hands over to"), node.leadTransferee);
+    }
+    if (!node.votes.empty()) {
+        const auto granted = std::count_if(node.votes.begin(), node.votes.end(),
+                                           [](const auto& vote) { return vote.granted; });
+        write.text(key("tally"), Texts::tr("Votes"),
+                   Texts::tr("%1 of %2")
+                       .arg(granted)
+                       .arg(observe::membersOf(node.configuration).size() -
+                            node.configuration.learners.size()));
     }
     for (const observe::CountedVote& vote : node.votes) {
         Field& field = write.text(key("vote of ") + nameOf(vote.voter),
@@ -167,13 +178,44 @@ FieldSection timerFields(const Frame& frame, const observe::NodeState& node) {
                              .arg(durationText(timer.timeoutTicks * tick))
                        : Texts::tr("%1 ticks").arg(timer.timeoutTicks))
         .tip = Texts::tr("Drawn anew at every change of role or term (§9.3)");
-    write.text(key("election"), Texts::tr("Election, heartbeat"),
-               Texts::tr("%1, %2 ticks")
-                   .arg(node.settings.electionTicks)
-                   .arg(node.settings.heartbeatTicks));
-    write.text(key("preVote"), Texts::tr("Pre-vote"), yesNo(node.settings.preVote));
-    write.text(key("checkQuorum"), Texts::tr("Checks its quorum"),
-               yesNo(node.settings.checkQuorum));
+    return section;
+}
+
+FieldSection settingsFields(const observe::NodeState& node) {
+    const observe::CoreSettings& settings = node.settings;
+    FieldSection section{key("settings"), Texts::tr("Settings"), {}};
+    FieldWriter write(section);
+    write.text(key("election"), Texts::tr("Election timeout"),
+               Texts::tr("%1 ticks or more").arg(settings.electionTicks));
+    write.text(key("heartbeat"), Texts::tr("Heartbeat"),
+               Texts::tr("every %1 ticks").arg(settings.heartbeatTicks));
+    if (settings.tickNs > 0) {
+        write.text(key("tick"), Texts::tr("Tick"), durationText(settings.tickNs));
+    }
+    write.text(key("preVote"), Texts::tr("Pre-vote"), yesNo(settings.preVote));
+    write.text(key("checkQuorum"), Texts::tr("Checks its quorum"), yesNo(settings.checkQuorum));
+    write.text(key("inflight"), Texts::tr("In flight at most"),
+               settings.maxInflightBytes == raft::kNoLimit
+                   ? Texts::tr("%1 messages").arg(settings.maxInflightMessages)
+                   : Texts::tr("%1 messages, %2")
+                         .arg(settings.maxInflightMessages)
+                         .arg(bytesText(settings.maxInflightBytes)));
+    return section;
+}
+
+/// What is broken on purpose at the node.
+FieldSection faultFields(const observe::ClusterState& state, const observe::NodeState& node) {
+    FieldSection section{key("faults"), Texts::tr("Faults"), {}};
+    FieldWriter write(section);
+    for (const observe::ActiveFault& fault : state.faults()) {
+        if (std::find(fault.nodes.begin(), fault.nodes.end(), node.id) != fault.nodes.end()) {
+            Field& field =
+                write.text(QString::number(fault.fault),
+                           Texts::tr("since %1").arg(textOf(fault.since)), faultText(fault.kind));
+            field.parts.back().link = fault.event;
+            field.isSentence = true;
+        }
+    }
     return section;
 }
 
@@ -184,9 +226,13 @@ QString workText(const std::optional<observe::EntryWork>& work, const Frame& fra
     const std::uint64_t now = frame.moment.nanoseconds();
     const std::uint64_t since = work->since.nanoseconds();
     const QString age = durationText(now > since ? now - since : 0);
-    return work->first.value() == 0
-               ? Texts::tr("for %1").arg(age)
-               : Texts::tr("%1, for %2").arg(indexRange(work->first, work->last), age);
+    if (work->first.value() == 0) {
+        return Texts::tr("for %1").arg(age);
+    }
+    return work->bytes == 0
+               ? Texts::tr("%1, for %2").arg(indexRange(work->first, work->last), age)
+               : Texts::tr("%1, %2, for %3")
+                     .arg(indexRange(work->first, work->last), bytesText(work->bytes), age);
 }
 
 FieldSection runtimeFields(const Frame& frame, const observe::NodeState& node) {
@@ -200,7 +246,8 @@ FieldSection runtimeFields(const Frame& frame, const observe::NodeState& node) {
         write.text(key("failure"), Texts::tr("Failure"), QString::fromStdString(node.failure))
             .isProblem = true;
     }
-    write.number(key("incarnation"), Texts::tr("Starts"), node.incarnation);
+    write.text(key("incarnation"), Texts::tr("Incarnation"), QString::number(node.incarnation, 16))
+        .tip = Texts::tr("Another one after every start");
     write.number(key("proposals"), Texts::tr("Proposals waiting"), runtime.queuedProposals);
     write.number(key("reads"), Texts::tr("Reads waiting"), runtime.queuedReads);
     write.text(key("logWrite"), Texts::tr("Log write"), workText(runtime.logWrite, frame))
@@ -231,6 +278,10 @@ std::vector<FieldSection> sectionsOf(const Frame& frame, const observe::NodeStat
     sections.push_back(configurationFields(node));
     sections.push_back(timerFields(frame, node));
     sections.push_back(runtimeFields(frame, node));
+    sections.push_back(settingsFields(node));
+    if (FieldSection faults = faultFields(frame.state, node); !faults.fields.empty()) {
+        sections.push_back(std::move(faults));
+    }
     return sections;
 }
 
@@ -253,8 +304,27 @@ bool isComparable(const FieldSection& section, const Field& field, const observe
     return section.key == key("configuration") || field.key == key("lead");
 }
 
-void compare(Inspection& inspection, const Frame& frame, const observe::NodeState& node,
-             const observe::NodeState& leader) {
+/// From where on its log has other entries than that of the leader.
+void showConflict(Inspection& inspection, const observe::NodeState& node,
+                  const observe::NodeState& leader) {
+    const auto conflict = firstConflict(node.log, leader.log);
+    if (!conflict) {
+        return;
+    }
+    for (FieldSection& section : inspection.sections) {
+        if (section.key == key("log")) {
+            Field& field = FieldWriter(section).index(key("conflict"), Texts::tr("Conflicts from"),
+                                                      *conflict, node.id);
+            field.isProblem = true;
+            field.tip = Texts::tr("From here on its entries are others than those of the leader");
+        }
+    }
+}
+
+/// How many fields differ from those of the leader; each says so.
+int compare(Inspection& inspection, const Frame& frame, const observe::NodeState& node,
+            const observe::NodeState& leader) {
+    int count = 0;
     Inspection other;
     other.sections = sectionsOf(frame, leader);
     for (FieldSection& section : inspection.sections) {
@@ -262,11 +332,12 @@ void compare(Inspection& inspection, const Frame& frame, const observe::NodeStat
             const Field* its = other.find(section.key, field.key);
             if (its != nullptr && isComparable(section, field, node, leader) &&
                 its->text() != field.text()) {
-                field.leaderHas =
-                    Texts::tr("the leader %1 has %2").arg(nameOf(leader.id), its->text());
+                field.leaderHas = Texts::tr("leader %1: %2").arg(nameOf(leader.id), its->text());
+                ++count;
             }
         }
     }
+    return count;
 }
 
 }  // namespace
@@ -286,7 +357,14 @@ Inspection inspectNode(const Frame& frame, raft::NodeId id) {
     inspection.sections = sectionsOf(frame, *node);
     const observe::NodeState* leader = leaderOf(frame.state);
     if (leader != nullptr && leader->id != id) {
-        compare(inspection, frame, *node, *leader);
+        showConflict(inspection, *node, *leader);
+        const int count = compare(inspection, frame, *node, *leader);
+        if (count > 0) {
+            inspection.subtitle = Texts::tr("%1 · %2 differences from the leader %3")
+                                      .arg(inspection.subtitle)
+                                      .arg(count)
+                                      .arg(nameOf(leader->id));
+        }
     }
     return inspection;
 }

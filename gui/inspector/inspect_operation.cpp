@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "gui/events/event_wording.h"
 #include "gui/inspector/inspect.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
@@ -87,6 +88,10 @@ Inspection inspectOperation(const Frame& frame, observe::OperationId id) {
     FieldSection answer{key("answer"), Texts::tr("Answer"), {}};
     FieldWriter told(answer);
     told.text(key("outcome"), Texts::tr("Outcome"), outcomeText(*operation));
+    if (operation->outcome && operation->outcome != observe::Outcome::Done) {
+        told.text(key("reason"), Texts::tr("Because"), reasonText(operation->code)).isProblem =
+            operation->outcome == observe::Outcome::Refused;
+    }
     told.text(key("answered"), Texts::tr("Answered"),
               after(operation->answered, operation->invoked));
     told.number(key("revision"), Texts::tr("Revision"), operation->revision);

@@ -3,17 +3,13 @@
 
 #include <QAccessible>
 #include <QFontMetricsF>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
 
+#include "gui/log_wall/log_accessible.h"
 #include "gui/log_wall/log_row_header.h"
 #include "gui/log_wall/log_row_painter.h"
 #include "gui/model/entry_wording.h"
@@ -25,6 +21,7 @@ using raft::Index;
 
 LogCanvas::LogCanvas(ViewContext& context, QWidget* parent)
     : QAbstractScrollArea(parent), m_context(context) {
+    LogAccessible::install();
     setObjectName(QStringLiteral("logCanvas"));
     setAccessibleName(tr("Log wall"));
     setFrameShape(QFrame::NoFrame);
@@ -39,6 +36,7 @@ LogCanvas::LogCanvas(ViewContext& context, QWidget* parent)
             qOverload<>(&QWidget::update));
     connect(&m_context.selection, &SelectionModel::selectedChanged, this, [this] {
         describeSelection();
+        tellFocus();
         viewport()->update();
     });
     followTheme();
@@ -71,10 +69,43 @@ void LogCanvas::takeFrame() {
         }
         extent.end = std::max(extent.end, extent.first);
     }
+    const std::size_t oldRows = m_geometry.rowCount();
+    const LogWallGeometry::Extent old = m_geometry.extent();
     m_geometry.setRowCount(rows);
     m_geometry.setExtent(extent);
+    tellShape(oldRows, old);
     describeSelection();
     changed();
+}
+
+void LogCanvas::tellShape(std::size_t oldRows, const LogWallGeometry::Extent& old) {
+    const LogWallGeometry::Extent& now = m_geometry.extent();
+    const bool isSame = oldRows == m_geometry.rowCount() && old == now;
+    if (isSame || !QAccessible::isActive()) {
+        return;
+    }
+    using Change = QAccessibleTableModelChangeEvent;
+    const bool hasGrown =
+        oldRows == m_geometry.rowCount() && old.first == now.first && old.end < now.end;
+    Change change(this, hasGrown ? Change::ColumnsInserted : Change::ModelReset);
+    if (hasGrown) {
+        change.setFirstColumn(1 + static_cast<int>(old.end.value() - old.first.value()));
+        change.setLastColumn(static_cast<int>(now.end.value() - now.first.value()));
+    }
+    QAccessible::updateAccessibility(&change);
+}
+
+void LogCanvas::tellFocus() {
+    if (!hasFocus() || !QAccessible::isActive()) {
+        return;
+    }
+    const auto* table = dynamic_cast<LogAccessible*>(QAccessible::queryAccessibleInterface(this));
+    const QAccessibleInterface* cell = table != nullptr ? table->focusChild() : nullptr;
+    if (cell != nullptr) {
+        QAccessibleEvent focus(this, QAccessible::Focus);
+        focus.setChild(table->indexOfChild(cell));
+        QAccessible::updateAccessibility(&focus);
+    }
 }
 
 void LogCanvas::changed() {
@@ -123,6 +154,11 @@ std::optional<std::size_t> LogCanvas::rowOf(raft::NodeId node) const {
     return std::nullopt;
 }
 
+const observe::NodeState* LogCanvas::leader() const {
+    const FramePtr& frame = m_context.frames.frame();
+    return frame != nullptr ? leaderOf(frame->state) : nullptr;
+}
+
 std::optional<EntryOnNode> LogCanvas::entryAt(QPoint point) const {
     const observe::NodeState* node = nodeInRow(m_geometry.rowAt(point.y()));
     if (node == nullptr || point.x() < m_geometry.headerWidth()) {
@@ -146,53 +182,12 @@ QRect LogCanvas::rectOf(const EntryOnNode& entry) const {
         .toAlignedRect();
 }
 
-void LogCanvas::select(raft::NodeId node, Index index) {
-    m_context.selection.select(EntryOnNode{node, index});
-    m_geometry.makeVisible(index);
-    if (const auto row = rowOf(node)) {
-        const int top = m_geometry.rowTop(*row);
-        if (top < m_geometry.axisHeight()) {
-            m_geometry.setTop(m_geometry.top() - (m_geometry.axisHeight() - top));
-        } else if (const int below = top + m_geometry.rowPitch() - viewport()->height();
-                   below > 0) {
-            m_geometry.setTop(m_geometry.top() + below);
-        }
-    }
-    changed();
-}
-
-void LogCanvas::moveSelection(int rows, std::int64_t entries) {
-    if (m_geometry.rowCount() == 0) {
-        return;
-    }
-    const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected());
-    const auto selectedRow =
-        rowOf(selected != nullptr ? selected->node : m_context.selection.node());
-    const auto lastRow = static_cast<std::ptrdiff_t>(m_geometry.rowCount()) - 1;
-    const auto row = std::clamp<std::ptrdiff_t>(
-        static_cast<std::ptrdiff_t>(selectedRow.value_or(0)) + (selected != nullptr ? rows : 0), 0,
-        lastRow);
-    const observe::NodeState* node = nodeInRow(static_cast<std::size_t>(row));
-    if (node == nullptr || node->log.last() < node->log.first()) {
-        return;
-    }
-    // Without one, the newest entry is where it begins.
-    std::uint64_t index = selected != nullptr ? selected->index.value() : node->log.last().value();
-    if (selected != nullptr) {
-        const auto low = static_cast<std::int64_t>(node->log.first().value());
-        const auto high = static_cast<std::int64_t>(node->log.last().value());
-        index = static_cast<std::uint64_t>(
-            std::clamp(static_cast<std::int64_t>(index) + entries, low, high));
-    }
-    select(node->id, Index(index));
-}
-
 void LogCanvas::describeSelection() {
     const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected());
     QString text;
     if (selected != nullptr) {
         if (const observe::NodeState* node = nodeInRow(rowOf(selected->node))) {
-            text = entryText(*node, selected->index, leaderOf(m_context.frames.frame()->state));
+            text = entryText(*node, selected->index, leader());
         }
     }
     if (text != accessibleDescription()) {
@@ -205,19 +200,15 @@ QString LogCanvas::tipAt(QPoint point) const {
     if (node == nullptr) {
         return {};
     }
-    const observe::NodeState* leader = leaderOf(m_context.frames.frame()->state);
     if (point.x() < m_geometry.headerWidth()) {
-        return tr("%1, %2, term %3\n%4\ncommit %5, applied %6, last %7")
-            .arg(QStringLiteral("n%1").arg(node->id.value()), roleOrCondition(*node))
-            .arg(node->term.value())
-            .arg(replicationText(*node, leader), indexText(node->log.committed),
-                 indexText(node->log.applied), indexText(node->log.last()));
+        return logRowText(*node, leader(), QStringLiteral("\n"));
     }
     const Index index = m_geometry.scale().indexAt(point.x());
     const bool isOnSlab = point.x() >= m_geometry.leftEnd() && index < node->log.first() &&
                           node->log.before.index.value() > 0;
     if (isOnSlab || entryAt(point)) {
-        return entryText(*node, isOnSlab ? std::min(index, node->log.before.index) : index, leader);
+        return entryText(*node, isOnSlab ? std::min(index, node->log.before.index) : index,
+                         leader());
     }
     return {};
 }
@@ -239,7 +230,7 @@ void LogCanvas::paintEvent(QPaintEvent* /*event*/) {
     }
 
     const FramePtr& frame = m_context.frames.frame();
-    const observe::NodeState* leader = leaderOf(frame->state);
+    const observe::NodeState* leading = leader();
     const QFont small = textFont(11);
     const Type type(QWidget::font());
     const LogRowPainter rows(m_geometry, theme, small, m_cells);
@@ -256,10 +247,10 @@ void LogCanvas::paintEvent(QPaintEvent* /*event*/) {
         painter.save();
         painter.setClipRect(header, m_geometry.axisHeight(), width - header, viewport()->height(),
                             Qt::IntersectClip);
-        rows.paint(painter, {&node, leader, &m_ghosts.of(node.id), top});
+        rows.paint(painter, {&node, leading, &m_ghosts.of(node.id), top});
         painter.restore();
         const bool isSelected = m_context.selection.selected() == Selected(node.id);
-        paintLogRowHeader(painter, QRect(0, top, header, pitch), node, leader, theme, type,
+        paintLogRowHeader(painter, QRect(0, top, header, pitch), node, leading, theme, type,
                           isSelected);
         painter.fillRect(QRect(0, top + pitch - 1, width, 1), theme.softRule);
     }
@@ -356,174 +347,6 @@ void LogCanvas::paintEmpty(QPainter& painter) const {
     painter.drawText(lower, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
                      hasSession ? tr("The logs appear with the first node: press play.")
                                 : tr("Start a session or open a recording to see its logs."));
-}
-
-// --- input
-
-void LogCanvas::resizeEvent(QResizeEvent* event) {
-    QAbstractScrollArea::resizeEvent(event);
-    m_geometry.setView(viewport()->size());
-    changed();
-}
-
-void LogCanvas::scrollContentsBy(int /*dx*/, int /*dy*/) {
-    if (!m_isMirroring) {
-        m_geometry.setTop(verticalScrollBar()->value());
-        viewport()->update();
-    }
-}
-
-void LogCanvas::wheelEvent(QWheelEvent* event) {
-    const QPoint angle = event->angleDelta();
-    const bool isZoom = event->modifiers().testFlag(Qt::ControlModifier);
-    const int turned = angle.y() != 0 ? angle.y() : angle.x();
-    event->accept();
-    if (isZoom) {
-        m_wheelRest += turned / 120.0;
-        const int steps = static_cast<int>(m_wheelRest);
-        if (steps != 0) {
-            m_wheelRest -= steps;
-            m_geometry.zoomAbout(std::max<double>(event->position().x(), m_geometry.headerWidth()),
-                                 steps);
-            changed();
-        }
-        return;
-    }
-    const bool isVertical = m_geometry.greatestTop() > 0 && angle.x() == 0 &&
-                            !event->modifiers().testFlag(Qt::ShiftModifier);
-    if (isVertical) {
-        m_geometry.setTop(m_geometry.top() - turned * m_geometry.rowPitch() / 120);
-    } else {
-        m_geometry.scrollBy(-turned * std::max(m_geometry.pixelsPerEntry(), 18.0) / 30.0);
-    }
-    changed();
-}
-
-void LogCanvas::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton) {
-        m_dragFrom = event->position().toPoint();
-        m_isDragging = false;
-    }
-}
-
-void LogCanvas::mouseMoveEvent(QMouseEvent* event) {
-    const QPoint point = event->position().toPoint();
-    if (m_dragFrom) {
-        constexpr int kSlack = 4;
-        if (m_isDragging || std::abs(point.x() - m_dragFrom->x()) > kSlack) {
-            m_isDragging = true;
-            viewport()->setCursor(Qt::ClosedHandCursor);
-            m_geometry.scrollBy(m_dragFrom->x() - point.x());
-            m_dragFrom = point;
-            changed();
-        }
-        return;
-    }
-    const auto entry = entryAt(point);
-    m_context.selection.hover(entry ? Selected(*entry) : Selected());
-}
-
-void LogCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    viewport()->unsetCursor();
-    const bool wasClick = m_dragFrom && !m_isDragging && event->button() == Qt::LeftButton;
-    m_dragFrom.reset();
-    if (!wasClick) {
-        return;
-    }
-    const QPoint point = event->position().toPoint();
-    if (const auto entry = entryAt(point)) {
-        m_context.selection.select(*entry);
-    } else if (const observe::NodeState* node = nodeInRow(m_geometry.rowAt(point.y()))) {
-        m_context.selection.select(node->id);
-    }
-}
-
-bool LogCanvas::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const QString tip = tipAt(help->pos());
-        if (tip.isEmpty()) {
-            QToolTip::hideText();
-        } else {
-            QToolTip::showText(help->globalPos(), tip, viewport());
-        }
-        return true;
-    }
-    if (event->type() == QEvent::Leave && m_context.frames.frame() != nullptr) {
-        m_context.selection.hover({});
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-bool LogCanvas::event(QEvent* event) {
-    // These keys move within the canvas, whatever they are elsewhere in the window.
-    if (event->type() == QEvent::ShortcutOverride) {
-        switch (static_cast<QKeyEvent*>(event)->key()) {
-        case Qt::Key_Left:
-        case Qt::Key_Right:
-        case Qt::Key_Up:
-        case Qt::Key_Down:
-        case Qt::Key_Plus:
-        case Qt::Key_Minus:
-            event->accept();
-            return true;
-        default:
-            break;
-        }
-    }
-    return QAbstractScrollArea::event(event);
-}
-
-void LogCanvas::keyPressEvent(QKeyEvent* event) {
-    const bool isFar = event->modifiers().testFlag(Qt::ControlModifier);
-    const auto page =
-        static_cast<std::int64_t>(m_geometry.entriesWidth() / m_geometry.pixelsPerEntry());
-    constexpr std::int64_t kAll = std::int64_t{1} << 62;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        moveSelection(0, isFar ? -8 : -1);
-        break;
-    case Qt::Key_Right:
-        moveSelection(0, isFar ? 8 : 1);
-        break;
-    case Qt::Key_Up:
-        moveSelection(-1, 0);
-        break;
-    case Qt::Key_Down:
-        moveSelection(1, 0);
-        break;
-    case Qt::Key_PageUp:
-        moveSelection(0, -page);
-        break;
-    case Qt::Key_PageDown:
-        moveSelection(0, page);
-        break;
-    case Qt::Key_Home:
-        moveSelection(0, -kAll);
-        break;
-    case Qt::Key_End:
-        moveSelection(0, kAll);
-        m_geometry.scrollToEnd();
-        changed();
-        break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomBy(1);
-        break;
-    case Qt::Key_Minus:
-        zoomBy(-1);
-        break;
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
-        break;
-    }
-}
-
-void LogCanvas::changeEvent(QEvent* event) {
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange) {
-        followTheme();
-    }
 }
 
 }  // namespace quorate::gui

@@ -32,6 +32,17 @@ public:
     /// Where it is drawn, in the viewport.
     [[nodiscard]] QRect rectOf(const EntryOnNode& entry) const;
 
+    /// Null where there is no such row.
+    [[nodiscard]] const observe::NodeState* nodeInRow(std::optional<std::size_t> row) const;
+    [[nodiscard]] std::optional<std::size_t> rowOf(raft::NodeId node) const;
+    /// Null where nobody leads.
+    [[nodiscard]] const observe::NodeState* leader() const;
+    [[nodiscard]] const Selected& selected() const noexcept {
+        return m_context.selection.selected();
+    }
+    /// For all views; an entry is brought into sight.
+    void choose(const Selected& selected);
+
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -48,6 +59,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -55,15 +67,16 @@ private:
     void takeFrame();
     void followTheme();
     void changed();
-    void select(raft::NodeId node, raft::Index index);
+    void reveal(const EntryOnNode& entry);
     void moveSelection(int rows, std::int64_t entries);
     void describeSelection();
+    /// Assistive technology: which cell is current; that there are other rows and columns.
+    void tellFocus();
+    void tellShape(std::size_t oldRows, const LogWallGeometry::Extent& old);
     void paintAxis(QPainter& painter) const;
     void paintHighlights(QPainter& painter, const class LogRowPainter& rows) const;
     void paintEmpty(QPainter& painter) const;
     [[nodiscard]] QString tipAt(QPoint point) const;
-    [[nodiscard]] const observe::NodeState* nodeInRow(std::optional<std::size_t> row) const;
-    [[nodiscard]] std::optional<std::size_t> rowOf(raft::NodeId node) const;
     [[nodiscard]] QFont textFont(double pixels, QFont::Weight weight = QFont::Normal) const;
 
     ViewContext& m_context;

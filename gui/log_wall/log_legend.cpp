@@ -27,8 +27,16 @@ void LogLegend::setSource(const QString& source) {
     }
     m_source = source;
     setAccessibleName(tr("Marks: next and match, %1; own commit").arg(source));
+    setToolTip(tr("▲ next and ● match, %1; the flag is a node’s own commit").arg(source));
     updateGeometry();
     update();
+}
+
+QString LogLegend::matchText(const QFontMetricsF& metrics) const {
+    const QString all = tr("match (%1)").arg(m_source);
+    const double others = metrics.horizontalAdvance(tr("next") + tr("own commit"));
+    const double marks = 3 * 14 * Type(font()).scale() + 2 * 12 * Type(font()).scale();
+    return others + marks + metrics.horizontalAdvance(all) <= width() ? all : tr("match");
 }
 
 QSize LogLegend::sizeHint() const {
@@ -49,10 +57,15 @@ void LogLegend::paintEvent(QPaintEvent* /*event*/) {
         LegendMark mark;
         QString text;
     } entries[] = {{LegendMark::Next, tr("next")},
-                   {LegendMark::Match, tr("match (%1)").arg(m_source)},
+                   {LegendMark::Match, matchText(metrics)},
                    {LegendMark::Commit, tr("own commit")}};
     double x = 0;
     for (const auto& entry : entries) {
+        // What has no room is left away: the tooltip has all of it.
+        const double needed = 14 * scale + metrics.horizontalAdvance(entry.text);
+        if (x + needed > width()) {
+            break;
+        }
         const QPointF centre(x + 5 * scale, middle);
         switch (entry.mark) {
         case LegendMark::Next:
@@ -67,12 +80,8 @@ void LogLegend::paintEvent(QPaintEvent* /*event*/) {
         }
         x += 14 * scale;
         painter.setPen(theme.textSecondary);
-        painter.drawText(QPointF(x, baseline),
-                         metrics.elidedText(entry.text, Qt::ElideRight, width() - x));
+        painter.drawText(QPointF(x, baseline), entry.text);
         x += metrics.horizontalAdvance(entry.text) + 12 * scale;
-        if (x >= width()) {
-            break;
-        }
     }
 }
 

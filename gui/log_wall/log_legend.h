@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QFontMetricsF>
 #include <QString>
 #include <QWidget>
 
@@ -26,6 +27,9 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    /// Without its source where that has no room.
+    [[nodiscard]] QString matchText(const QFontMetricsF& metrics) const;
+
     const ThemeModel& m_theme;
     QString m_source;
 };

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -52,6 +53,18 @@ QString replicationText(const observe::NodeState& node, const observe::NodeState
     }
     return say(QT_TRANSLATE_NOOP("LogWall", "match %1  next %2"))
         .arg(indexText(progress->match), indexText(progress->next));
+}
+
+QString logRowText(const observe::NodeState& node, const observe::NodeState* leader,
+                   const QString& between) {
+    const QStringList parts{QCoreApplication::translate("LogWall", "%1, %2, term %3")
+                                .arg(nameOf(node.id), roleOrCondition(node))
+                                .arg(node.term.value()),
+                            replicationText(node, leader),
+                            QCoreApplication::translate("LogWall", "commit %1, applied %2, last %3")
+                                .arg(indexText(node.log.committed), indexText(node.log.applied),
+                                     indexText(node.log.last()))};
+    return parts.join(between);
 }
 
 void paintLogRowHeader(QPainter& painter, const QRect& rect, const observe::NodeState& node,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/log_wall/log_wall.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -10,8 +12,34 @@
 #include "gui/log_wall/log_minimap.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
+#include "gui/paint/type.h"
 
 namespace quorate::gui {
+
+namespace {
+
+/// In letters; with less room, the bar on top has fewer words.
+constexpr int kWide = 90;
+
+/// The ground of the bar on top.
+class Header final : public QWidget {
+public:
+    Header(const ThemeModel& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+        connect(&theme, &ThemeModel::changed, this, qOverload<>(&QWidget::update));
+    }
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override {
+        QPainter painter(this);
+        painter.fillRect(rect(), m_theme.theme().header);
+        painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.theme().border);
+    }
+
+private:
+    const ThemeModel& m_theme;
+};
+
+}  // namespace
 
 LogWall::LogWall(ViewContext& context, QWidget* parent)
     : QWidget(parent), m_context(context), m_canvas(new LogCanvas(context, this)) {
@@ -25,37 +53,52 @@ LogWall::LogWall(ViewContext& context, QWidget* parent)
     layout->addWidget(new LogMinimap(context, *m_canvas, this));
     setFocusProxy(m_canvas);
     connect(m_canvas, &LogCanvas::viewChanged, this, &LogWall::followView);
+    fit();
     followView();
 }
 
+void LogWall::fit() {
+    const Type type(font());
+    m_title->setFont(type.font(13, QFont::DemiBold));
+    for (QAbstractButton* button : m_zooms->buttons()) {
+        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) * 2 + 8);
+    }
+}
+
+bool LogWall::isWide() const {
+    return width() >= kWide * fontMetrics().averageCharWidth();
+}
+
+void LogWall::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_zoomLabel->setVisible(isWide());
+    followView();
+}
+
+void LogWall::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        fit();
+    }
+}
+
 QWidget* LogWall::makeHeader() {
-    auto* header = new QWidget(this);
+    auto* header = new Header(m_context.theme, this);
     header->setObjectName(QStringLiteral("logWallHeader"));
-    header->setAutoFillBackground(true);
-    const auto colour = [this, header] {
-        QPalette palette = header->palette();
-        palette.setColor(QPalette::Window, m_context.theme.theme().header);
-        header->setPalette(palette);
-    };
-    connect(&m_context.theme, &ThemeModel::changed, header, colour);
-    colour();
     auto* layout = new QHBoxLayout(header);
-    layout->setContentsMargins(10, 3, 8, 3);
+    layout->setContentsMargins(12, 3, 8, 3);
     layout->setSpacing(10);
-    auto* title = new QLabel(tr("Log wall"), header);
-    QFont bold = title->font();
-    bold.setWeight(QFont::DemiBold);
-    title->setFont(bold);
-    layout->addWidget(title);
+    m_title = new QLabel(tr("Log wall"), header);
+    layout->addWidget(m_title);
     m_legend = new LogLegend(m_context.theme, header);
     layout->addWidget(m_legend, 1);
     m_merged = new QLabel(header);
     m_merged->setObjectName(QStringLiteral("logMerged"));
     m_merged->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_merged);
-    auto* label = new QLabel(tr("zoom"), header);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    layout->addWidget(label);
+    m_zoomLabel = new QLabel(tr("zoom"), header);
+    m_zoomLabel->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_zoomLabel);
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);
@@ -75,7 +118,6 @@ QWidget* LogWall::makeHeader() {
         button->setAccessibleName(tr("Zoom %1").arg(zoom.text));
         button->setObjectName(QStringLiteral("logZoom") + zoom.text);
         button->setCheckable(true);
-        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(zoom.text) * 2 + 8);
         m_zooms->addButton(button, static_cast<int>(zoom.zoom));
         buttons->addWidget(button);
     }
@@ -91,8 +133,10 @@ void LogWall::followView() {
         button->setChecked(true);
     }
     const std::uint64_t merged = geometry.entriesPerColumn();
+    const QString all = tr("%1 entries a column").arg(countText(merged));
     m_merged->setVisible(merged > 1);
-    m_merged->setText(tr("%1 entries a column").arg(countText(merged)));
+    m_merged->setToolTip(all);
+    m_merged->setText(isWide() ? all : tr("%1 a column").arg(countText(merged)));
 
     const FramePtr& frame = m_context.frames.frame();
     const observe::NodeState* leader = frame != nullptr ? leaderOf(frame->state) : nullptr;

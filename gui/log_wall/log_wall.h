@@ -23,14 +23,22 @@ public:
 
     [[nodiscard]] LogCanvas& canvas() noexcept { return *m_canvas; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
 private:
+    [[nodiscard]] bool isWide() const;
     QWidget* makeHeader();
+    void fit();
     void followView();
 
     ViewContext& m_context;
     LogCanvas* m_canvas;
+    QLabel* m_title{nullptr};
     LogLegend* m_legend{nullptr};
     QLabel* m_merged{nullptr};
+    QLabel* m_zoomLabel{nullptr};
     QButtonGroup* m_zooms{nullptr};
 };
 

@@ -146,8 +146,8 @@ QVariant NodeTable::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal) {
         return {};
     }
-    const QStringList titles{tr("Node"),    tr("State"), tr("Term"), tr("Leader"), tr("Commit"),
-                             tr("Applied"), tr("Last"),  tr("Lag"),  tr("Disk"),   tr("Waiting")};
+    const QStringList titles{tr("Node"),    tr("State"), tr("Term"), tr("Leader"),  tr("Commit"),
+                             tr("Applied"), tr("Last"),  tr("Lag"),  tr("Waiting"), tr("Disk")};
     const QStringList tips{tr("Click to select, right click for all that can be done"),
                            tr("Its role, or how it is"),
                            tr("The term that it is in"),
@@ -156,8 +156,8 @@ QVariant NodeTable::headerData(int section, Qt::Orientation orientation, int rol
                            tr("Up to here its state machine has them"),
                            tr("The end of its log"),
                            tr("Entries that it lacks of what is committed"),
-                           tr("What is being written, and the latest snapshot"),
-                           tr("Proposals and reads that wait for their outcome")};
+                           tr("Proposals and reads that wait for their outcome"),
+                           tr("What is being written, and the latest snapshot")};
     if (role == Qt::DisplayRole) {
         return titles.value(section);
     }

@@ -48,8 +48,8 @@ public:
         Applied,
         Last,
         Lag,
-        Disk,
         Waiting,
+        Disk,
         Columns_,
     };
     /// Of the term of a row, for who paints it.

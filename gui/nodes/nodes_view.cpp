@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/nodes/nodes_view.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_menu.h"
@@ -20,6 +23,7 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kRowPadding = 8;
+constexpr int kCellPadding = 14;
 constexpr int kMargin = 8;
 
 /// What a node that does not run is called, marked as such.
@@ -85,6 +89,9 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
       m_addresses(new QLabel(this)) {
     setObjectName(QStringLiteral("nodesView"));
     m_view->setObjectName(QStringLiteral("nodeTable"));
+    // The dock is its frame.
+    m_view->setStyleSheet(
+        QStringLiteral("QTableView#nodeTable { border-left: none; border-right: none; }"));
     m_view->setAccessibleName(tr("Nodes"));
     m_view->setModel(m_table);
     m_view->setItemDelegateForColumn(NodeTable::State, new StateDelegate(context.theme, m_view));
@@ -98,15 +105,10 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     m_view->setWordWrap(false);
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int widths[] = {4, 12, 5, 7, 7, 7, 7, 6, 18, 8};
-    for (int column = 0; column < NodeTable::Columns_; ++column) {
-        m_view->setColumnWidth(column, digit * widths[column] + kRowPadding);
-    }
+    fitColumns();
     m_addresses->setObjectName(QStringLiteral("addresses"));
     m_addresses->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_addresses->setWordWrap(true);
@@ -120,7 +122,11 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
         buttons->addWidget(button);
     }
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    layout->setContentsMargins(0, kMargin, 0, kMargin);
+    buttons->setContentsMargins(kMargin, 0, kMargin, 0);
+    for (QLabel* label : {m_failures, m_addresses}) {
+        label->setContentsMargins(kMargin, 0, kMargin, 0);
+    }
     layout->addLayout(buttons);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_empty, 1);
@@ -155,6 +161,36 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
         m_view->viewport()->update();
     });
     refresh();
+}
+
+/// As wide as their headers and what they usually hold; the last one takes the rest.
+void NodesView::fitColumns() {
+    const QFontMetrics metrics(font());
+    const QString number = QStringLiteral("88888");
+    const QStringList usual{QStringLiteral("n88"),
+                            wordFor(raft::Role::PreCandidate),
+                            number,
+                            QStringLiteral("n88"),
+                            number,
+                            number,
+                            number,
+                            QStringLiteral("888"),
+                            QStringLiteral("888")};
+    for (int column = 0; column < usual.size(); ++column) {
+        const QString title =
+            m_table->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const int text =
+            std::max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(usual[column]));
+        m_view->setColumnWidth(column, text + kCellPadding);
+    }
+    m_view->verticalHeader()->setDefaultSectionSize(metrics.height() + kRowPadding);
+}
+
+void NodesView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        fitColumns();
+    }
 }
 
 QToolButton* NodesView::addButton(const QString& name, const QString& text) {

@@ -24,7 +24,11 @@ public:
 
     [[nodiscard]] const NodeTable& table() const noexcept { return *m_table; }
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void fitColumns();
     QToolButton* addButton(const QString& name, const QString& text);
     void refresh();
     void allow();

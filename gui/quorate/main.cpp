@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "gui/quorate/options.h"
+#include "gui/quorate/scenario_play.h"
 #include "gui/quorate/tour.h"
 #include "gui/session/session_store.h"
 #include "gui/shell/icon.h"
@@ -49,6 +50,16 @@ int runTour(const QString& folder) {
     return 0;
 }
 
+/// Which sessions there are, a line each.
+void sayList(const QString& root) {
+    const quorate::gui::SessionStore store(root);
+    for (const quorate::gui::StoredSession& session : store.list()) {
+        say(stdout, session.file
+                        ? QStringLiteral("%1\t%2\n").arg(session.folder, session.file->name)
+                        : QStringLiteral("%1\tdamaged: %2\n").arg(session.folder, session.problem));
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -70,8 +81,32 @@ int main(int argc, char** argv) {
         return farewell->exitCode;
     }
     const auto& options = std::get<Options>(parsed);
+    const QString sessions =
+        options.sessions.isEmpty() ? SessionStore::defaultRoot() : options.sessions;
+    if (options.isList) {
+        sayList(sessions);
+        return 0;
+    }
     if (!options.tour.isEmpty()) {
         return runTour(options.tour);
+    }
+    QTemporaryDir passing;
+    QString opened = options.open;
+    if (!options.scenario.isEmpty()) {
+        opened = options.recording.isEmpty()
+                     ? passing.filePath(QFileInfo(options.scenario).completeBaseName() +
+                                        QStringLiteral(".quorate"))
+                     : options.recording;
+        const auto played = playScenario(options.scenario, opened, [](const QString& line) {
+            say(stdout, line + QLatin1Char('\n'));
+        });
+        if (!played) {
+            say(stderr, QStringLiteral("quorate: %1\n")
+                            .arg(QString::fromStdString(played.error().message)));
+        }
+        if (options.isHeadless || isBlind || !QFileInfo::exists(opened)) {
+            return played ? 0 : 1;
+        }
     }
     if (isBlind) {
         const QString folder = QDir(QDir::tempPath()).filePath(QStringLiteral("quorate-tour"));
@@ -81,17 +116,16 @@ int main(int argc, char** argv) {
                 .arg(folder));
         return runTour(folder);
     }
-    MainWindow window(options.sessions.isEmpty() ? SessionStore::defaultRoot() : options.sessions,
-                      {});
+    MainWindow window(sessions, {});
     window.show();
     if (options.isNew) {
         window.openNew(options.file);
-    } else if (options.open.isEmpty()) {
+    } else if (opened.isEmpty()) {
         window.openLatest();
-    } else if (QFileInfo(options.open).isDir()) {
-        window.openSession(options.open);
+    } else if (QFileInfo(opened).isDir()) {
+        window.openSession(opened);
     } else {
-        window.openRecording(options.open);
+        window.openRecording(opened);
     }
     return QApplication::exec();
 }

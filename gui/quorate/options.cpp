@@ -4,6 +4,8 @@
 #include <QCommandLineParser>
 #include <QFileInfo>
 
+#include <optional>
+
 #include "gui/shell/about_box.h"
 
 namespace quorate::gui {
@@ -15,6 +17,19 @@ constexpr unsigned kMostNodes = 9;
 
 Farewell wrong(const QString& what) {
     return {kBadUsage, QStringLiteral("quorate: %1 (--help lists all options)\n").arg(what)};
+}
+
+std::optional<SessionKind> kindOf(const QString& text) {
+    if (text == QLatin1String("stage")) {
+        return SessionKind::Stage;
+    }
+    if (text == QLatin1String("live")) {
+        return SessionKind::Live;
+    }
+    if (text == QLatin1String("processes")) {
+        return SessionKind::Processes;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -47,13 +62,36 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
     const QCommandLineOption name(QStringLiteral("name"),
                                   QStringLiteral("Of a new session: what it is called."),
                                   QStringLiteral("TEXT"));
+    const QCommandLineOption kind(
+        QStringLiteral("kind"),
+        QStringLiteral("Of a new session: stage (virtual time), live (real time and sockets, "
+                       "nodes in threads) or processes (the same, each node a process). Default: "
+                       "stage."),
+        QStringLiteral("KIND"));
+    const QCommandLineOption list(QStringLiteral("list"),
+                                  QStringLiteral("Says which sessions there are, and ends."));
+    const QCommandLineOption scenario(
+        QStringLiteral("scenario"),
+        QStringLiteral("Plays a scenario's file on a Stage, says what it says, and opens the "
+                       "recording of it."),
+        QStringLiteral("FILE"));
+    const QCommandLineOption record(
+        QStringLiteral("record"),
+        QStringLiteral("Of a scenario: the new file that its recording goes to, to be opened "
+                       "again. Default: none that stays."),
+        QStringLiteral("FILE"));
+    const QCommandLineOption headless(
+        QStringLiteral("headless"),
+        QStringLiteral("Of a scenario: no window. The exit code is 1 if something came out "
+                       "otherwise than it expects."));
     const QCommandLineOption tour(
         QStringLiteral("tour"),
         QStringLiteral(
             "Shows off: an election, a partition, puts, gets and a recovery, in a session "
             "of its own; writes pictures of it to DIR, and ends."),
         QStringLiteral("DIR"));
-    parser.addOptions({help, version, sessions, isNew, nodes, seed, name, tour});
+    parser.addOptions({help, version, sessions, list, isNew, name, kind, nodes, seed, scenario,
+                       record, headless, tour});
     parser.addPositionalArgument(
         QStringLiteral("path"), QStringLiteral("The folder of a session, or a recording, to open."),
         QStringLiteral("[path]"));
@@ -69,8 +107,12 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
     Options options;
     options.sessions = parser.value(sessions);
     options.tour = parser.value(tour);
-    options.isNew =
-        parser.isSet(isNew) || parser.isSet(nodes) || parser.isSet(seed) || parser.isSet(name);
+    options.isList = parser.isSet(list);
+    options.scenario = parser.value(scenario);
+    options.recording = parser.value(record);
+    options.isHeadless = parser.isSet(headless);
+    options.isNew = parser.isSet(isNew) || parser.isSet(nodes) || parser.isSet(seed) ||
+                    parser.isSet(name) || parser.isSet(kind);
     options.file.name = parser.value(name);
     if (parser.isSet(nodes)) {
         bool isNumber = false;
@@ -90,17 +132,49 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
                     .arg(parser.value(seed)));
         }
     }
+    if (parser.isSet(kind)) {
+        const auto known = kindOf(parser.value(kind));
+        if (!known) {
+            return wrong(QStringLiteral("--kind is stage, live or processes, not \"%1\"")
+                             .arg(parser.value(kind)));
+        }
+        options.file.kind = *known;
+    }
+    if (options.scenario.isEmpty() && (parser.isSet(record) || options.isHeadless)) {
+        return wrong(
+            QStringLiteral("--%1 is about a scenario: give one with --scenario FILE")
+                .arg(options.isHeadless ? headless.names().front() : record.names().front()));
+    }
+    if (parser.isSet(scenario) && !QFileInfo(options.scenario).isFile()) {
+        return wrong(QStringLiteral("there is no scenario \"%1\"").arg(options.scenario));
+    }
+    if (parser.isSet(record) && QFileInfo::exists(options.recording)) {
+        return wrong(QStringLiteral("\"%1\" is there already: --record makes a new file")
+                         .arg(options.recording));
+    }
     const QStringList paths = parser.positionalArguments();
     if (paths.size() > 1) {
         return wrong(QStringLiteral("one path can be opened, not %1").arg(paths.size()));
     }
     if (!paths.isEmpty()) {
         options.open = paths.front();
-        if (options.isNew) {
-            return wrong(QStringLiteral("a new session and \"%1\" cannot both be opened: leave one "
-                                        "of them out")
-                             .arg(options.open));
+    }
+    QStringList wanted;
+    for (const QString& each :
+         {options.isNew ? QStringLiteral("a new session") : QString(),
+          options.scenario.isEmpty() ? QString() : QStringLiteral("a scenario"),
+          options.tour.isEmpty() ? QString() : QStringLiteral("the tour"),
+          options.isList ? QStringLiteral("the list") : QString(),
+          options.open.isEmpty() ? QString() : QStringLiteral("\"%1\"").arg(options.open)}) {
+        if (!each.isEmpty()) {
+            wanted << each;
         }
+    }
+    if (wanted.size() > 1) {
+        return wrong(QStringLiteral("%1 and %2 cannot both be had: leave one of them out")
+                         .arg(wanted[0], wanted[1]));
+    }
+    if (!options.open.isEmpty()) {
         if (!QFileInfo::exists(options.open)) {
             return wrong(QStringLiteral("there is no \"%1\" to open").arg(options.open));
         }

@@ -18,7 +18,11 @@ struct Options {
     QString open;
     bool isNew{false};  ///< begins a new session of `file`
     SessionFile file;
-    QString tour;  ///< the folder that the tour writes its pictures to; empty for none
+    QString scenario;   ///< the file of one to play; empty for none
+    QString recording;  ///< where its recording goes; empty for a place that is gone afterwards
+    bool isHeadless{false};  ///< the scenario is played without a window
+    bool isList{false};      ///< says which sessions there are
+    QString tour;            ///< the folder that the tour writes its pictures to; empty for none
 };
 
 /// The program says something and ends.

@@ -25,20 +25,8 @@ constexpr double kQuick = 2.0;
 constexpr double kWatching = 0.4;  ///< slow enough to stop at what is seen
 constexpr double kSlow = 0.02;
 
-const observe::NodeState* leadingNode(const observe::ClusterState& state) {
-    const observe::NodeState* leader = nullptr;
-    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
-        const observe::NodeState& node = state.nodeAt(i);
-        if (node.condition == observe::NodeCondition::Up && node.role == raft::Role::Leader &&
-            (leader == nullptr || leader->term < node.term)) {
-            leader = &node;
-        }
-    }
-    return leader;
-}
-
 bool isLed(const Frame& frame) {
-    return leadingNode(frame.state) != nullptr;
+    return leaderOf(frame.state) != nullptr;
 }
 
 bool hasRole(const Frame& frame, raft::Role role) {
@@ -82,7 +70,7 @@ Result<void> Tour::election() {
     }
     command(SetSpeed{kSlow});
     const auto& frame = m_window.context().frames.frame();
-    const raft::NodeId first = leadingNode(frame->state)->id;
+    const raft::NodeId first = leaderOf(frame->state)->id;
     command(ActOnNode{NodeAct::Kill, first});
     command(SetSpeed{kWatching});
     auto seen = until("a candidate", [](const Frame& now) {
@@ -118,7 +106,7 @@ Result<void> Tour::clients() {
     command(SetWorkload{workload});
     command(SetSpeed{1.0});
     auto grown = until("entries in the logs", [](const Frame& now) {
-        const observe::NodeState* leader = leadingNode(now.state);
+        const observe::NodeState* leader = leaderOf(now.state);
         return leader != nullptr && leader->log.committed.value() > 60;
     });
     command(SetSpeed{kSlow});
@@ -130,7 +118,7 @@ Result<void> Tour::clients() {
 
 Result<void> Tour::partition() {
     const auto& frame = m_window.context().frames.frame();
-    const observe::NodeState* leader = leadingNode(frame->state);
+    const observe::NodeState* leader = leaderOf(frame->state);
     if (leader == nullptr) {
         return Error(ErrorCode::FailedPrecondition, "nobody leads before the partition");
     }
@@ -146,7 +134,7 @@ Result<void> Tour::partition() {
     command(Partition{{few, many}});
     command(SetSpeed{kQuick});
     auto led = until("a leader on the side of the quorum", [cut](const Frame& now) {
-        const observe::NodeState* found = leadingNode(now.state);
+        const observe::NodeState* found = leaderOf(now.state);
         return found != nullptr && found->id != cut;
     });
     command(SetSpeed{kSlow});
@@ -160,7 +148,7 @@ Result<void> Tour::recovery() {
     command(EndAllFaults{});
     command(SetSpeed{kQuick});
     auto equal = until("logs that agree again", [](const Frame& now) {
-        const observe::NodeState* leader = leadingNode(now.state);
+        const observe::NodeState* leader = leaderOf(now.state);
         if (leader == nullptr || leader->log.applied.value() < 260) {
             return false;
         }

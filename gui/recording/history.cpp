@@ -19,9 +19,10 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 
-void History::mark(std::uint64_t number, const observe::Event& event, MarkKind kind) {
-    m_marks.push_back({event.moment, number, kind, event.node, event.term});
+Mark& History::mark(std::uint64_t number, const observe::Event& event, MarkKind kind) {
+    m_marks.push_back({event.moment, number, kind, event.node, event.term, nullptr, {}});
     ++m_version;
+    return m_marks.back();
 }
 
 void History::countOperation(observe::Moment moment) {
@@ -74,11 +75,19 @@ void History::add(std::uint64_t number, const observe::Event& event) {
             [&](const observe::NodeCrashed&) { down(MarkKind::NodeDown); },
             [&](const observe::NodeFailed&) { down(MarkKind::NodeFailed); },
             [&](const observe::FaultStarted& fault) {
+                auto known = std::make_shared<const observe::FaultStarted>(fault);
+                m_faults[fault.fault] = known;
                 if (fault.kind != observe::FaultKind::NodeDown) {
-                    mark(number, event, MarkKind::FaultStarted);
+                    mark(number, event, MarkKind::FaultStarted).fault = std::move(known);
                 }
             },
-            [&](const observe::FaultEnded&) { mark(number, event, MarkKind::FaultEnded); },
+            [&](const observe::FaultEnded& fault) {
+                Mark& ended = mark(number, event, MarkKind::FaultEnded);
+                if (const auto known = m_faults.find(fault.fault); known != m_faults.end()) {
+                    ended.fault = known->second;
+                    m_faults.erase(known);
+                }
+            },
             [&](const observe::SnapshotSaved&) { mark(number, event, MarkKind::SnapshotSaved); },
             [&](const observe::SnapshotInstalled&) {
                 mark(number, event, MarkKind::SnapshotInstalled);
@@ -86,7 +95,9 @@ void History::add(std::uint64_t number, const observe::Event& event) {
             [&](const trace::ConfigurationChanged&) {
                 mark(number, event, MarkKind::ConfigurationChanged);
             },
-            [&](const observe::CheckViolated&) { mark(number, event, MarkKind::Violation); },
+            [&](const observe::CheckViolated& violated) {
+                mark(number, event, MarkKind::Violation).check = violated.check;
+            },
             [&](const observe::ClientInvoked&) { countOperation(event.moment); },
             [](const auto&) {}},
         event.body);

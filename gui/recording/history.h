@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "engine/observe/event.h"
@@ -32,6 +34,9 @@ struct Mark {
     MarkKind kind{MarkKind::Campaign};
     raft::NodeId node;
     raft::Term term;
+    /// Of a fault that began or ended: what it is. Null where it is not known.
+    std::shared_ptr<const observe::FaultStarted> fault;
+    std::string check;  ///< that was violated
 };
 
 /// From this moment on, the highest term with an election, and who leads in it.
@@ -58,7 +63,7 @@ public:
     [[nodiscard]] std::uint64_t version() const noexcept { return m_version; }
 
 private:
-    void mark(std::uint64_t number, const observe::Event& event, MarkKind kind);
+    Mark& mark(std::uint64_t number, const observe::Event& event, MarkKind kind);
     void countOperation(observe::Moment moment);
 
     std::vector<Mark> m_marks;
@@ -67,6 +72,8 @@ private:
     std::vector<std::uint32_t> m_operations;
     std::uint64_t m_version{0};
     std::set<raft::NodeId> m_down;
+    /// By their numbers.
+    std::map<std::uint64_t, std::shared_ptr<const observe::FaultStarted>> m_faults;
 };
 
 }  // namespace quorate::gui

@@ -81,13 +81,14 @@ void RecordingKeeper::post(std::function<void(const observe::Recording&)> questi
         Qt::QueuedConnection);
 }
 
-void RecordingKeeper::saveTo(const std::string& path, QObject* context,
-                             std::function<void(Result<void>)> done) {
+void RecordingKeeper::saveTo(const std::string& path, std::shared_ptr<Progress> progress,
+                             QObject* context, std::function<void(Result<void>)> done) {
     QPointer<QObject> alive(context);
     QMetaObject::invokeMethod(
         m_worker,
-        [this, worker = m_worker, path, alive, done = std::move(done)]() mutable {
-            auto saved = std::make_shared<Result<void>>(worker->saveTo(path));
+        [this, worker = m_worker, path, progress = std::move(progress), alive,
+         done = std::move(done)]() mutable {
+            auto saved = std::make_shared<Result<void>>(worker->saveTo(path, *progress));
             QMetaObject::invokeMethod(
                 this,
                 [alive, saved, done = std::move(done)] {

@@ -17,6 +17,7 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
 #include "engine/observe/recording.h"
+#include "gui/model/progress.h"
 #include "gui/recording/history.h"
 #include "storage/file_system.h"
 
@@ -30,6 +31,8 @@ struct Latest {
     /// Nothing earlier will be recorded any more; time may go on without events.
     observe::Moment through;
     std::shared_ptr<const History> history;
+    /// How many events the history knows; fewer than `count` while a long recording is being read.
+    std::uint64_t historyCount{0};
     /// Why nothing is written to the file any more.
     std::optional<Error> fileFailure;
 };
@@ -88,7 +91,9 @@ public:
         });
     }
     /// Writes all of it to another file, which must not exist; `done` is called here.
-    void saveTo(const std::string& path, QObject* context, std::function<void(Result<void>)> done);
+    /// FailedPrecondition, and no file, where `progress` was told to stop.
+    void saveTo(const std::string& path, std::shared_ptr<Progress> progress, QObject* context,
+                std::function<void(Result<void>)> done);
 
 Q_SIGNALS:
     /// latest() has changed; at most once in a few milliseconds.

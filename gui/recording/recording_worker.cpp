@@ -18,6 +18,34 @@ constexpr std::uint64_t kHistoryStep = 256;
 constexpr std::uint64_t kReadAtOpening = 200'000;
 constexpr std::uint64_t kReadAtOnce = 30'000;
 
+/// Counts what goes to a file, and refuses more once somebody has ended it.
+class WatchedFile final : public observe::RecordingFile {
+public:
+    WatchedFile(observe::RecordingFile& file, Progress& progress)
+        : m_file(file), m_progress(progress) {}
+
+    [[nodiscard]] Result<std::uint64_t> size() const override { return m_file.size(); }
+    Result<void> append(std::string_view bytes) override {
+        if (m_progress.isCancelled()) {
+            return Error(ErrorCode::FailedPrecondition, "the copy was ended before it was whole");
+        }
+        auto appended = m_file.append(bytes);
+        m_appended += bytes.size();
+        m_progress.tell(m_appended);
+        return appended;
+    }
+    [[nodiscard]] Result<Bytes> read(std::uint64_t offset, std::uint64_t length) const override {
+        return m_file.read(offset, length);
+    }
+    Result<void> sync() override { return m_file.sync(); }
+    Result<void> truncate(std::uint64_t size) override { return m_file.truncate(size); }
+
+private:
+    observe::RecordingFile& m_file;
+    Progress& m_progress;
+    std::uint64_t m_appended{0};
+};
+
 }  // namespace
 
 RecordingWorker::RecordingWorker(std::unique_ptr<storage::StoredRecordingFile> file,
@@ -82,15 +110,29 @@ void RecordingWorker::answer(const std::function<void(const observe::Recording&)
     question(*m_recording);
 }
 
-Result<void> RecordingWorker::saveTo(const std::string& path) const {
+Result<void> RecordingWorker::saveTo(const std::string& path, Progress& progress) const {
     if (m_files == nullptr) {
         return Error(ErrorCode::FailedPrecondition, "this recording has no file system to go to");
     }
-    auto file = storage::StoredRecordingFile::create(*m_files, path);
-    if (!file) {
-        return file.error();
+    if (m_file != nullptr) {
+        if (const auto size = m_file->size()) {
+            progress.setTotal(*size);
+        }
     }
-    return m_recording->saveTo(**file);
+    Result<void> saved;
+    {
+        auto file = storage::StoredRecordingFile::create(*m_files, path);
+        if (!file) {
+            return file.error();
+        }
+        WatchedFile watched(**file, progress);
+        saved = m_recording->saveTo(watched);
+    }
+    if (!saved) {
+        // A beginning of a recording would pass for a whole one.
+        static_cast<void>(m_files->remove(path));
+    }
+    return saved;
 }
 
 void RecordingWorker::finish() {
@@ -132,7 +174,9 @@ void RecordingWorker::tell() {
 LatestPtr RecordingWorker::latest() {
     const bool hasMarks =
         m_toldHistory == nullptr || m_toldHistory->version() != m_history.version();
-    if (hasMarks || m_historyCount >= m_toldHistoryCount + kHistoryStep) {
+    const bool isRead = m_historyCount == m_recording->size() && !m_wasRead;
+    m_wasRead = m_historyCount == m_recording->size();
+    if (hasMarks || isRead || m_historyCount >= m_toldHistoryCount + kHistoryStep) {
         m_toldHistory = std::make_shared<const History>(m_history);
         m_toldHistoryCount = m_historyCount;
     }
@@ -142,6 +186,7 @@ LatestPtr RecordingWorker::latest() {
     latest->first = m_recording->firstMoment();
     latest->through = std::max(m_through, m_recording->lastMoment());
     latest->history = m_toldHistory;
+    latest->historyCount = m_historyCount;
     latest->fileFailure = m_failure;
     return latest;
 }

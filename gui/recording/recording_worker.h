@@ -14,6 +14,7 @@
 #include <string>
 
 #include "engine/observe/recording.h"
+#include "gui/model/progress.h"
 #include "gui/recording/recording_keeper.h"
 #include "storage/file_system.h"
 #include "storage/recording_file.h"
@@ -47,7 +48,7 @@ public:
     void take(observe::Published published);
     void end(observe::SourceId source);
     void answer(const std::function<void(const observe::Recording&)>& question);
-    Result<void> saveTo(const std::string& path) const;
+    Result<void> saveTo(const std::string& path, Progress& progress) const;
     /// The thread ends soon.
     void finish();
     void tellSoon();
@@ -72,6 +73,7 @@ private:
     std::shared_ptr<const History> m_toldHistory;
     std::uint64_t m_toldHistoryCount{0};
     std::uint64_t m_historyCount{0};
+    bool m_wasRead{false};  ///< there was nothing more for the history when it was told last
     std::optional<Error> m_failure;
     observe::Moment m_through;
     QTimer m_teller;

@@ -35,6 +35,11 @@ QAction* Actions::addSwitch(const QString& group, const QString& name, const QSt
     return action;
 }
 
+void Actions::adopt(const QString& group, const QString& name, QAction* action) {
+    action->setObjectName(name);
+    m_entries.push_back({group, action});
+}
+
 QAction* Actions::find(const QString& name) const {
     for (const Entry& entry : m_entries) {
         if (entry.action->objectName() == name) {

@@ -31,6 +31,8 @@ public:
     /// A switch; `does` hears what it became.
     QAction* addSwitch(const QString& group, const QString& name, const QString& text,
                        const QKeySequence& shortcut, std::function<void(bool)> does);
+    /// One that is made elsewhere, and belongs to whoever made it.
+    void adopt(const QString& group, const QString& name, QAction* action);
     /// Null for a name that was never added.
     [[nodiscard]] QAction* find(const QString& name) const;
     [[nodiscard]] const std::vector<Entry>& all() const noexcept { return m_entries; }

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 #include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -13,8 +15,35 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kWidth = 560;
+constexpr int kWidthInLetters = 70;
 constexpr int kHeight = 400;
 constexpr int kChoiceRole = Qt::UserRole;
+constexpr int kHintRole = Qt::UserRole + 1;
+constexpr int kRowPadding = 8;
+
+/// A choice with its keys at the right.
+class ChoiceDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const QString hint = index.data(kHintRole).toString();
+        QStyledItemDelegate::paint(painter, option, index);
+        painter->save();
+        painter->setFont(option.font);
+        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        painter->drawText(option.rect.adjusted(0, 0, -kRowPadding, 0),
+                          Qt::AlignRight | Qt::AlignVCenter, hint);
+        painter->restore();
+    }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
+                                 const QModelIndex& index) const override {
+        const int hint = option.fontMetrics.horizontalAdvance(index.data(kHintRole).toString());
+        const QSize text = QStyledItemDelegate::sizeHint(option, index);
+        return {text.width() + hint + 2 * kRowPadding, option.fontMetrics.height() + kRowPadding};
+    }
+};
 
 QString plain(QString text) {
     return text.remove(QLatin1Char('&'));
@@ -38,11 +67,14 @@ CommandPalette::CommandPalette(const Actions& actions, ViewContext& context, QWi
     m_list->setObjectName(QStringLiteral("paletteList"));
     m_list->setAccessibleName(tr("Choices"));
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setItemDelegate(new ChoiceDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->addWidget(m_typed);
     layout->addWidget(m_list);
-    resize(kWidth, kHeight);
+    resize(std::max(kWidth, fontMetrics().averageCharWidth() * kWidthInLetters), kHeight);
     fill();
     offer({});
     connect(m_typed, &QLineEdit::textChanged, this, &CommandPalette::offer);
@@ -88,6 +120,11 @@ void CommandPalette::fill() {
     }
 }
 
+void CommandPalette::addChoice(const QString& text, std::function<void()> does) {
+    m_choices.push_back({text, {}, std::move(does)});
+    offer(m_typed->text());
+}
+
 void CommandPalette::offer(const QString& typed) {
     std::vector<std::pair<int, std::size_t>> found;
     for (std::size_t i = 0; i < m_choices.size(); ++i) {
@@ -108,10 +145,8 @@ void CommandPalette::offer(const QString& typed) {
     }
     for (const auto& [points, place] : found) {
         const Choice& choice = m_choices[place];
-        auto* item = new QListWidgetItem(
-            choice.hint.isEmpty() ? choice.text
-                                  : QStringLiteral("%1    %2").arg(choice.text, choice.hint),
-            m_list);
+        auto* item = new QListWidgetItem(choice.text, m_list);
+        item->setData(kHintRole, choice.hint);
         item->setData(kChoiceRole, static_cast<int>(place));
     }
     m_list->setCurrentRow(0);

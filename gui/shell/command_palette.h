@@ -18,6 +18,9 @@ class CommandPalette final : public QDialog {
 public:
     CommandPalette(const Actions& actions, ViewContext& context, QWidget* parent);
 
+    /// Something else that may be chosen.
+    void addChoice(const QString& text, std::function<void()> does);
+
     /// How well `text` is meant by `typed`: all its letters in order, better the closer they stand
     /// and the earlier they begin; negative where it is not.
     static int score(const QString& typed, const QString& text);

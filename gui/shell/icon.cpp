@@ -50,4 +50,20 @@ QIcon applicationIcon() {
     return icon;
 }
 
+QIcon lensIcon(const QColor& ink) {
+    QIcon icon;
+    for (const int pixels : {16, 32, 48}) {
+        QPixmap picture(pixels, pixels);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const double unit = pixels / 16.0;
+        painter.setPen(QPen(ink, 1.6 * unit, Qt::SolidLine, Qt::RoundCap));
+        painter.drawEllipse(QPointF(6.8, 6.8) * unit, 4.2 * unit, 4.2 * unit);
+        painter.drawLine(QPointF(10.2, 10.2) * unit, QPointF(14, 14) * unit);
+        icon.addPixmap(picture);
+    }
+    return icon;
+}
+
 }  // namespace quorate::gui

@@ -8,4 +8,7 @@ namespace quorate::gui {
 /// The application's icon: three nodes on a ring, a quorum of them filled.
 QIcon applicationIcon();
 
+/// A magnifying glass, beside what is searched.
+QIcon lensIcon(const QColor& ink);
+
 }  // namespace quorate::gui

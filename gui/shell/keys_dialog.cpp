@@ -8,6 +8,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -59,26 +60,37 @@ KeysDialog::KeysDialog(const Actions& actions, QWidget* parent) : QDialog(parent
     std::vector<QVBoxLayout*> stacks;
     for (int i = 0; i < kColumns; ++i) {
         stacks.push_back(new QVBoxLayout);
+        stacks.back()->setSpacing(4);
         columns->addLayout(stacks.back());
     }
     std::vector<std::size_t> heights(kColumns, 0);
+    // Keys of all groups stand below each other.
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    int capWidth = 0;
+    for (const auto& [title, keys] : groups) {
+        for (const Key& key : keys) {
+            capWidth = std::max(capWidth, QFontMetrics(bold).horizontalAdvance(key.keys));
+        }
+    }
     for (const auto& [title, keys] : groups) {
         const std::size_t shortest = heights[0] <= heights[1] ? 0 : 1;
         heights[shortest] += keys.size() + 2;
         auto* head = new QLabel(title, sheet);
-        QFont bold = head->font();
-        bold.setWeight(QFont::DemiBold);
         head->setFont(bold);
         stacks[shortest]->addWidget(head);
         auto* grid = new QGridLayout;
         grid->setColumnStretch(1, 1);
         grid->setHorizontalSpacing(12);
+        grid->setVerticalSpacing(3);
+        grid->setColumnMinimumWidth(0, capWidth);
+        int row = 0;
         for (const Key& key : keys) {
-            const int row = grid->rowCount();
             auto* cap = new QLabel(key.keys, sheet);
             cap->setFont(bold);
             grid->addWidget(cap, row, 0, Qt::AlignLeft);
             grid->addWidget(new QLabel(key.text, sheet), row, 1);
+            ++row;
         }
         stacks[shortest]->addLayout(grid);
         stacks[shortest]->addSpacing(8);
@@ -95,7 +107,9 @@ KeysDialog::KeysDialog(const Actions& actions, QWidget* parent) : QDialog(parent
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(scroll);
     layout->addWidget(buttons);
-    resize(sheet->sizeHint().expandedTo({640, 560}));
+    constexpr int kAround = 48;  // margins, scroll bar, button
+    const QSize wanted = sheet->sizeHint() + QSize(kAround, 2 * kAround);
+    resize(parent != nullptr ? wanted.boundedTo(parent->window()->size() * 0.95) : wanted);
 }
 
 }  // namespace quorate::gui

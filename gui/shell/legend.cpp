@@ -2,106 +2,109 @@
 #include "gui/shell/legend.h"
 
 #include <QDialogButtonBox>
-#include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
-#include <functional>
 #include <utility>
-#include <vector>
 
-#include "gui/paint/entry_cell.h"
-#include "gui/paint/entry_marks.h"
-#include "gui/paint/message_glyph.h"
-#include "gui/paint/node_glyph.h"
-#include "gui/paint/type.h"
+#include "gui/shell/legend_signs.h"
+#include "gui/widgets/flow_layout.h"
 
 namespace quorate::gui {
 
 namespace {
 
-using Draw = std::function<void(QPainter&, const QRectF&)>;
+constexpr int kMargin = 20;
+constexpr int kGap = 8;
+constexpr int kWidth = 880;
+constexpr int kHeight = 700;
 
-constexpr double kNodeRadius = 15;
-const raft::Term kTerm(4);
-
-/// One sign, drawn in the middle.
-class Sign final : public QWidget {
+/// A sign with its meaning, below it or beside it.
+class SignView final : public QWidget {
 public:
-    Sign(const ThemeModel& theme, const QSize& size, Draw draw, QWidget* parent)
-        : QWidget(parent), m_theme(theme), m_draw(std::move(draw)) {
-        setFixedSize(size);
+    SignView(const ThemeModel& theme, LegendItem item, bool isTextBelow, QWidget* parent)
+        : QWidget(parent), m_theme(theme), m_item(std::move(item)), m_isTextBelow(isTextBelow) {
+        setAccessibleName(m_item.text);
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override {
+        const QSize sign = signSize();
+        const int text = m_item.text.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_item.text);
+        const int line = fontMetrics().height();
+        return m_isTextBelow ? QSize(std::max(sign.width(), text) + 4, sign.height() + line + 2)
+                             : QSize(sign.width() + (text > 0 ? text + kGap : 0),
+                                     std::max(sign.height(), line));
     }
 
 protected:
     void paintEvent(QPaintEvent* /*event*/) override {
         QPainter painter(this);
-        painter.fillRect(rect(), m_theme.theme().canvas);
         painter.setRenderHint(QPainter::Antialiasing);
-        m_draw(painter, rect());
+        const Theme& theme = m_theme.theme();
+        const Type type(font());
+        const QSize sign = signSize();
+        const QRectF box =
+            m_isTextBelow
+                ? QRectF((width() - sign.width()) / 2.0, 0, sign.width(), sign.height())
+                : QRectF(0, (height() - sign.height()) / 2.0, sign.width(), sign.height());
+        painter.save();
+        m_item.draw({painter, theme, type}, box);
+        painter.restore();
+        painter.setPen(theme.text);
+        painter.setFont(font());
+        if (m_isTextBelow) {
+            painter.drawText(rect().adjusted(0, sign.height(), 0, 0), Qt::AlignCenter, m_item.text);
+        } else {
+            painter.drawText(rect().adjusted(sign.width() + kGap - 2, 0, 0, 0),
+                             Qt::AlignLeft | Qt::AlignVCenter, m_item.text);
+        }
     }
 
 private:
+    [[nodiscard]] QSize signSize() const {
+        const double scale = m_item.holdsText ? std::max(1.0, Type(font()).scale()) : 1.0;
+        return (m_item.size * scale).toSize();
+    }
+
     const ThemeModel& m_theme;
-    Draw m_draw;
+    LegendItem m_item;
+    bool m_isTextBelow;
 };
 
-struct Row {
-    Draw draw;
-    QString text;
-};
-
-Draw node(const ThemeModel& theme, const QFont& font, NodeShape shape, bool isPaused = false) {
-    return [&theme, font, shape, isPaused](QPainter& painter, const QRectF& box) {
-        NodeGlyph glyph;
-        glyph.shape = shape;
-        glyph.isPaused = isPaused;
-        glyph.term = kTerm;
-        glyph.radius = kNodeRadius;
-        painter.translate(box.center());
-        QFont small = font;
-        small.setPointSizeF(font.pointSizeF() * 0.6);
-        paintNode(painter, {0, 0}, glyph, theme.theme(), Type(small));
-        if (shape == NodeShape::Leader) {
-            paintCrown(painter, {0, 0}, kNodeRadius, theme.theme());
-        }
+QWidget* sectionView(const ThemeModel& theme, LegendSection section, QWidget* parent) {
+    auto* view = new QWidget(parent);
+    auto* column = new QVBoxLayout(view);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* title = new QLabel(view);
+    title->setTextFormat(Qt::RichText);
+    title->setWordWrap(true);
+    const auto say = [&theme, title, section] {
+        title->setText(QStringLiteral("<b>%1</b> &nbsp; <span style='color:%2'>%3</span>")
+                           .arg(section.title.toHtmlEscaped(), theme.theme().textTertiary.name(),
+                                section.note.toHtmlEscaped()));
     };
-}
-
-Draw message(const ThemeModel& theme, GlyphShape shape, bool isResponse = false,
-             bool isRejection = false, bool isLost = false) {
-    return [=, &theme](QPainter& painter, const QRectF& box) {
-        MessageGlyph glyph;
-        glyph.shape = shape;
-        glyph.term = kTerm;
-        glyph.isResponse = isResponse;
-        glyph.isRejection = isRejection;
-        glyph.isLost = isLost;
-        paintMessage(painter, box.center(), glyph, 1.0, theme.theme(), theme.theme().canvas);
-    };
-}
-
-Draw cell(const ThemeModel& theme, const QFont& font, Durability durability,
-          observe::EntryKind kind = observe::EntryKind::Normal) {
-    return [&theme, font, durability, kind](QPainter& painter, const QRectF& box) {
-        EntryCellPainter cells;
-        cells.setUp(theme.theme(), font, painter.device()->devicePixelRatioF());
-        const QSize slot = cells.slot(CellSize::Full);
-        const QPointF at(std::floor(box.center().x() - slot.width() / 2.0),
-                         std::floor(box.center().y() - slot.height() / 2.0));
-        cells.draw(painter, at, {kTerm, kind, durability}, CellSize::Full);
-    };
-}
-
-Draw mark(const ThemeModel& theme,
-          std::function<void(QPainter&, const QRectF&, const Theme&)> draw) {
-    return [&theme, draw = std::move(draw)](QPainter& painter, const QRectF& box) {
-        draw(painter, box, theme.theme());
-    };
+    QObject::connect(&theme, &ThemeModel::changed, title, say);
+    say();
+    column->addWidget(title);
+    auto* rule = new QFrame(view);
+    rule->setFrameShape(QFrame::HLine);
+    rule->setForegroundRole(QPalette::Midlight);
+    rule->setFrameShadow(QFrame::Plain);
+    column->addWidget(rule);
+    auto* signs = new QWidget(view);
+    auto* flow = new FlowLayout(signs);
+    flow->setContentsMargins(0, 0, 0, 0);
+    flow->setSpacing(section.isTextBelow ? kGap : kGap * 2);
+    for (LegendItem& item : section.items) {
+        flow->addWidget(new SignView(theme, std::move(item), section.isTextBelow, signs));
+    }
+    column->addWidget(signs);
+    return view;
 }
 
 }  // namespace
@@ -110,94 +113,44 @@ Legend::Legend(const ThemeModel& theme, QWidget* parent) : QDialog(parent) {
     setObjectName(QStringLiteral("legend"));
     setWindowTitle(tr("Legend"));
     setAttribute(Qt::WA_DeleteOnClose);
-    const QFont text = font();
-    using observe::EntryKind;
-    const std::vector<std::pair<QString, std::vector<Row>>> groups{
-        {tr("Nodes"),
-         {{node(theme, text, NodeShape::Leader), tr("leader: double ring, crown")},
-          {node(theme, text, NodeShape::Follower), tr("follower: thin ring")},
-          {node(theme, text, NodeShape::Candidate), tr("candidate: dashed")},
-          {node(theme, text, NodeShape::PreCandidate), tr("pre-candidate: dotted")},
-          {node(theme, text, NodeShape::Learner), tr("learner: squarish")},
-          {node(theme, text, NodeShape::Follower, true), tr("paused: two bars")},
-          {node(theme, text, NodeShape::Down), tr("down")},
-          {node(theme, text, NodeShape::Removed), tr("removed, or not yet a member")}}},
-        {tr("Messages"),
-         {{message(theme, GlyphShape::Diamond), tr("vote, pre-vote")},
-          {message(theme, GlyphShape::Disc), tr("append")},
-          {message(theme, GlyphShape::SmallDisc), tr("heartbeat")},
-          {message(theme, GlyphShape::Square), tr("snapshot")},
-          {message(theme, GlyphShape::Triangle), tr("read index")},
-          {message(theme, GlyphShape::Bolt), tr("timeout now: a transfer of leadership")},
-          {message(theme, GlyphShape::Pill), tr("proposal on its way to the leader")},
-          {message(theme, GlyphShape::Disc, true), tr("hollow: a response")},
-          {message(theme, GlyphShape::Disc, true, true), tr("a rejection")},
-          {message(theme, GlyphShape::Disc, false, false, true), tr("lost")}}},
-        {tr("Log entries"),
-         {{cell(theme, text, Durability::Unstable), tr("unstable: handed to nobody yet")},
-          {cell(theme, text, Durability::InProgress), tr("being written")},
-          {cell(theme, text, Durability::Stable), tr("stable: on the disk")},
-          {cell(theme, text, Durability::Committed), tr("committed: thick border")},
-          {cell(theme, text, Durability::Applied), tr("applied: bar at the foot")},
-          {cell(theme, text, Durability::Stable, EntryKind::Empty),
-           tr("empty entry of a new leader")},
-          {cell(theme, text, Durability::Stable, EntryKind::ConfChange),
-           tr("configuration change")},
-          {mark(theme,
-                [](QPainter& painter, const QRectF& box, const Theme& colours) {
-                    drawConflictEdge(painter, {box.left() + 6, box.center().y()}, box.width() - 12,
-                                     colours, 1);
-                }),
-           tr("conflicts with the leader's log")},
-          {mark(theme,
-                [](QPainter& painter, const QRectF& box, const Theme& colours) {
-                    drawMatchDot(painter, box.center() - QPointF(8, 0), colours, 1);
-                    drawNextTriangle(painter, box.center() + QPointF(8, 0), colours, 1);
-                }),
-           tr("match and next, as the leader knows them")}}},
-    };
     auto* sheet = new QWidget;
-    auto* columns = new QHBoxLayout(sheet);
-    columns->setSpacing(24);
-    const int line = fontMetrics().height();
-    const QSize signSize(line * 3, static_cast<int>(2 * (kNodeRadius + 9)));
-    for (const auto& [title, rows] : groups) {
-        auto* column = new QVBoxLayout;
-        auto* head = new QLabel(title, sheet);
-        QFont bold = head->font();
-        bold.setWeight(QFont::DemiBold);
-        head->setFont(bold);
-        column->addWidget(head);
-        auto* grid = new QGridLayout;
-        grid->setHorizontalSpacing(12);
-        grid->setVerticalSpacing(2);
-        for (const Row& row : rows) {
-            const int place = grid->rowCount();
-            grid->addWidget(new Sign(theme, signSize, row.draw, sheet), place, 0);
-            grid->addWidget(new QLabel(row.text, sheet), place, 1);
-        }
-        grid->setColumnStretch(1, 1);
-        column->addLayout(grid);
-        column->addStretch(1);
-        columns->addLayout(column);
+    auto* sections = new QVBoxLayout(sheet);
+    sections->setContentsMargins(kMargin, kMargin / 2, kMargin, kMargin);
+    sections->setSpacing(kGap + 2);
+    for (LegendSection& section : legendSections()) {
+        sections->addWidget(sectionView(theme, std::move(section), sheet));
     }
     auto* note = new QLabel(
-        tr("Colour means the term and nothing else: six of them, in turn. Role is the shape of the "
-           "ring, "
-           "durability is texture and border, trouble is red and has a shape of its own."),
-        this);
+        tr("Colour means the term and nothing else. Role is the shape of the ring, durability is "
+           "texture and border, trouble is red and has a shape of its own."),
+        sheet);
     note->setWordWrap(true);
+    sections->addWidget(note);
+    sections->addStretch(1);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(sheet);
+    scroll->setAccessibleName(tr("Legend"));
+    // The ground that all of this is drawn on in the views.
+    const auto colour = [&theme, sheet] {
+        QPalette palette = sheet->palette();
+        palette.setColor(QPalette::Window, theme.theme().canvas);
+        sheet->setPalette(palette);
+    };
+    sheet->setAutoFillBackground(true);
+    connect(&theme, &ThemeModel::changed, sheet, colour);
+    colour();
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, kGap);
     layout->addWidget(scroll);
-    layout->addWidget(note);
     layout->addWidget(buttons);
-    resize(sheet->sizeHint() + QSize(40, 120));
+    const double scale = std::max(1.0, Type(font()).scale());
+    const QSize room = parent != nullptr ? parent->window()->size() * 0.95 : QSize(kWidth, kHeight);
+    resize(
+        QSize(static_cast<int>(kWidth * scale), static_cast<int>(kHeight * scale)).boundedTo(room));
 }
 
 }  // namespace quorate::gui

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QMenuBar>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QToolBar>
 
@@ -17,6 +18,8 @@
 #include "gui/inspector/inspector_view.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/nodes/nodes_view.h"
+#include "gui/paint/type.h"
+#include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
 #include "gui/shell/shortcut_guard.h"
 #include "gui/shell/start_page.h"
@@ -31,6 +34,9 @@ constexpr int kWidth = 1600;
 constexpr int kHeight = 1000;
 constexpr int kDockWidth = 528;
 constexpr int kLogWallHeight = 330;
+/// Of the log wall: a row, and all that is around them.
+constexpr int kLogWallRow = 40;
+constexpr int kLogWallAround = 118;
 /// Of saved layouts: those of another version are not used.
 constexpr int kLayoutVersion = 1;
 
@@ -58,7 +64,10 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
     connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::allowActions);
     connect(&m_desk, &SessionDesk::refused, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::unreadable, m_status, &StatusLine::complain);
-    connect(&m_frames, &FrameSource::frameChanged, this, [this] { showFailure(m_frames.frame()); });
+    connect(&m_frames, &FrameSource::frameChanged, this, [this] {
+        showFailure(m_frames.frame());
+        shareRoom();
+    });
     connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
     connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
 
@@ -73,12 +82,18 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
 MainWindow::~MainWindow() {
     // Views let go of the session before they are gone.
     m_desk.close();
+    for (const QPointer<QThread>& deletion : m_deletions) {
+        if (deletion != nullptr) {
+            deletion->wait();
+        }
+    }
 }
 
 void MainWindow::makeViews() {
     m_start = new StartPage(m_store, this);
     connect(m_start, &StartPage::newRequested, this, &MainWindow::askForNew);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::openSession);
+    connect(m_start, &StartPage::removeRequested, this, &MainWindow::deleteSession);
     connect(m_start, &StartPage::recordingRequested, this, &MainWindow::askForRecording);
     m_views = new QSplitter(Qt::Vertical, this);
     m_views->setObjectName(QStringLiteral("views"));
@@ -91,6 +106,8 @@ void MainWindow::makeViews() {
     m_views->setStretchFactor(0, 1);
     m_views->setStretchFactor(1, 0);
     m_views->setSizes({kHeight - kLogWallHeight, kLogWallHeight});
+    m_views->installEventFilter(this);
+    connect(m_views, &QSplitter::splitterMoved, this, [this] { m_isDividedByPerson = true; });
     m_views->setContentsMargins(8, 0, 0, 8);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_start);
@@ -102,6 +119,7 @@ void MainWindow::makeViews() {
     m_inspector = new InspectorView(m_context, this);
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
+    m_dockTitles = new DockTitles(m_theme, this);
     addDock(QStringLiteral("console"), tr("KV console"), m_console);
     addDock(QStringLiteral("events"), tr("Events"), m_events);
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
@@ -120,16 +138,53 @@ void MainWindow::makeViews() {
     statusBar()->setObjectName(QStringLiteral("statusBar"));
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
+    m_works = new WorkBar(this);
+    statusBar()->addPermanentWidget(m_works);
     m_chip = new SessionChip(m_context, this);
     menuBar()->setCornerWidget(m_chip, Qt::TopRightCorner);
+    m_chip->hide();
+}
+
+/// The log wall is as high as its rows need, and lower than the cluster, until a person moves what
+/// divides them.
+void MainWindow::shareRoom() {
+    const FramePtr& frame = m_frames.frame();
+    if (m_isDividedByPerson || frame == nullptr) {
+        return;
+    }
+    const int rows = static_cast<int>(std::max<std::size_t>(frame->state.nodeCount(), 3));
+    const int room = m_views->height();
+    if (room == m_sharedRoom && rows == m_sharedRows) {
+        return;
+    }
+    m_sharedRoom = room;
+    m_sharedRows = rows;
+    const double scale = Type(font()).scale();
+    const int wanted = static_cast<int>((kLogWallAround + rows * kLogWallRow) * scale);
+    const int wall = std::min(wanted, room * 45 / 100);
+    m_views->setSizes({room - wall, wall});
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_views && event->type() == QEvent::Resize) {
+        shareRoom();
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(name);
-    dock->setWidget(content);
+    // A window may be lower than what all docks want together.
+    auto* scroll = new QScrollArea(dock);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    dock->setWidget(scroll);
     dock->setAllowedAreas(Qt::AllDockWidgetAreas);
     addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_dockTitles->add(dock);
     m_docks.push_back(dock);
     return dock;
 }

@@ -5,8 +5,10 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QMainWindow>
+#include <QPointer>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QThread>
 
 #include <map>
 #include <memory>
@@ -20,11 +22,13 @@
 #include "gui/session/session_store.h"
 #include "gui/shell/actions.h"
 #include "gui/shell/settings.h"
+#include "gui/shell/work_bar.h"
 #include "gui/theme/theme_model.h"
 
 namespace quorate::gui {
 
 class ClusterView;
+class DockTitles;
 class EventsView;
 class FaultsView;
 class InspectorView;
@@ -32,6 +36,7 @@ class KvConsole;
 class LogWall;
 class NodesView;
 class SessionChip;
+class SessionMenu;
 class StartPage;
 class StatusLine;
 class TimeBar;
@@ -59,11 +64,14 @@ public:
     bool openNew(const SessionFile& file);
     bool openRecording(const QString& path);
     void closeSession();
+    /// Replaces what is there, once all is written.
+    void saveRecordingTo(const QString& path);
     /// "learn", "operate", "debug", "forensics".
     void usePerspective(const QString& name);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     // main_window.cpp: what it is made of
@@ -71,6 +79,7 @@ private:
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
     void arrange(const QString& perspective);
     void saveLayout();
+    void shareRoom();
 
     // main_window_actions.cpp
     void makeActions();
@@ -81,6 +90,7 @@ private:
     void makeViewActions();
     void makeHelpActions();
     void makeMenus();
+    void openPalette();
     void makeToolBar();
     void allowActions();
     void actOnNode(NodeAct act);
@@ -96,7 +106,9 @@ private:
     void askForNew();
     void askForRecording();
     void saveRecording();
+    void followReading();
     void renameSession();
+    void deleteSession(const QString& folder);
     void showFailure(const FramePtr& frame);
 
     SessionStore m_store;
@@ -123,14 +135,25 @@ private:
     QToolBar* m_timeFoot{nullptr};
     QToolBar* m_tools{nullptr};
     SessionChip* m_chip{nullptr};
+    SessionMenu* m_openMenu{nullptr};
+    SessionMenu* m_deleteMenu{nullptr};
     StatusLine* m_status{nullptr};
     /// By name, in the order in which they are listed.
     std::vector<QDockWidget*> m_docks;
+    DockTitles* m_dockTitles{nullptr};
     QActionGroup* m_perspectives{nullptr};
     QString m_perspective;
     /// Nodes whose failure was told.
     std::map<raft::NodeId, std::uint64_t> m_toldFailures;
+    /// What takes long, in the status bar.
+    WorkBar* m_works{nullptr};
+    WorkBar::Work m_reading;
+    /// Threads that delete sessions; waited for at the end.
+    std::vector<QPointer<QThread>> m_deletions;
     double m_fontPoints{0};
+    bool m_isDividedByPerson{false};
+    int m_sharedRoom{0};
+    int m_sharedRows{0};
 };
 
 }  // namespace quorate::gui

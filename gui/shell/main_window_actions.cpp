@@ -13,12 +13,16 @@
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
+#include "gui/faults/fault_commands.h"
 #include "gui/log_wall/log_wall.h"
+#include "gui/model/cluster_facts.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/command_palette.h"
+#include "gui/shell/icon.h"
 #include "gui/shell/keys_dialog.h"
 #include "gui/shell/legend.h"
 #include "gui/shell/main_window.h"
+#include "gui/shell/session_menu.h"
 #include "gui/shell/status_line.h"
 #include "gui/time_bar/time_bar.h"
 
@@ -88,6 +92,10 @@ void MainWindow::makeTimeActions() {
                    [this] { m_timeBar->goLive(); });
     m_actions->add(time, QStringLiteral("bookmark"), tr("Book&mark this moment"), key(Qt::Key_B),
                    [this] { m_timeBar->addBookmark(); });
+    m_actions->add(time, QStringLiteral("nextBookmark"), tr("Ne&xt bookmark"),
+                   QKeySequence(tr("Shift+B")), [this] { m_timeBar->goToBookmark(1); });
+    m_actions->add(time, QStringLiteral("previousBookmark"), tr("Previous bookmar&k"),
+                   QKeySequence(tr("Ctrl+Shift+B")), [this] { m_timeBar->goToBookmark(-1); });
 }
 
 void MainWindow::makeClusterActions() {
@@ -165,6 +173,10 @@ void MainWindow::makeViewActions() {
                        m_settings.forgetLayouts();
                        arrange(m_perspective);
                    });
+    for (QDockWidget* dock : m_docks) {
+        m_actions->adopt(view, QStringLiteral("dock-") + dock->objectName(),
+                         dock->toggleViewAction());
+    }
     const auto show = [&](const QString& name, const QString& text, QWidget* widget) {
         QAction* action = m_actions->addSwitch(view, name, text, none(),
                                                [widget](bool isOn) { widget->setVisible(isOn); });
@@ -212,7 +224,7 @@ void MainWindow::makeViewActions() {
 void MainWindow::makeHelpActions() {
     const QString help = tr("&Help");
     m_actions->add(help, QStringLiteral("palette"), tr("&Go to or do…"), QKeySequence(tr("Ctrl+K")),
-                   [this] { (new CommandPalette(*m_actions, m_context, this))->open(); });
+                   [this] { openPalette(); });
     m_actions->add(help, QStringLiteral("keys"), tr("&Keys"), key(Qt::Key_Question),
                    [this] { (new KeysDialog(*m_actions, this))->open(); });
     m_actions->add(help, QStringLiteral("legend"), tr("&Legend"), QKeySequence::HelpContents,
@@ -221,7 +233,23 @@ void MainWindow::makeHelpActions() {
                    [this] { (new AboutBox(this))->open(); });
 }
 
+void MainWindow::openPalette() {
+    auto* palette = new CommandPalette(*m_actions, m_context, this);
+    for (const StoredSession& session : m_store.list()) {
+        if (session.file) {
+            palette->addChoice(tr("File: Open the session %1").arg(session.file->name),
+                               [this, folder = session.folder] { openSession(folder); });
+        }
+    }
+    palette->open();
+}
+
 void MainWindow::makeMenus() {
+    m_openMenu = new SessionMenu(m_store, tr("Open a &session"), this);
+    connect(m_openMenu, &SessionMenu::chosen, this, &MainWindow::openSession);
+    m_deleteMenu = new SessionMenu(m_store, tr("&Delete a session"), this);
+    connect(m_deleteMenu, &SessionMenu::chosen, this, &MainWindow::deleteSession);
+    const QString lastDock = QStringLiteral("dock-") + m_docks.back()->objectName();
     QMenu* menu = nullptr;
     QString group;
     for (const Actions::Entry& entry : m_actions->all()) {
@@ -235,14 +263,15 @@ void MainWindow::makeMenus() {
         if (name == QLatin1String("spreadTimers") || name == QLatin1String("holdMessage") ||
             name == QLatin1String("removeNode") || name == QLatin1String("closeSession") ||
             name == QLatin1String("viewLogWall") || name == QLatin1String("resetLayouts") ||
-            name == QLatin1String("inspect")) {
+            name == QLatin1String("inspect") || name == QLatin1String("faster") ||
+            name == QLatin1String("live") || name == QLatin1String("saveRecording") ||
+            name == QLatin1String("themeDark") || name == lastDock) {
             menu->addSeparator();
         }
-        if (name == QLatin1String("resetLayouts")) {
-            for (QDockWidget* dock : m_docks) {
-                menu->addAction(dock->toggleViewAction());
-            }
-            menu->addSeparator();
+        if (name == QLatin1String("newSession")) {
+            menu->addMenu(m_openMenu);
+        } else if (name == QLatin1String("renameSession")) {
+            menu->addMenu(m_deleteMenu);
         }
     }
 }
@@ -273,6 +302,14 @@ void MainWindow::makeToolBar() {
     auto* search = new QToolButton(m_tools);
     search->setObjectName(QStringLiteral("search"));
     search->setText(tr("Go to an index, a node or a command    Ctrl+K"));
+    search->setToolTip(tr("The command palette"));
+    search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    search->setIconSize({14, 14});
+    const auto drawLens = [this, search] {
+        search->setIcon(lensIcon(m_theme.theme().textTertiary));
+    };
+    connect(&m_theme, &ThemeModel::changed, search, drawLens);
+    drawLens();
     connect(search, &QToolButton::clicked, m_actions->find(QStringLiteral("palette")),
             &QAction::trigger);
     m_tools->addWidget(search);
@@ -291,7 +328,8 @@ void MainWindow::allowActions() {
     const QString noSession = tr("No session is open");
     for (const char* name :
          {"saveRecording", "closeSession", "play", "nextEvent", "previousEvent", "slower", "faster",
-          "toStart", "toEnd", "live", "bookmark", "learn", "operate", "debug", "forensics"}) {
+          "toStart", "toEnd", "live", "bookmark", "nextBookmark", "previousBookmark", "learn",
+          "operate", "debug", "forensics"}) {
         allow(name, isOpen, noSession);
     }
     allow("renameSession", isOpen && !session->folder().isEmpty(), noSession);
@@ -339,22 +377,12 @@ void MainWindow::isolateLeader() {
     if (frame == nullptr) {
         return;
     }
-    std::vector<raft::NodeId> others;
-    const observe::NodeState* leader = nullptr;
-    for (std::size_t i = 0; i < frame->state.nodeCount(); ++i) {
-        const observe::NodeState& node = frame->state.nodeAt(i);
-        others.push_back(node.id);
-        if (node.role == raft::Role::Leader && node.condition == observe::NodeCondition::Up &&
-            (leader == nullptr || leader->term < node.term)) {
-            leader = &node;
-        }
-    }
+    const observe::NodeState* leader = leaderOf(frame->state);
     if (leader == nullptr) {
         m_status->complain(tr("No node leads that could be isolated"));
         return;
     }
-    std::erase(others, leader->id);
-    m_desk.run(Partition{{{leader->id}, others}});
+    m_desk.run(isolate(frame->state, leader->id));
 }
 
 void MainWindow::undoLatestFault() {

@@ -5,12 +5,18 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QThread>
 #include <QToolBar>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "gui/session/recorded_session.h"
 #include "gui/session/session_opener.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
+#include "gui/shell/session_menu.h"
 #include "gui/shell/start_page.h"
 #include "gui/shell/status_line.h"
 
@@ -77,6 +83,14 @@ void MainWindow::adoptSession() {
     m_selection.clear();
     m_selection.hover({});
     m_toldFailures.clear();
+    if (m_reading != nullptr) {
+        m_works->finish(std::exchange(m_reading, nullptr));
+    }
+    if (session != nullptr) {
+        connect(&m_desk.session()->recording(), &RecordingKeeper::advanced, this,
+                &MainWindow::followReading);
+        followReading();
+    }
     const bool isOpen = session != nullptr;
     setWindowTitle(isOpen ? tr("%1 — Quorate").arg(session->name()) : tr("Quorate"));
     if (isOpen) {
@@ -130,26 +144,39 @@ void MainWindow::askForRecording() {
 }
 
 void MainWindow::saveRecording() {
-    Session* session = m_desk.session();
+    const Session* session = m_desk.session();
     if (session == nullptr) {
         return;
     }
-    QString path = QFileDialog::getSaveFileName(this, tr("Save the recording"),
-                                                session->name() + QStringLiteral(".quorate"),
-                                                tr(qPrintable(kRecordings)));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the recording"),
+                                                      session->name() + QStringLiteral(".quorate"),
+                                                      tr(qPrintable(kRecordings)));
     if (path.isEmpty()) {
         return;
     }
-    // The dialog has asked whether what is there may go.
-    QFile::remove(path);
-    m_status->tell(tr("The recording is being saved…"));
-    session->recording().saveTo(path.toStdString(), this, [this, path](const Result<void>& saved) {
-        if (saved) {
-            m_status->tell(tr("Saved as %1").arg(path));
-        } else {
-            m_status->complain(QString::fromStdString(saved.error().message));
-        }
-    });
+    saveRecordingTo(path);
+}
+
+void MainWindow::saveRecordingTo(const QString& path) {
+    // What is there already goes only when the new one is whole.
+    const QString part = path + QStringLiteral(".part");
+    QFile::remove(part);
+    const WorkBar::Work work =
+        m_works->begin(tr("Saving the recording"), WorkBar::Ending::ByPerson);
+    m_desk.session()->recording().saveTo(
+        part.toStdString(), work, m_works, [this, path, part, work](const Result<void>& saved) {
+            m_works->finish(work);
+            if (work->isCancelled()) {
+                m_status->tell(tr("The recording was not saved"));
+            } else if (!saved) {
+                m_status->complain(QString::fromStdString(saved.error().message));
+            } else if ((QFile::exists(path) && !QFile::remove(path)) ||
+                       !QFile::rename(part, path)) {
+                m_status->complain(tr("%1 cannot be replaced").arg(path));
+            } else {
+                m_status->tell(tr("Saved as %1").arg(path));
+            }
+        });
 }
 
 void MainWindow::renameSession() {
@@ -165,6 +192,60 @@ void MainWindow::renameSession() {
     }
     m_desk.session()->rename(name);
     setWindowTitle(tr("%1 — Quorate").arg(m_desk.session()->name()));
+}
+
+/// Its files go in a thread of their own.
+void MainWindow::deleteSession(const QString& folder) {
+    const std::vector<StoredSession> sessions = m_store.list();
+    const auto found =
+        std::find_if(sessions.begin(), sessions.end(),
+                     [&folder](const StoredSession& each) { return each.folder == folder; });
+    if (found == sessions.end() || !confirmRemoval(*found, this)) {
+        return;
+    }
+    if (const Session* session = m_desk.session();
+        session != nullptr && session->folder() == folder) {
+        m_desk.close();
+    }
+    const WorkBar::Work work = m_works->begin(tr("Deleting the session"), WorkBar::Ending::Never);
+    auto result = std::make_shared<Result<void>>();
+    QThread* thread = QThread::create([folder, result] { *result = SessionStore::remove(folder); });
+    connect(thread, &QThread::finished, this, [this, thread, work, result] {
+        thread->deleteLater();
+        m_works->finish(work);
+        m_start->refresh();
+        if (!*result) {
+            m_status->complain(QString::fromStdString(result->error().message));
+        }
+    });
+    m_deletions.push_back(thread);
+    thread->start();
+}
+
+/// A long recording is shown at once; its history is read meanwhile.
+void MainWindow::followReading() {
+    const Session* session = m_desk.session();
+    if (session == nullptr) {
+        return;
+    }
+    const LatestPtr& latest = m_desk.session()->recording().latest();
+    const bool isReading = latest->historyCount < latest->count;
+    if (isReading && m_reading == nullptr) {
+        m_reading =
+            m_works->begin(tr("Reading the recording"), session->kind() == SessionKind::Recording
+                                                            ? WorkBar::Ending::ByPerson
+                                                            : WorkBar::Ending::Never);
+    }
+    if (m_reading == nullptr) {
+        return;
+    }
+    m_reading->setTotal(latest->count);
+    m_reading->tell(latest->historyCount);
+    if (m_reading->isCancelled()) {
+        closeSession();
+    } else if (!isReading) {
+        m_works->finish(std::exchange(m_reading, nullptr));
+    }
 }
 
 /// A node that stopped by itself says why, once.

@@ -56,7 +56,6 @@ void SessionChip::read() {
     }
     m_kind = kind;
     m_detail = detail;
-    setVisible(!m_kind.isEmpty());
     setAccessibleName(m_kind.isEmpty() ? QString()
                                        : QStringLiteral("%1, %2").arg(m_kind, m_detail));
     setFixedSize(sizeHint());
@@ -64,6 +63,7 @@ void SessionChip::read() {
         // A menu bar places what stands in its corner only when that is set.
         bar->setCornerWidget(this, Qt::TopRightCorner);
     }
+    setVisible(!m_kind.isEmpty());
     update();
 }
 

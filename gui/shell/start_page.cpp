@@ -5,7 +5,6 @@
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLocale>
-#include <QMessageBox>
 #include <QVBoxLayout>
 
 namespace quorate::gui {
@@ -31,6 +30,8 @@ StartPage::StartPage(const SessionStore& store, QWidget* parent)
     : QWidget(parent),
       m_store(store),
       m_table(new QTableWidget(this)),
+      m_empty(new EmptyNote(tr("There is no session yet"),
+                            tr("Make the first one: three nodes, one click."), this)),
       m_note(new QLabel(this)),
       m_open(new QPushButton(tr("Open"), this)),
       m_rename(new QPushButton(tr("Rename…"), this)),
@@ -83,6 +84,7 @@ StartPage::StartPage(const SessionStore& store, QWidget* parent)
     column->addWidget(intro);
     column->addSpacing(8);
     column->addWidget(m_table, 6);
+    column->addWidget(m_empty, 6);
     column->addWidget(m_note);
     column->addSpacing(4);
     column->addLayout(buttons);
@@ -133,6 +135,8 @@ void StartPage::refresh() {
     }
     m_table->resizeColumnToContents(1);
     m_table->resizeColumnToContents(3);
+    m_table->setVisible(!m_sessions.empty());
+    m_empty->setVisible(m_sessions.empty());
     if (m_table->rowCount() > 0) {
         m_table->selectRow(0);
     }
@@ -151,7 +155,7 @@ void StartPage::showCurrent() {
     m_open->setEnabled(session != nullptr && session->file);
     m_rename->setEnabled(session != nullptr && session->file);
     m_remove->setEnabled(session != nullptr);
-    m_note->setText(session == nullptr ? tr("There is no session yet: make the first one.")
+    m_note->setText(session == nullptr ? QString()
                     : session->file    ? session->folder
                                        : session->problem);
 }
@@ -175,24 +179,8 @@ void StartPage::rename() {
 }
 
 void StartPage::remove() {
-    const StoredSession* session = current();
-    if (session == nullptr) {
-        return;
-    }
-    QMessageBox question(
-        QMessageBox::Warning, tr("Delete the session"),
-        tr("Delete \"%1\" with its nodes' disks and its recording? This cannot be undone.")
-            .arg(session->file ? session->file->name : session->folder),
-        QMessageBox::Cancel, this);
-    QPushButton* yes = question.addButton(tr("Delete"), QMessageBox::DestructiveRole);
-    question.exec();
-    if (question.clickedButton() != yes) {
-        return;
-    }
-    const auto removed = SessionStore::remove(session->folder);
-    refresh();
-    if (!removed) {
-        m_note->setText(QString::fromStdString(removed.error().message));
+    if (const StoredSession* session = current()) {
+        Q_EMIT removeRequested(session->folder);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "gui/session/session_store.h"
+#include "gui/widgets/empty_note.h"
 
 namespace quorate::gui {
 
@@ -24,6 +25,7 @@ Q_SIGNALS:
     void newRequested();
     void openRequested(const QString& folder);
     void recordingRequested();
+    void removeRequested(const QString& folder);
 
 private:
     [[nodiscard]] const StoredSession* current() const;
@@ -34,6 +36,7 @@ private:
     const SessionStore& m_store;
     std::vector<StoredSession> m_sessions;
     QTableWidget* m_table;
+    EmptyNote* m_empty;
     QLabel* m_note;
     QPushButton* m_open;
     QPushButton* m_rename;

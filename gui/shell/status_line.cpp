@@ -7,12 +7,16 @@
 
 #include <algorithm>
 
+#include "gui/model/cluster_facts.h"
+
 namespace quorate::gui {
 
 namespace {
 
 constexpr qint64 kReadIntervalMs = 100;
 constexpr int kForgetMs = 8000;
+constexpr int kMargin = 8;
+constexpr int kGap = 16;
 
 }  // namespace
 
@@ -24,13 +28,19 @@ StatusLine::StatusLine(ViewContext& context, QWidget* parent)
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(8, 0, 8, 0);
+    layout->setContentsMargins(kMargin, 0, kMargin, 0);
+    for (QLabel* label : {m_facts, m_message}) {
+        label->setMinimumWidth(1);
+    }
     layout->addWidget(m_facts);
     layout->addWidget(m_message, 1);
     m_message->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_forget.setSingleShot(true);
     m_forget.setInterval(kForgetMs);
-    connect(&m_forget, &QTimer::timeout, m_message, &QLabel::clear);
+    connect(&m_forget, &QTimer::timeout, this, [this] {
+        m_message->clear();
+        fit();
+    });
     connect(&m_context.frames, &FrameSource::frameChanged, this, &StatusLine::read);
     connect(&m_context.desk, &SessionDesk::statusChanged, this, &StatusLine::read);
     m_sinceRead.start();
@@ -39,22 +49,16 @@ StatusLine::StatusLine(ViewContext& context, QWidget* parent)
 QStringList StatusLine::factsOf(const Frame& frame) {
     const QLocale locale;
     const observe::ClusterState& state = frame.state;
-    const observe::NodeState* leader = nullptr;
+    const observe::NodeState* leader = leaderOf(state);
     raft::Term term;
     raft::Index commit;
     std::size_t running = 0;
     std::size_t members = 0;
     for (std::size_t i = 0; i < state.nodeCount(); ++i) {
         const observe::NodeState& node = state.nodeAt(i);
-        const bool isUp = node.condition == observe::NodeCondition::Up ||
-                          node.condition == observe::NodeCondition::Paused;
-        running += isUp ? 1U : 0U;
+        running += isRunning(node) ? 1U : 0U;
         term = std::max(term, node.term);
         commit = std::max(commit, node.log.committed);
-        if (isUp && node.role == raft::Role::Leader &&
-            (leader == nullptr || leader->term < node.term)) {
-            leader = &node;
-        }
         members = std::max(members, observe::membersOf(node.configuration).size());
     }
     QStringList facts;
@@ -66,7 +70,8 @@ QStringList StatusLine::factsOf(const Frame& frame) {
     facts << tr("commit %1 · quorum %2 of %3").arg(commit.value()).arg(voters / 2 + 1).arg(voters);
     facts << tr("%1 of %2 nodes running").arg(running).arg(std::max(members, running));
     if (!state.faults().empty()) {
-        facts << tr("%n fault(s) active", nullptr, static_cast<int>(state.faults().size()));
+        const auto count = static_cast<int>(state.faults().size());
+        facts << (count == 1 ? tr("1 fault active") : tr("%1 faults active").arg(count));
     }
     facts << tr("%1 events recorded").arg(locale.toString(frame.lastCount));
     return facts;
@@ -75,7 +80,8 @@ QStringList StatusLine::factsOf(const Frame& frame) {
 void StatusLine::read() {
     const FramePtr& frame = m_context.frames.frame();
     if (frame == nullptr) {
-        m_facts->setText({});
+        m_said.clear();
+        fit();
         return;
     }
     if (frame->isRunning && m_sinceRead.elapsed() < kReadIntervalMs) {
@@ -96,7 +102,21 @@ void StatusLine::read() {
                 << tr("recorded in memory only: %1").arg(QString::fromStdString(failure->message));
         }
     }
-    m_facts->setText(facts.join(QStringLiteral("   |   ")));
+    m_said = facts.join(QStringLiteral("   |   "));
+    fit();
+}
+
+/// What was told last is whole; the facts end where there is no room for all of them.
+void StatusLine::fit() {
+    const int message = m_message->text().isEmpty() ? 0 : m_message->sizeHint().width() + kGap;
+    const int room = std::max(0, contentsRect().width() - 2 * kMargin - message);
+    m_facts->setText(m_facts->fontMetrics().elidedText(m_said, Qt::ElideRight, room));
+    m_facts->setToolTip(m_said);
+}
+
+void StatusLine::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void StatusLine::complain(const QString& text) {
@@ -112,6 +132,7 @@ void StatusLine::say(const QString& text, bool isComplaint) {
         QStringLiteral("color: %1").arg((isComplaint ? theme.danger : theme.text).name()));
     m_message->setText(isComplaint ? QStringLiteral("⚠ ") + text : text);
     m_message->setToolTip(text);
+    fit();
     QAccessibleEvent event(m_message, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
     m_forget.start();

@@ -25,12 +25,17 @@ public:
     /// The line for a frame.
     static QStringList factsOf(const Frame& frame);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fit();
     void read();
     void say(const QString& text, bool isComplaint);
 
     ViewContext& m_context;
     QLabel* m_facts;
+    QString m_said;  ///< all facts
     QLabel* m_message;
     QTimer m_forget;
     QElapsedTimer m_sinceRead;

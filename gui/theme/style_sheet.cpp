@@ -38,8 +38,6 @@ QString styleSheetOf(const Theme& theme) {
 QToolTip { color: @text; background: @base; border: 1px solid @border; padding: 3px; }
 QMainWindow::separator { background: @window; width: 8px; height: 8px; }
 QSplitter::handle { background: @window; }
-QDockWidget { color: @text; font-weight: 600; }
-QDockWidget::title { background: @header; border: 1px solid @border; padding: 4px 8px; }
 QHeaderView::section { background: @header; color: @textSecondary; border: none;
     border-bottom: 1px solid @border; padding: 3px 6px; }
 QTableView, QTreeView, QListView { background: @base; alternate-background-color: @alternateRow;
@@ -48,25 +46,41 @@ QTableView, QTreeView, QListView { background: @base; alternate-background-color
 QTabBar::tab { background: @header; color: @textSecondary; border: 1px solid @border;
     padding: 4px 12px; }
 QTabBar::tab:selected { background: @base; color: @text; border-top: 2px solid @accent; }
-QPushButton, QToolButton, QComboBox { background: qlineargradient(x1:0, y1:0, x2:0, y2:1,
+QPushButton, QToolButton { background: qlineargradient(x1:0, y1:0, x2:0, y2:1,
     stop:0 @buttonTop, stop:1 @buttonBottom); border: 1px solid @border; border-radius: 3px;
     padding: 2px 10px; min-height: 18px; color: @text; }
 QToolButton { padding: 2px 6px; }
-QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: @accent; }
-QPushButton:focus, QToolButton:focus, QComboBox:focus { border: 2px solid @accent;
-    padding: 1px 9px; }
+QPushButton:hover, QToolButton:hover { border-color: @accent; }
+QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 1px 9px; }
 QToolButton:focus { padding: 1px 5px; }
 QPushButton:checked, QToolButton:checked, QPushButton:pressed, QToolButton:pressed {
     background: @selectedRow; border-color: @accent; }
-QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: @disabled; }
+QPushButton:disabled, QToolButton:disabled { color: @disabled; }
+QToolButton#search { background: @base; color: @textTertiary; padding: 2px 12px 2px 8px; }
 QPushButton[primary="true"] { background: @accent; color: @textOnAccent; border-color: @accent; }
+QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled { background: @border; border-color: @border; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit { background: @base; color: @text;
+QLineEdit, QPlainTextEdit, QTextEdit { background: @base; color: @text;
     border: 1px solid @border; border-radius: 3px; padding: 2px 6px; min-height: 18px; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent; padding: 1px 5px; }
+QLineEdit:disabled { color: @disabled; background: @window; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
+QComboBox QLineEdit:focus { background: transparent; border: none; padding: 0; min-height: 0; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: @scroll; border-radius: 3px; margin: 3px; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::handle:hover { background: @textTertiary; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QAbstractScrollArea::corner { background: transparent; }
 QMenuBar { background: @window; }
-QMenu { background: @base; border: 1px solid @border; }
+QMenu { background: @base; border: 1px solid @border; padding: 4px 0; }
+QMenu::item { padding: 4px 24px 4px 28px; }
+QMenu::indicator { width: 13px; height: 13px; left: 8px; }
+QMenu::separator { background: @softRule; height: 1px; margin: 4px 0; }
 QMenu::item:selected, QMenuBar::item:selected { background: @selectedRow; color: @text; }
 QMenu::item:disabled { color: @disabled; }
 QStatusBar { background: @window; border-top: 1px solid @border; }
@@ -75,7 +89,9 @@ QStatusBar::item { border: none; }
     const struct {
         const char* name;
         const QColor& colour;
-    } colours[] = {{"@textSecondary", theme.textSecondary},
+    } colours[] = {{"@textTertiary", theme.textTertiary},
+                   {"@scroll", theme.isDark ? theme.border : theme.stable},
+                   {"@textSecondary", theme.textSecondary},
                    {"@textOnAccent", theme.textOnAccent},
                    {"@text", theme.text},
                    {"@base", theme.base},

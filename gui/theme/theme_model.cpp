@@ -2,7 +2,8 @@
 #include "gui/theme/theme_model.h"
 
 #include <QApplication>
-#include <QStyleFactory>
+
+#include "gui/theme/controls_style.h"
 
 namespace quorate::gui {
 
@@ -11,7 +12,7 @@ ThemeModel::ThemeModel(QObject* parent) : QObject(parent), m_theme(&lightTheme()
     const QPalette system = QApplication::palette();
     m_systemIsDark =
         system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness();
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new ControlsStyle);
     apply();
 }
 

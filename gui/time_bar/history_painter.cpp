@@ -174,6 +174,8 @@ void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, c
     painter.setPen(theme.textTertiary);
     const double least = metrics.horizontalAdvance(QStringLiteral("000.000 s")) + 24 * type.scale();
     const TimeRange::Ticks ticks = range.ticks(least);
+    const double pictureWidth =
+        painter.device()->width() / std::max(1.0, painter.device()->devicePixelRatioF());
     const int tick = static_cast<int>(std::lround(4 * type.scale()));
     for (const observe::Moment moment : ticks.moments) {
         const double x = strip.left() + std::round(range.xOf(moment));
@@ -182,8 +184,9 @@ void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, c
             QCoreApplication::translate("TimeBar", "%1 s")
                 .arg(static_cast<double>(moment.nanoseconds()) / 1e9, 0, 'f', ticks.decimals);
         const double width = metrics.horizontalAdvance(text);
-        painter.drawText(QPointF(x - width / 2, strip.bottom() + 2 + tick + metrics.ascent()),
-                         text);
+        // The first and the last one stay on the picture.
+        const double left = std::clamp(x - width / 2, 1.0, std::max(1.0, pictureWidth - width - 1));
+        painter.drawText(QPointF(left, strip.bottom() + 2 + tick + metrics.ascent()), text);
     }
 }
 

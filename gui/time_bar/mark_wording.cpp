@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "gui/faults/fault_text.h"
+#include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -11,6 +13,12 @@ namespace {
 
 QString say(const char* text) {
     return QCoreApplication::translate("MarkWording", text);
+}
+
+QString faultOf(const Mark& mark) {
+    return mark.fault == nullptr
+               ? say(QT_TRANSLATE_NOOP("MarkWording", "a fault"))
+               : faultTitle(mark.fault->kind, mark.fault->nodes, mark.fault->text);
 }
 
 }  // namespace
@@ -37,9 +45,10 @@ QString markText(const Mark& mark) {
     case MarkKind::NodeFailed:
         return say(QT_TRANSLATE_NOOP("MarkWording", "%1 failed at %2")).arg(node, moment);
     case MarkKind::FaultStarted:
-        return say(QT_TRANSLATE_NOOP("MarkWording", "a fault began at %1")).arg(moment);
+        return say(QT_TRANSLATE_NOOP("MarkWording", "%1 began at %2")).arg(faultOf(mark), moment);
     case MarkKind::FaultEnded:
-        return say(QT_TRANSLATE_NOOP("MarkWording", "a fault was mended at %1")).arg(moment);
+        return say(QT_TRANSLATE_NOOP("MarkWording", "%1 was mended at %2"))
+            .arg(faultOf(mark), moment);
     case MarkKind::SnapshotSaved:
         return say(QT_TRANSLATE_NOOP("MarkWording", "%1 saved a snapshot at %2")).arg(node, moment);
     case MarkKind::SnapshotInstalled:
@@ -49,7 +58,8 @@ QString markText(const Mark& mark) {
         return say(QT_TRANSLATE_NOOP("MarkWording", "%1 changed its configuration at %2"))
             .arg(node, moment);
     case MarkKind::Violation:
-        return say(QT_TRANSLATE_NOOP("MarkWording", "a check was violated at %1")).arg(moment);
+        return say(QT_TRANSLATE_NOOP("MarkWording", "the check \"%1\" was violated at %2"))
+            .arg(printable(mark.check), moment);
     }
     return {};
 }

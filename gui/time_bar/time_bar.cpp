@@ -6,8 +6,10 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
+#include "gui/model/bookmark_file.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
 #include "gui/paint/transport_icon.h"
@@ -41,7 +43,8 @@ TimeBar::TimeBar(ViewContext& context, QWidget* parent) : QWidget(parent), m_con
     connect(&m_context.time, &TimeModel::placeChanged, this, &TimeBar::refresh);
     connect(&m_context.time, &TimeModel::replayingChanged, this, &TimeBar::refresh);
     connect(&m_context.desk, &SessionDesk::statusChanged, this, &TimeBar::refresh);
-    connect(&m_context.desk, &SessionDesk::sessionChanged, &m_bookmarks, &Bookmarks::clear);
+    connect(&m_context.desk, &SessionDesk::sessionChanged, this, &TimeBar::readBookmarks);
+    connect(&m_bookmarks, &Bookmarks::changed, this, &TimeBar::keepBookmarks);
     connect(&m_context.theme, &ThemeModel::changed, this, &TimeBar::drawIcons);
     drawIcons();
     refresh();
@@ -257,6 +260,57 @@ void TimeBar::goToStart() {
 
 void TimeBar::goLive() {
     m_context.time.goLive();
+}
+
+void TimeBar::readBookmarks() {
+    m_folder.clear();
+    m_bookmarks.clear();
+    const Session* session = m_context.desk.session();
+    if (session == nullptr || session->folder().isEmpty()) {
+        return;
+    }
+    for (const Bookmark& bookmark : gui::readBookmarks(session->folder())) {
+        m_bookmarks.add(bookmark.moment, bookmark.name);
+    }
+    m_folder = session->folder();
+}
+
+void TimeBar::keepBookmarks() {
+    if (m_folder.isEmpty()) {
+        return;
+    }
+    if (const auto kept = writeBookmarks(m_folder, m_bookmarks.all()); !kept) {
+        Q_EMIT m_context.desk.refused(QString::fromStdString(kept.error().message));
+    }
+}
+
+void TimeBar::goToBookmark(int direction) {
+    const FramePtr& frame = m_context.frames.frame();
+    if (frame == nullptr) {
+        return;
+    }
+    const std::vector<Bookmark>& all = m_bookmarks.all();
+    const auto isLater = [&frame](const Bookmark& bookmark) {
+        return bookmark.moment > frame->moment;
+    };
+    const auto isEarlier = [&frame](const Bookmark& bookmark) {
+        return bookmark.moment < frame->moment;
+    };
+    const Bookmark* found = nullptr;
+    if (direction > 0) {
+        const auto next = std::find_if(all.begin(), all.end(), isLater);
+        found = next != all.end() ? &*next : nullptr;
+    } else {
+        const auto previous = std::find_if(all.rbegin(), all.rend(), isEarlier);
+        found = previous != all.rend() ? &*previous : nullptr;
+    }
+    if (found == nullptr) {
+        Q_EMIT m_context.desk.refused(direction > 0 ? tr("No bookmark comes after this moment")
+                                                    : tr("No bookmark comes before this moment"));
+        return;
+    }
+    m_context.time.setReplaying(false);
+    m_context.time.goTo(found->moment);
 }
 
 void TimeBar::addBookmark() {

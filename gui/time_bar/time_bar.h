@@ -37,11 +37,15 @@ public Q_SLOTS:
     void goLive();
     /// At the moment that is shown.
     void addBookmark();
+    /// To the next one after the moment that is shown, or before it.
+    void goToBookmark(int direction);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void readBookmarks();
+    void keepBookmarks();
     QToolButton* makeButton(const QString& name, const QString& words, const QString& tip);
     QWidget* makeTransport();
     void setSpeed(double speed);
@@ -51,6 +55,7 @@ private:
 
     ViewContext& m_context;
     Bookmarks m_bookmarks;
+    QString m_folder;  ///< that they are kept in; empty for nowhere
     QToolButton* m_toStart{nullptr};
     QToolButton* m_back{nullptr};
     QToolButton* m_play{nullptr};

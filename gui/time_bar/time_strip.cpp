@@ -4,6 +4,7 @@
 #include <QContextMenuEvent>
 #include <QFontMetricsF>
 #include <QHelpEvent>
+#include <QInputDialog>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
@@ -319,7 +320,7 @@ bool TimeStrip::event(QEvent* event) {
             lines << markText(marks[i]);
         }
         if (marks.size() > kMost) {
-            lines << tr("and %n more", nullptr, static_cast<int>(marks.size() - kMost));
+            lines << tr("and %1 more").arg(marks.size() - kMost);
         }
         for (const Bookmark& bookmark : m_bookmarks.all()) {
             if (std::abs(xOf(bookmark.moment) - help->pos().x()) <= scaled(kMarkReach)) {
@@ -343,6 +344,20 @@ bool TimeStrip::event(QEvent* event) {
     return QWidget::event(event);
 }
 
+void TimeStrip::nameBookmark(const Bookmark& bookmark) {
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("nameBookmark"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Name a bookmark"));
+    dialog->setLabelText(tr("What happens at %1?").arg(textOf(bookmark.moment)));
+    dialog->setTextValue(bookmark.name);
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, moment = bookmark.moment](const QString& name) {
+                m_bookmarks.add(moment, name.trimmed());
+            });
+    dialog->open();
+}
+
 void TimeStrip::contextMenuEvent(QContextMenuEvent* event) {
     const Frame* frame = m_context.frames.frame().get();
     auto* menu = new QMenu(this);
@@ -354,7 +369,6 @@ void TimeStrip::contextMenuEvent(QContextMenuEvent* event) {
     }
     if (!m_bookmarks.all().empty()) {
         menu->addSeparator();
-        QMenu* remove = nullptr;
         for (const Bookmark& bookmark : m_bookmarks.all()) {
             const QString text = tr("%1 at %2").arg(bookmark.name, textOf(bookmark.moment));
             const Moment moment = bookmark.moment;
@@ -363,8 +377,11 @@ void TimeStrip::contextMenuEvent(QContextMenuEvent* event) {
                 m_context.time.goTo(moment);
             });
         }
-        remove = menu->addMenu(tr("Remove bookmark"));
+        QMenu* rename = menu->addMenu(tr("Name a bookmark"));
+        QMenu* remove = menu->addMenu(tr("Remove bookmark"));
         for (const Bookmark& bookmark : m_bookmarks.all()) {
+            rename->addAction(tr("%1 at %2").arg(bookmark.name, textOf(bookmark.moment)), this,
+                              [this, bookmark] { nameBookmark(bookmark); });
             remove->addAction(tr("%1 at %2").arg(bookmark.name, textOf(bookmark.moment)), this,
                               [this, moment = bookmark.moment] { m_bookmarks.remove(moment); });
         }

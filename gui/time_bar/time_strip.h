@@ -59,6 +59,7 @@ private:
     void paintPlayhead(QPainter& painter) const;
     void paintBookmarks(QPainter& painter) const;
     void goToMark(const Mark& mark);
+    void nameBookmark(const Bookmark& bookmark);
 
     ViewContext& m_context;
     Bookmarks& m_bookmarks;

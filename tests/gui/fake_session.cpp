@@ -9,21 +9,22 @@ namespace quorate::tests {
 
 namespace {
 
-stage::StageOptions optionsFor(std::uint64_t seed) {
+stage::StageOptions optionsFor(std::uint64_t seed, const node::NodeConfig& config) {
     stage::StageOptions options;
     options.seed = seed;
+    options.node = config;
     options.tickNs = 50 * stage::kMillisecond;
     return options;
 }
 
 }  // namespace
 
-FakeSession::FakeSession(std::size_t nodes, std::uint64_t seed)
+FakeSession::FakeSession(std::size_t nodes, std::uint64_t seed, const node::NodeConfig& config)
     : abilities{gui::Ability::RunNodes, gui::Ability::Speed,          gui::Ability::SingleMessages,
                 gui::Ability::Timers,   gui::Ability::LinkConditions, gui::Ability::Clocks,
                 gui::Ability::Disks},
       m_keeper(gui::RecordingKeeper::inMemory()),
-      m_stage(optionsFor(seed), m_disks, m_wire) {
+      m_stage(optionsFor(seed, config), m_disks, m_wire) {
     m_stage.add(m_recorder);
     m_stage.add(static_cast<stage::ClientListener&>(*this));
     observe::LinkCondition links;

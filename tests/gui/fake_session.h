@@ -24,7 +24,9 @@ class FakeSession final : public gui::Session, private stage::ClientListener {
     Q_OBJECT
 
 public:
-    explicit FakeSession(std::size_t nodes, std::uint64_t seed = 1);
+    /// `config` is that of every node.
+    explicit FakeSession(std::size_t nodes, std::uint64_t seed = 1,
+                         const node::NodeConfig& config = {});
     ~FakeSession() override;
 
     [[nodiscard]] stage::Stage& stage() noexcept { return m_stage; }

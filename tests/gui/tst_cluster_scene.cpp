@@ -283,32 +283,45 @@ void ClusterSceneTest::heldMessagesStandInARow() {
 }
 
 void ClusterSceneTest::whatDoesNotArriveIsSeenAsLost() {
-    Told told;
-    told.begin(3, voters({1, 2, 3}), 4);
-    told.leave(1, 2, raft::MessageType::Vote, 4);
-    told.leave(1, 3, raft::MessageType::Vote, 4);
-    const Frame before = told.frame();
-    const auto messages = before.state.messagesInFlight();
-    told.at(1'000'000);
-    told.tell(raft::kNoNode, observe::LinkCut{{n(1), n(2)}});
-    told.tell(n(2), observe::MessageDropped{messages[0].link, messages[0].key,
-                                            observe::DropReason::LinkCut});
-    told.tell(n(3), observe::MessageDelivered{messages[1].link, messages[1].key});
-    const auto losses = lossesBetween(before, told.frame());
-    QCOMPARE(losses.size(), std::size_t{1});
-    QVERIFY(losses.front().atCut);
-    QVERIFY(losses.front().message.key == messages[0].key);
-    QVERIFY2(lossesBetween(told.frame(), before).empty(), "going back in time loses nothing");
-    LossMemory memory;
-    memory.add(losses, 0);
-    QCOMPARE(memory.recent(100).size(), std::size_t{1});
+    StageFilm film(3);
+    const raft::NodeId leader = film.elect();
+    const raft::NodeId other = leader == n(1) ? n(2) : n(1);
+    const std::uint64_t before = film.recording().size();
+    film.stage().cut({leader, other});
+    film.stage().runFor(stage::kSecond);
+    const observe::Recording& recording = film.recording();
+    const auto losses = lossesIn(recording, before, recording.size());
+    QVERIFY(!losses.empty());
+    for (const Loss& loss : losses) {
+        QVERIFY(loss.atCut);
+        QVERIFY((loss.message.link == observe::Link{leader, other}));
+        QVERIFY(loss.message.type == raft::MessageType::Heartbeat ||
+                loss.message.type == raft::MessageType::App);
+        QVERIFY(loss.moment <= recording.lastMoment());
+    }
+    QVERIFY(lossesIn(recording, 0, before).empty());
+    // One that left before the events that are read is known as well.
+    const auto number = recording.numberOf(losses.front().message.key.sent);
+    QVERIFY(number.has_value());
+
+    const FramePtr frame = film.frame();
     SceneOptions options;
-    options.losses = memory.recent(100);
-    const Scene scene = sceneOf(told.frame(), layoutFor(told.frame()), options);
-    QCOMPARE(scene.messages.size(), std::size_t{1});
-    QVERIFY(scene.messages.front().glyph.isLost);
-    QVERIFY(distanceTo(scene.find(messages[0].link)->line, scene.messages.front().centre) < 1e-6);
-    QVERIFY(memory.recent(LossMemory::kSeenMs).empty());
+    options.losses = {losses.back()};
+    options.measure = [](const QString& text) {
+        return QSizeF(6.0 * static_cast<double>(text.size()), 13.0);
+    };
+    const Scene scene = sceneOf(*frame, layoutFor(*frame), options);
+    const auto lost = std::find_if(scene.messages.begin(), scene.messages.end(),
+                                   [](const SceneMessage& each) { return each.glyph.isLost; });
+    QVERIFY(lost != scene.messages.end());
+    QVERIFY(distanceTo(scene.find(lost->message.link)->line, lost->centre) < 1e-6);
+    QCOMPARE(scene.labels.size(), std::size_t{1});
+    QVERIFY(scene.labels.front().isLoss);
+    QVERIFY2(scene.labels.front().text.endsWith(QStringLiteral(" lost")),
+             qPrintable(scene.labels.front().text));
+    for (const NodePlace& place : layoutFor(*frame).nodes) {
+        QVERIFY(!scene.labels.front().box.intersects(place.label));
+    }
 }
 
 void ClusterSceneTest::cutsDivideTheClusterIntoSides() {

@@ -104,6 +104,7 @@ class ClusterViewTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aMessageThatIsLostAtACutIsSeenAndNamed();
     void showsThatThereIsNothing();
     void aNodeIsKilledByItsMenu();
     void whatCannotBeDoneIsGreyedAndSaysWhy();
@@ -466,6 +467,27 @@ void ClusterViewTest::drawsItsPictures() {
             shoot(screen, QStringLiteral("largefont"), 20);
         }
     }
+}
+
+void ClusterViewTest::aMessageThatIsLostAtACutIsSeenAndNamed() {
+    Screen screen(3);
+    QVERIFY(screen.isReady);
+    const raft::NodeId other = screen.leader == n(1) ? n(2) : n(1);
+    screen.world.session().stage().cut({screen.leader, other});
+    screen.world.session().run(300 * stage::kMillisecond);
+    QVERIFY(screen.world.update());
+    const auto lost = [&screen] {
+        const auto& messages = screen.canvas().scene().messages;
+        return std::any_of(messages.begin(), messages.end(),
+                           [](const SceneMessage& each) { return each.glyph.isLost; });
+    };
+    QTRY_VERIFY(lost());
+    const auto& labels = screen.canvas().scene().labels;
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const SceneLabel& label) { return label.isLoss; }));
+    // Before the cut, nothing is lost.
+    QVERIFY(screen.world.goTo(observe::Moment(1)));
+    QTRY_VERIFY(!lost());
 }
 
 QTEST_MAIN(ClusterViewTest)

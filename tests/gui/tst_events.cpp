@@ -19,6 +19,7 @@
 #include "gui/events/events_view.h"
 #include "gui/model/vocabulary.h"
 #include "tests/gui/stage_film.h"
+#include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
 
 using namespace quorate;
@@ -105,6 +106,8 @@ private Q_SLOTS:
     void whatComesAfterTheMomentIsTold();
     void emptyTablesSayWhatToDo();
     void itFitsInANarrowDockAtEverySizeOfFont();
+    void rowsFoldWhereSentencesHaveNoRoom();
+    void escapeClearsTheFilter();
     void pictures();
 };
 
@@ -457,59 +460,108 @@ void EventsTest::emptyTablesSayWhatToDo() {
 }
 
 void EventsTest::itFitsInANarrowDockAtEverySizeOfFont() {
-    const QFont before = QApplication::font();
-    for (const double scale : {0.8, 1.0}) {
-        QFont font = before;
-        font.setPointSizeF(before.pointSizeF() * scale);
-        QApplication::setFont(font);
+    for (const int percent : {80, 100, 150, 200}) {
+        const tests::TextSize size(percent);
         Shown shown;
         shown.view.resize(360, 600);
         QTRY_VERIFY(shown.isAtTheEnd());
         QCOMPARE(shown.view.width(), 360);
-        QVERIFY(shown.rows().rowHeight(0) >= QFontMetrics(font).height());
-        const QRect last = shown.rows().visualRect(shown.table().index(0, EventTable::What));
-        QVERIFY(last.right() <= shown.rows().viewport()->width());
-        QVERIFY(last.width() > 40);
+        QVERIFY(shown.view.minimumSizeHint().width() <= 360);
+        const int line = QFontMetrics(QApplication::font()).height();
+        QVERIFY(shown.view.rows().isFolded());
+        QVERIFY(shown.rows().rowHeight(0) >= 2 * line);
+        const QRect what = shown.rows().visualRect(shown.table().index(0, EventTable::What));
+        QCOMPARE(what.width(), shown.rows().viewport()->width());
         for (const QCheckBox* box : shown.view.findChildren<QCheckBox*>()) {
             QVERIFY2(box->geometry().right() < 360, qPrintable(box->text()));
+            QVERIFY(box->height() >= line);
         }
+        auto* words = shown.view.findChild<QLineEdit*>(QStringLiteral("eventFilter"));
+        QVERIFY(words->width() > 10 * QFontMetrics(QApplication::font()).averageCharWidth());
+        QVERIFY(words->height() >= line);
+        // A click on either line is one on the event.
+        QTRY_COMPARE(shown.table().rowCount(),
+                     shown.rows().viewport()->height() / shown.rows().rowHeight(0));
+        const std::uint64_t number = shown.table().numbers()[1];
+        const QRect row = shown.rows().visualRect(shown.table().index(1, EventTable::What));
+        QTest::mouseClick(shown.rows().viewport(), Qt::LeftButton, {},
+                          QPoint(20, row.bottom() - 3));
+        QCOMPARE(shown.view.rows().current(), std::optional<std::uint64_t>(number));
     }
-    QApplication::setFont(before);
+}
+
+void EventsTest::rowsFoldWhereSentencesHaveNoRoom() {
+    Shown shown;
+    shown.view.resize(360, 600);
+    QTRY_VERIFY(shown.isAtTheEnd());
+    QVERIFY(shown.view.rows().isFolded());
+    const int folded = shown.table().rowCount();
+    shown.view.resize(700, 600);
+    QVERIFY(!shown.view.rows().isFolded());
+    QTRY_VERIFY(shown.isAtTheEnd());
+    QTRY_VERIFY(shown.table().rowCount() > folded);
+    for (int column = 0; column < EventTable::Columns_; ++column) {
+        QVERIFY(!shown.rows().isColumnHidden(column));
+    }
+    // Also when the text grows while it is shown.
+    const tests::TextSize size(200);
+    QTRY_VERIFY(shown.view.rows().isFolded());
+    QTRY_VERIFY(shown.isAtTheEnd());
+    QVERIFY(shown.rows().rowHeight(0) >= 2 * QFontMetrics(QApplication::font()).height());
+}
+
+void EventsTest::escapeClearsTheFilter() {
+    Shown shown;
+    shown.filter(QStringLiteral("vote"));
+    QTRY_VERIFY(shown.isFound());
+    auto* words = shown.view.findChild<QLineEdit*>(QStringLiteral("eventFilter"));
+    words->setFocus();
+    QTest::keyClick(words, Qt::Key_Escape);
+    QVERIFY(words->text().isEmpty());
+    QVERIFY(!shown.view.search().list().isFiltered());
+    QVERIFY(shown.rows().hasFocus());
 }
 
 /// With QUORATE_PICTURES=folder, what it looks like is there to be seen.
 void EventsTest::pictures() {
-    const QString folder = qEnvironmentVariable("QUORATE_PICTURES");
+    const QString folder = tests::picturesFolder();
     if (folder.isEmpty()) {
         QSKIP("QUORATE_PICTURES names no folder");
     }
-    const QFont before = QApplication::font();
-    QApplication::setFont(QFont(QStringLiteral("Inter"), 9));
+    tests::Trouble trouble;
+    QVERIFY(trouble.isThere);
     for (const bool isDark : {false, true}) {
-        Shown shown;
-        shown.world.theme.setAppearance(isDark ? Appearance::Dark : Appearance::Light);
-        const QString name =
-            folder + (isDark ? QStringLiteral("/events-dark") : QStringLiteral("/events-light"));
-        QTRY_VERIFY(shown.isAtTheEnd());
-        QTest::qWait(150);
-        shown.view.grab().save(name + QStringLiteral("-live.png"));
-        shown.filter(QStringLiteral("vote"));
-        QTRY_VERIFY(shown.isFound());
-        QTest::qWait(300);
-        QTest::mouseClick(shown.rows().viewport(), Qt::LeftButton, {}, QPoint(200, 60));
-        shown.view.grab().save(name + QStringLiteral("-filter.png"));
-        shown.filter({});
-        shown.view.resize(360, 420);
-        shown.world.time.goTo(EventPlace{shown.total() - 8});
-        shown.view.rows().setFollowing(true);
-        QTest::qWait(400);
-        shown.view.grab().save(name + QStringLiteral("-narrow.png"));
-        shown.filter(QStringLiteral("zzz"));
-        QTRY_VERIFY(shown.isFound());
-        QTest::qWait(300);
-        shown.view.grab().save(name + QStringLiteral("-empty.png"));
+        trouble.world.theme.setAppearance(isDark ? Appearance::Dark : Appearance::Light);
+        for (const int percent : {80, 100, 150, 200}) {
+            const tests::TextSize size(percent);
+            EventsView view(trouble.world.context());
+            view.show();
+            for (const int width : {360, 480, 800}) {
+                view.resize(width, 600);
+                const auto save = [&](const char* name) {
+                    QTest::qWait(250);
+                    view.grab().save(
+                        QStringLiteral("%1/events-%2-%3-%4-%5.png")
+                            .arg(folder, QLatin1String(name),
+                                 isDark ? QStringLiteral("dark") : QStringLiteral("light"))
+                            .arg(percent)
+                            .arg(width));
+                };
+                auto* words = view.findChild<QLineEdit*>(QStringLiteral("eventFilter"));
+                words->clear();
+                save("live");
+                words->setText(QStringLiteral("vote"));
+                save("vote");
+                words->setText(QStringLiteral("no such thing"));
+                save("empty");
+                words->clear();
+                trouble.world.time.goTo(EventPlace{trouble.world.frame().lastCount - 12});
+                view.rows().setFollowing(true);
+                save("past");
+                trouble.world.time.goLive();
+            }
+        }
     }
-    QApplication::setFont(before);
 }
 
 QTEST_MAIN(EventsTest)

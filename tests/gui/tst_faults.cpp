@@ -14,6 +14,7 @@
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_history.h"
 #include "gui/faults/faults_view.h"
+#include "gui/model/cluster_facts.h"
 #include "gui/model/vocabulary.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"
@@ -274,7 +275,7 @@ private Q_SLOTS:
         dock.choose("loss", {QStringLiteral("20 %"), QStringLiteral("All links")});
         QCOMPARE(dock.lastCommand<SetLinkCondition>().links.size(), std::size_t{6});
         QCOMPARE(dock.lastCommand<SetLinkCondition>().condition.lossMillionths, 200'000U);
-        const NodeId leader = leadingNode(dock.world.frame().state);
+        const NodeId leader = leaderOf(dock.world.frame().state)->id;
         dock.choose("presets", {QStringLiteral("Isolate the leader n%1").arg(leader.value())});
         QCOMPARE(dock.lastCommand<Partition>().groups[0], std::vector{leader});
         dock.choose("kill", {QStringLiteral("Kill n%1 leader").arg(leader.value())});

@@ -16,6 +16,7 @@
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 #include "tests/gui/stage_film.h"
+#include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
 
 using namespace quorate;
@@ -65,6 +66,8 @@ struct Shown {
 
     Shown() {
         leader = world.session().elect();
+        // Until all have heard of it.
+        world.session().run(stage::kSecond);
         world.update();
         view.resize(528, 700);
         view.show();
@@ -72,6 +75,31 @@ struct Shown {
     void select(const Selected& selected) { world.selection.select(selected); }
     [[nodiscard]] FieldView& fields() const {
         return *view.findChild<FieldView*>(QStringLiteral("fieldView"));
+    }
+    /// Values are below their names.
+    [[nodiscard]] bool isFolded() const { return fields().isColumnHidden(FieldTree::Value); }
+    /// Each row is as high as its delegate wants it at the widths that it has.
+    [[nodiscard]] bool hasRoomForEveryRow() const {
+        const FieldTree& tree = view.tree();
+        for (int section = 0; section < tree.rowCount(); ++section) {
+            const QModelIndex parent = tree.index(section, 0);
+            for (int row = 0; row < tree.rowCount(parent); ++row) {
+                const QModelIndex field = tree.index(row, 0, parent);
+                const int wanted = fields().sizeHintForIndex(field).height();
+                if (fields().visualRect(field).height() != wanted) {
+                    qWarning() << tree.pathOf(field) << fields().visualRect(field) << wanted;
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+    void click(const char* path, const QString& part) const {
+        const QModelIndex row = view.tree().find(key(path));
+        fields().scrollTo(row);
+        const QPoint place = fields().placeOf(key(path), part);
+        QVERIFY2(!place.isNull(), path);
+        QTest::mouseClick(fields().viewport(), Qt::LeftButton, {}, place);
     }
     [[nodiscard]] QString title() const {
         return view.findChild<QLabel*>(QStringLiteral("inspectorTitle"))->text();
@@ -102,11 +130,15 @@ private Q_SLOTS:
     void changesFadeWhileTheMomentMovesOn();
     void valuesAreBrokenIntoLines();
     void theTreeKeepsItsRowsWhileFieldsAreTheSame();
+    void aClickFollowsALink();
+    void theLogThatConflictsSaysFromWhere();
     void keysReachEveryLink();
     void sectionsStayFolded();
     void anEventCanBeGoneTo();
     void itIsLiveAndSaysWhatChanged();
     void itFitsInANarrowDock();
+    void valuesGoBelowTheirNamesWhereTextIsLarge();
+    void rowsAreAsHighAsTheirLinesAfterEveryChange();
     void pictures();
 };
 
@@ -382,6 +414,73 @@ void InspectorTest::theTreeKeepsItsRowsWhileFieldsAreTheSame() {
     QCOMPARE(tree.rowCount(tree.find(key("a"))), 2);
 }
 
+void InspectorTest::aClickFollowsALink() {
+    Shown shown;
+    const raft::NodeId other = otherThan(shown.leader);
+    // A node, in a value and as the name of a row.
+    shown.select(other);
+    shown.click("soft/lead", nameOf(shown.leader));
+    QVERIFY(shown.world.selection.selected() == Selected(shown.leader));
+    QCOMPARE(shown.title(), nameOf(shown.leader));
+    const QString progress = QStringLiteral("progress/") + nameOf(other);
+    shown.click(progress.toLatin1().constData(), nameOf(other));
+    QVERIFY(shown.world.selection.selected() == Selected(other));
+    // An entry, and the operation and the places that it has.
+    const observe::NodeState& node = *shown.world.frame().state.findNode(shown.leader);
+    const raft::EntryId last = node.log.lastId();
+    shown.select(shown.leader);
+    shown.click("log/last", textOf(last));
+    QVERIFY(shown.world.selection.selected() == Selected(EntryOnNode{shown.leader, last.index}));
+    const QString place = QStringLiteral("places/") + nameOf(other);
+    shown.click(place.toLatin1().constData(), textOf(last));
+    QVERIFY(shown.world.selection.selected() == Selected(EntryOnNode{other, last.index}));
+
+    // A message, on its link; then its cause, and from there back.
+    for (int i = 0; i < 200 && shown.world.frame().state.messagesInFlight().empty(); ++i) {
+        shown.world.session().run(5 * stage::kMillisecond);
+        QVERIFY(shown.world.update());
+    }
+    const observe::MessageInFlight message = shown.world.frame().state.messagesInFlight().front();
+    shown.select(message.link);
+    const QString row = QStringLiteral("messages/%1.0").arg(message.key.sent.value());
+    shown.click(row.toLatin1().constData(), messageName(message.type));
+    QVERIFY(shown.world.selection.selected() == Selected(message.key));
+    QTRY_VERIFY(shown.view.tree().find(key("causes/1")).isValid());
+    const Field& cause = *shown.view.tree().field(shown.view.tree().find(key("causes/1")));
+    const Selected event = cause.parts[0].link;
+    shown.click("causes/1", cause.parts[0].text);
+    QVERIFY(shown.world.selection.selected() == event);
+    shown.select(message.key.sent);
+    QTRY_VERIFY(shown.view.tree().find(key("event/message")).isValid());
+    shown.click("event/message", QStringLiteral("all of it"));
+    QVERIFY(shown.world.selection.selected() == Selected(message.key));
+}
+
+void InspectorTest::theLogThatConflictsSaysFromWhere() {
+    tests::Trouble trouble;
+    QVERIFY(trouble.isThere);
+    const observe::ClusterState& state = trouble.world.frame().state;
+    const Inspection old = *inspect(trouble.world.frame(), trouble.oldLeader, nullptr);
+    const auto conflict =
+        firstConflict(state.findNode(trouble.oldLeader)->log, state.findNode(trouble.leader)->log);
+    QVERIFY(conflict.has_value());
+    QCOMPARE(textAt(old, "log", "conflict"), QString::number(conflict->value()));
+    QVERIFY(old.find(key("log"), key("conflict"))->isProblem);
+    QVERIFY2(old.subtitle.contains(QStringLiteral("differences from the leader ") +
+                                   nameOf(trouble.leader)),
+             qPrintable(old.subtitle));
+    const Inspection other = *inspect(trouble.world.frame(), trouble.behind, nullptr);
+    QVERIFY(other.find(key("log"), key("conflict")) == nullptr);
+    // Its entry, node by node.
+    const Inspection entry =
+        *inspect(trouble.world.frame(), EntryOnNode{trouble.oldLeader, *conflict}, nullptr);
+    const Field& place = *entry.find(key("places"), nameOf(trouble.oldLeader));
+    QVERIFY(place.parts.back().isProblem);
+    QVERIFY(place.leaderHas.startsWith(QStringLiteral("leader ") + nameOf(trouble.leader)));
+    const Inspection candidate = *inspect(trouble.world.frame(), trouble.candidate, nullptr);
+    QCOMPARE(textAt(candidate, "soft", "tally"), QStringLiteral("1 of 5"));
+}
+
 void InspectorTest::keysReachEveryLink() {
     Shown shown;
     shown.select(shown.leader);
@@ -455,81 +554,105 @@ void InspectorTest::itIsLiveAndSaysWhatChanged() {
 }
 
 void InspectorTest::itFitsInANarrowDock() {
-    const QFont before = QApplication::font();
-    for (const double scale : {0.8, 2.0}) {
-        QFont font = before;
-        font.setPointSizeF(before.pointSizeF() * scale);
-        QApplication::setFont(font);
+    for (const int percent : {80, 100, 150, 200}) {
+        const tests::TextSize size(percent);
         Shown shown;
         shown.view.resize(360, 600);
         shown.select(shown.leader);
         QCOMPARE(shown.view.width(), 360);
-        const int width = shown.fields().viewport()->width();
         int sum = 0;
         for (int column = 0; column < FieldTree::Columns_; ++column) {
             sum += shown.fields().columnWidth(column);
         }
-        QCOMPARE(sum, width);
-        const QModelIndex row =
-            shown.view.tree().find(key("progress/") + nameOf(otherThan(shown.leader)));
-        shown.fields().scrollTo(row);
-        const Field& field = *shown.view.tree().field(row);
-        const int needed = layOut(field.parts, shown.fields().font(),
-                                  shown.fields().columnWidth(FieldTree::Value) - 16)
-                               .height;
-        QVERIFY(shown.fields().visualRect(row).height() >= needed);
+        QCOMPARE(sum, shown.fields().viewport()->width());
+        QCOMPARE(shown.isFolded(), percent >= 150);
+        QVERIFY(shown.hasRoomForEveryRow());
     }
-    QApplication::setFont(before);
+}
+
+void InspectorTest::valuesGoBelowTheirNamesWhereTextIsLarge() {
+    const tests::TextSize size(200);
+    Shown shown;
+    shown.view.resize(360, 700);
+    shown.select(shown.leader);
+    QVERIFY(shown.isFolded());
+    // Links are where they are painted.
+    const QPoint vote = shown.fields().placeOf(key("hard/vote"), nameOf(shown.leader));
+    QVERIFY(!vote.isNull());
+    shown.select(otherThan(shown.leader));
+    QVERIFY(shown.fields().indexAt(vote).isValid());
+    QTest::mouseClick(shown.fields().viewport(), Qt::LeftButton, {}, vote);
+    QVERIFY(shown.world.selection.selected() == Selected(shown.leader));
+    shown.view.resize(800, 700);
+    QVERIFY(!shown.isFolded());
+    QVERIFY(shown.hasRoomForEveryRow());
+}
+
+void InspectorTest::rowsAreAsHighAsTheirLinesAfterEveryChange() {
+    Shown shown;
+    shown.view.resize(360, 700);
+    const auto& state = shown.world.frame().state;
+    for (const Selected& selected :
+         {Selected(shown.leader), Selected(EntryOnNode{shown.leader, raft::Index(1)}),
+          Selected(observe::Link{shown.leader, otherThan(shown.leader)}),
+          Selected(state.lastEvent()), Selected(otherThan(shown.leader))}) {
+        shown.select(selected);
+        QTRY_VERIFY(shown.view.tree().rowCount() > 0);
+        QVERIFY(shown.hasRoomForEveryRow());
+    }
+    {
+        const tests::TextSize size(150);
+        QTRY_VERIFY(shown.isFolded());
+        QVERIFY(shown.hasRoomForEveryRow());
+    }
+    QTRY_VERIFY(!shown.isFolded());
+    QVERIFY(shown.hasRoomForEveryRow());
 }
 
 /// With QUORATE_PICTURES=folder, what it looks like is there to be seen.
 void InspectorTest::pictures() {
-    const QString folder = qEnvironmentVariable("QUORATE_PICTURES");
+    const QString folder = tests::picturesFolder();
     if (folder.isEmpty()) {
         QSKIP("QUORATE_PICTURES names no folder");
     }
-    const QFont before = QApplication::font();
-    QApplication::setFont(QFont(QStringLiteral("Inter"), 9));
+    tests::Trouble trouble;
+    QVERIFY(trouble.isThere);
+    const observe::ClusterState& state = trouble.world.frame().state;
+    const observe::NodeState& old = *state.findNode(trouble.oldLeader);
+    QVERIFY(!state.messagesInFlight().empty());
+    const struct {
+        const char* name;
+        Selected selected;
+    } things[] = {{"leader", trouble.leader},
+                  {"candidate", trouble.candidate},
+                  {"old", trouble.oldLeader},
+                  {"behind", trouble.behind},
+                  {"entry", EntryOnNode{trouble.oldLeader, old.log.last()}},
+                  {"message", state.messagesInFlight().back().key},
+                  {"link", observe::Link{trouble.oldLeader, trouble.leader}},
+                  {"operation", state.operations().back().id},
+                  {"event", state.lastEvent()}};
     for (const bool isDark : {false, true}) {
-        Shown shown;
-        shown.world.theme.setAppearance(isDark ? Appearance::Dark : Appearance::Light);
-        const QString name = folder + (isDark ? QStringLiteral("/inspector-dark")
-                                              : QStringLiteral("/inspector-light"));
-        const raft::NodeId other = otherThan(shown.leader);
-        shown.view.grab().save(name + QStringLiteral("-empty.png"));
-        shown.select(shown.leader);
-        Ask ask;
-        kv::PutRequest put;
-        put.key = Bytes::copyOf("cart/7f3a");
-        put.value = Bytes::copyOf("3 items");
-        ask.what = kv::Command(put);
-        shown.world.session().ask(ask, [](const Result<observe::OperationId>&) {});
-        shown.world.session().run(25'000'000);
-        QVERIFY(shown.world.update());
-        QTest::qWait(200);
-        shown.view.grab().save(name + QStringLiteral("-leader.png"));
-        shown.select(other);
-        shown.view.grab().save(name + QStringLiteral("-follower.png"));
-        shown.select(EntryOnNode{shown.leader,
-                                 shown.world.frame().state.findNode(shown.leader)->log.last()});
-        shown.view.grab().save(name + QStringLiteral("-entry.png"));
-        if (!shown.world.frame().state.messagesInFlight().empty()) {
-            shown.select(shown.world.frame().state.messagesInFlight().back().key);
-            QTest::qWait(200);
-            shown.view.grab().save(name + QStringLiteral("-message.png"));
+        trouble.world.theme.setAppearance(isDark ? Appearance::Dark : Appearance::Light);
+        for (const int percent : {80, 100, 150, 200}) {
+            const tests::TextSize size(percent);
+            InspectorView view(trouble.world.context());
+            view.show();
+            for (const int width : {360, 480, 800}) {
+                view.resize(width, 700);
+                for (const auto& [name, selected] : things) {
+                    trouble.world.selection.select(selected);
+                    QTest::qWait(60);
+                    view.grab().save(
+                        QStringLiteral("%1/inspector-%2-%3-%4-%5.png")
+                            .arg(folder, QLatin1String(name),
+                                 isDark ? QStringLiteral("dark") : QStringLiteral("light"))
+                            .arg(percent)
+                            .arg(width));
+                }
+            }
         }
-        shown.select(observe::Link{shown.leader, other});
-        shown.view.grab().save(name + QStringLiteral("-link.png"));
-        shown.select(shown.world.frame().state.operations().back().id);
-        shown.view.grab().save(name + QStringLiteral("-operation.png"));
-        shown.view.resize(360, 600);
-        shown.select(shown.world.frame().state.lastEvent());
-        QTest::qWait(200);
-        shown.view.grab().save(name + QStringLiteral("-event.png"));
-        shown.select(shown.leader);
-        shown.view.grab().save(name + QStringLiteral("-narrow.png"));
     }
-    QApplication::setFont(before);
 }
 
 QTEST_MAIN(InspectorTest)

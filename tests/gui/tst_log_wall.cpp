@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QAccessible>
 #include <QApplication>
 #include <QHelpEvent>
 #include <QScrollBar>
@@ -13,6 +14,7 @@
 #include "gui/log_wall/log_minimap.h"
 #include "gui/log_wall/log_wall.h"
 #include "tests/gui/long_logs.h"
+#include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
 
 using namespace quorate;
@@ -215,6 +217,104 @@ private Q_SLOTS:
         QVERIFY(std::holds_alternative<std::monostate>(scene.world.selection.selected()));
     }
 
+    void itIsATableToThoseWhoDoNotSeeIt() {
+        WallOnLongLogs scene;
+        QAccessibleInterface* wall = QAccessible::queryAccessibleInterface(scene.canvas);
+        QVERIFY(wall != nullptr);
+        QCOMPARE(wall->role(), QAccessible::Table);
+        QAccessibleTableInterface* table = wall->tableInterface();
+        QVERIFY(table != nullptr);
+        QCOMPARE(table->rowCount(), static_cast<int>(scene.canvas->geometry().rowCount()));
+        QCOMPARE(table->columnCount(), static_cast<int>(kMany) + 1);
+        QCOMPARE(wall->childCount(), table->rowCount() * table->columnCount());
+
+        const int row = static_cast<int>(*scene.canvas->rowOf(NodeId(4)));
+        const int column = static_cast<int>(kMany) - 1;
+        QAccessibleInterface* cell = table->cellAt(row, column);
+        QVERIFY(cell != nullptr && cell->isValid());
+        QCOMPARE(cell->role(), QAccessible::Cell);
+        QCOMPARE(
+            cell->text(QAccessible::Name),
+            QStringLiteral("index 99\u202F999, term 5, unstable, conflicts with the leader’s log"));
+        QCOMPARE(cell->parent(), wall);
+        QCOMPARE(wall->child(wall->indexOfChild(cell)), cell);
+        QCOMPARE(cell->tableCellInterface()->rowIndex(), row);
+        QCOMPARE(cell->tableCellInterface()->columnIndex(), column);
+        QVERIFY(!cell->state().offscreen);
+        QVERIFY(table->cellAt(row, 5)->state().offscreen);
+        QVERIFY(table->cellAt(99, 1) == nullptr);
+        QVERIFY(table->cellAt(row, static_cast<int>(kMany) + 1) == nullptr);
+        // What is at a point is what is painted there.
+        const QPoint point =
+            scene.canvas->viewport()->mapToGlobal(scene.centreOf(NodeId(4), Index(kMany - 1)));
+        QCOMPARE(wall->childAt(point.x(), point.y()), cell);
+        QVERIFY(cell->rect().contains(point));
+
+        // The first column has the nodes.
+        const QList<QAccessibleInterface*> heads = cell->tableCellInterface()->rowHeaderCells();
+        QCOMPARE(heads.size(), 1);
+        QCOMPARE(heads.first(), table->cellAt(row, 0));
+        QCOMPARE(heads.first()->role(), QAccessible::RowHeader);
+        QVERIFY2(heads.first()->text(QAccessible::Name).startsWith(QStringLiteral("n4, follower")),
+                 qPrintable(heads.first()->text(QAccessible::Name)));
+        QCOMPARE(table->rowDescription(row), QStringLiteral("n4 follower"));
+        QCOMPARE(table->columnDescription(column), QStringLiteral("index 99\u202F999"));
+        // A log that is compacted says so where nothing is painted but a slab.
+        const int compacted = static_cast<int>(*scene.canvas->rowOf(NodeId(5)));
+        QVERIFY2(table->cellAt(compacted, 5)
+                     ->text(QAccessible::Name)
+                     .contains(QStringLiteral("snapshot")),
+                 qPrintable(table->cellAt(compacted, 5)->text(QAccessible::Name)));
+    }
+
+    void cellsAreChosenWithoutAPicture() {
+        WallOnLongLogs scene;
+        QAccessibleInterface* wall = QAccessible::queryAccessibleInterface(scene.canvas);
+        QAccessibleTableInterface* table = wall->tableInterface();
+        const int row = static_cast<int>(*scene.canvas->rowOf(NodeId(3)));
+        QCOMPARE(table->selectedCellCount(), 0);
+        QAccessibleInterface* cell = table->cellAt(row, 5);
+        cell->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(scene.world.selection.selected(), Selected(EntryOnNode{NodeId(3), Index(5)}));
+        QVERIFY(cell->tableCellInterface()->isSelected());
+        QVERIFY(cell->state().selected);
+        // It has come into sight.
+        QVERIFY(!cell->state().offscreen);
+        QCOMPARE(table->selectedCells().first(), cell);
+        QVERIFY(wall->focusChild() == nullptr);
+        scene.canvas->activateWindow();
+        scene.canvas->setFocus();
+        QTRY_VERIFY(scene.canvas->hasFocus());
+        QCOMPARE(wall->focusChild(), cell);
+
+        QVERIFY(table->selectRow(row));
+        QCOMPARE(scene.world.selection.selected(), Selected(NodeId(3)));
+        QVERIFY(table->isRowSelected(row));
+        QCOMPARE(table->selectedRows(), QList<int>{row});
+        QVERIFY(table->unselectRow(row));
+        QCOMPARE(scene.world.selection.selected(), Selected());
+        QVERIFY(!table->selectRow(99));
+    }
+
+    void theTableGrowsWithTheLogs() {
+        WallOnLongLogs scene;
+        QAccessibleInterface* wall = QAccessible::queryAccessibleInterface(scene.canvas);
+        QAccessibleTableInterface* table = wall->tableInterface();
+        const int row = static_cast<int>(*scene.canvas->rowOf(NodeId(2)));
+        QAccessibleInterface* cell = table->cellAt(row, static_cast<int>(kMany));
+        const QString before = cell->text(QAccessible::Name);
+        QVERIFY2(before.endsWith(QStringLiteral("unstable")), qPrintable(before));
+        scene.show(nodesWithLongLogs(kMany + 40));
+        QCOMPARE(table->columnCount(), static_cast<int>(kMany) + 41);
+        // A place stays what it is, and tells what has become of it.
+        QCOMPARE(table->cellAt(row, static_cast<int>(kMany)), cell);
+        QVERIFY(cell->text(QAccessible::Name).endsWith(QStringLiteral("applied")));
+        QVERIFY(table->cellAt(row, static_cast<int>(kMany) + 40)->isValid());
+        scene.world.desk.close();
+        QTRY_COMPARE(table->rowCount(), 0);
+        QVERIFY(!cell->isValid() || cell->text(QAccessible::Name).isEmpty());
+    }
+
     void saysWhatToDoWhereNothingIs() {
         ViewWorld world(1);
         world.desk.close();
@@ -227,6 +327,46 @@ private Q_SLOTS:
         QTest::keyClick(&wall.canvas(), Qt::Key_End);
         QTest::mouseClick(wall.canvas().viewport(), Qt::LeftButton, {}, {300, 100});
         QVERIFY(std::holds_alternative<std::monostate>(world.selection.selected()));
+    }
+
+    /// With QUORATE_PICTURES=folder, what it looks like is there to be seen.
+    void pictures() {
+        const QString folder = picturesFolder();
+        if (folder.isEmpty()) {
+            QSKIP("QUORATE_PICTURES names no folder");
+        }
+        for (const int percent : {80, 100, 150, 200}) {
+            const TextSize size(percent);
+            Trouble trouble;
+            QVERIFY(trouble.isThere);
+            WallOnLongLogs longLogs;
+            LogWall wall(trouble.world.context());
+            wall.show();
+            for (const bool isDark : {false, true}) {
+                for (ViewWorld* world : {&trouble.world, &longLogs.world}) {
+                    world->theme.setAppearance(isDark ? Appearance::Dark : Appearance::Light);
+                }
+                for (const int width : {480, 1047}) {
+                    for (LogWall* each : {&wall, longLogs.wall.get()}) {
+                        each->resize(width, 340);
+                        const QString name =
+                            QStringLiteral("%1/wall-%2-%3-%4-%5-%6.png")
+                                .arg(folder, each == &wall ? QStringLiteral("trouble")
+                                                           : QStringLiteral("long"));
+                        for (const LogZoom zoom :
+                             {LogZoom::L0, LogZoom::L1, LogZoom::L2, LogZoom::L3}) {
+                            each->canvas().setZoom(zoom);
+                            QTest::qWait(30);
+                            each->grab().save(
+                                name.arg(static_cast<int>(zoom))
+                                    .arg(isDark ? QStringLiteral("dark") : QStringLiteral("light"))
+                                    .arg(percent)
+                                    .arg(width));
+                        }
+                    }
+                }
+            }
+        }
     }
 };
 

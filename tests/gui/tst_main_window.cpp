@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The window as a person drives it, on a real session in a folder of its own.
+#include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
@@ -8,9 +10,11 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
@@ -19,8 +23,10 @@
 #include <vector>
 
 #include "gui/shell/command_palette.h"
+#include "gui/shell/dock_buttons.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
+#include "gui/shell/session_menu.h"
 #include "gui/shell/start_page.h"
 
 using namespace quorate;
@@ -50,6 +56,12 @@ private Q_SLOTS:
     void everyDialogOpensAndCloses();
     void sessionsAreListedRenamedAndDeleted();
     void aRecordingIsSavedAndOpened();
+    void aSavedRecordingReplacesTheOneBeforeOnlyWhenItIsWhole();
+    void sessionsAreOpenedAndDeletedFromTheFileMenu();
+    void bookmarksAreThereAgain();
+    void docksHaveOneTitleEach();
+    void docksAndSessionsAreInThePalette();
+    void whatTheKeyboardReachesHasAName();
     void whatCannotBeOpenedIsExplained();
     void largerTextReachesEveryWidget();
     void textsFitAtEverySizeOfFontAndInASmallWindow();
@@ -273,13 +285,182 @@ void MainWindowTest::aRecordingIsSavedAndOpened() {
     const QString path = m_directory->filePath(QStringLiteral("saved.quorate"));
     bool isSaved = false;
     m_window->context().desk.session()->recording().saveTo(
-        path.toStdString(), this, [&isSaved](const Result<void>& saved) { isSaved = bool(saved); });
+        path.toStdString(), std::make_shared<Progress>(), this,
+        [&isSaved](const Result<void>& saved) { isSaved = bool(saved); });
     QTRY_VERIFY_WITH_TIMEOUT(isSaved, kPatienceMs);
     QVERIFY(m_window->openRecording(path));
     QTRY_VERIFY_WITH_TIMEOUT(frame() != nullptr && leader() != nullptr, kPatienceMs);
     QVERIFY(!m_window->actions().find(QStringLiteral("addNode"))->isEnabled());
     m_window->context().time.goTo(EventPlace{1});
     QTRY_COMPARE_WITH_TIMEOUT(frame()->eventCount, 1U, kPatienceMs);
+}
+
+void MainWindowTest::aSavedRecordingReplacesTheOneBeforeOnlyWhenItIsWhole() {
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    const QString path = m_directory->filePath(QStringLiteral("saved.quorate"));
+    QFile before(path);
+    QVERIFY(before.open(QIODevice::WriteOnly));
+    before.write("something else");
+    before.close();
+    m_window->saveRecordingTo(path);
+    QVERIFY(QFile(path).size() < 20);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(path).size() > 20, kPatienceMs);
+    QVERIFY(!QFile::exists(path + QStringLiteral(".part")));
+    QVERIFY(m_window->openRecording(path));
+}
+
+void MainWindowTest::sessionsAreOpenedAndDeletedFromTheFileMenu() {
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    const QString folder = m_window->context().desk.session()->folder();
+    m_window->closeSession();
+    const auto menus = m_window->findChildren<SessionMenu*>();
+    QCOMPARE(menus.size(), 2);
+    for (SessionMenu* menu : menus) {
+        menu->fill();
+        QCOMPARE(menu->actions().size(), 1);
+    }
+    menus[0]->actions().front()->trigger();
+    QVERIFY(m_window->context().desk.session() != nullptr);
+    QCOMPARE(m_window->context().desk.session()->folder(), folder);
+    // It is asked first, and a session that is open is closed.
+    const auto answer = [this](const char* button) {
+        QTimer::singleShot(0, m_window.get(), [this, button] {
+            auto* question = m_window->findChild<QDialog*>(QStringLiteral("confirmRemoval"));
+            QVERIFY(question != nullptr);
+            if (button == nullptr) {
+                question->reject();
+            } else {
+                QTest::mouseClick(question->findChild<QPushButton*>(QLatin1String(button)),
+                                  Qt::LeftButton);
+            }
+        });
+    };
+    menus[1]->fill();
+    answer(nullptr);
+    menus[1]->actions().front()->trigger();
+    QVERIFY(QDir(folder).exists() && m_window->context().desk.session() != nullptr);
+    answer("confirm");
+    menus[1]->actions().front()->trigger();
+    QVERIFY(m_window->context().desk.session() == nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(!QDir(folder).exists(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->store().list().empty(), kPatienceMs);
+}
+
+void MainWindowTest::bookmarksAreThereAgain() {
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    const QString folder = m_window->context().desk.session()->folder();
+    m_window->context().time.goTo(observe::Moment(500'000'000));
+    QTRY_VERIFY_WITH_TIMEOUT(!frame()->isLive, kPatienceMs);
+    QTest::keyClick(m_window.get(), Qt::Key_B);
+    m_window->context().time.goLive();
+    QTRY_VERIFY_WITH_TIMEOUT(frame()->isLive, kPatienceMs);
+    m_window->closeSession();
+    QVERIFY(m_window->openSession(folder));
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    QTest::keyClick(m_window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(!frame()->isLive, kPatienceMs);
+    QCOMPARE(frame()->moment, observe::Moment(500'000'000));
+}
+
+void MainWindowTest::docksHaveOneTitleEach() {
+    m_window->openLatest();
+    trigger("operate");
+    const auto title = [this](const char* dock) {
+        auto* found = m_window->findChild<QDockWidget*>(QLatin1String(dock));
+        return qobject_cast<DockTitle*>(found->titleBarWidget());
+    };
+    QTRY_VERIFY(title("console")->isTabbed());
+    QTRY_COMPARE(title("console")->height(), 0);
+    // The button at the end of the tabs closes the one in front.
+    auto* console = m_window->findChild<QDockWidget*>(QStringLiteral("console"));
+    console->raise();
+    QTabBar* tabs = nullptr;
+    for (auto* each : m_window->findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
+        if (each->isVisible() && each->tabText(each->currentIndex()) == console->windowTitle()) {
+            tabs = each;
+        }
+    }
+    QVERIFY(tabs != nullptr);
+    auto* close = tabs->findChild<QAbstractButton*>(QStringLiteral("closeDock"));
+    QVERIFY(close != nullptr && close->isVisible());
+    QTRY_COMPARE(close->accessibleName(), QStringLiteral("Close KV console"));
+    QTest::mouseClick(close, Qt::LeftButton);
+    QTRY_VERIFY(!console->isVisible());
+    // One that is alone has a bar with its name.
+    trigger("forensics");
+    QTRY_VERIFY(!title("nodes")->isTabbed());
+    QTRY_VERIFY(title("nodes")->height() >= 20);
+    auto* lift = title("nodes")->findChild<QAbstractButton*>(QStringLiteral("floatDock"));
+    QTest::mouseClick(lift, Qt::LeftButton);
+    QVERIFY(m_window->findChild<QDockWidget*>(QStringLiteral("nodes"))->isFloating());
+    QTest::mouseClick(lift, Qt::LeftButton);
+    QVERIFY(!m_window->findChild<QDockWidget*>(QStringLiteral("nodes"))->isFloating());
+}
+
+void MainWindowTest::docksAndSessionsAreInThePalette() {
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    trigger("operate");
+    auto* nodes = m_window->findChild<QDockWidget*>(QStringLiteral("nodes"));
+    const bool wasHidden = nodes->isHidden();
+    trigger("palette");
+    auto* palette = m_window->findChild<CommandPalette*>();
+    auto* list = palette->findChild<QListWidget*>();
+    auto* typed = palette->findChild<QLineEdit*>();
+    QTest::keyClicks(typed, QStringLiteral("view: nodes"));
+    QCOMPARE(list->currentItem()->text(), QStringLiteral("View: Nodes"));
+    QTest::keyClick(typed, Qt::Key_Return);
+    QCOMPARE(nodes->isHidden(), !wasHidden);
+    QTRY_VERIFY(m_window->findChild<CommandPalette*>() == nullptr);
+    trigger("palette");
+    palette = m_window->findChild<CommandPalette*>();
+    QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("open the session"));
+    QVERIFY(palette->findChild<QListWidget*>()->currentItem()->text().startsWith(
+        QStringLiteral("File: Open the session 3 nodes")));
+    palette->close();
+}
+
+void MainWindowTest::whatTheKeyboardReachesHasAName() {
+    const auto check = [](const QWidget& top) {
+        for (QWidget* widget : top.findChildren<QWidget*>()) {
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
+                widget->focusProxy() != nullptr ||
+                qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) != nullptr ||
+                qobject_cast<QTabBar*>(widget) != nullptr ||
+                widget->objectName().startsWith(QStringLiteral("qt_"))) {
+                continue;
+            }
+            const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY2(
+                spoken != nullptr && !spoken->text(QAccessible::Name).isEmpty(),
+                qPrintable(QStringLiteral("%1 \"%2\" in %3")
+                               .arg(QLatin1String(widget->metaObject()->className()),
+                                    widget->objectName(), widget->parentWidget()->objectName())));
+        }
+    };
+    check(*m_window);
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    for (const char* name : {"learn", "operate", "debug", "forensics"}) {
+        trigger(name);
+        check(*m_window);
+    }
+    for (auto* dock : m_window->findChildren<QDockWidget*>()) {
+        dock->show();
+        dock->raise();
+        check(*dock);
+    }
+    for (const char* name : {"palette", "keys", "legend", "about", "newSession"}) {
+        trigger(name);
+        auto* dialog = m_window->findChild<QDialog*>();
+        QVERIFY(dialog != nullptr);
+        check(*dialog);
+        dialog->reject();
+        QTRY_VERIFY2(m_window->findChild<QDialog*>() == nullptr, name);
+    }
 }
 
 void MainWindowTest::whatCannotBeOpenedIsExplained() {

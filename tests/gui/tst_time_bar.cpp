@@ -234,6 +234,26 @@ private Q_SLOTS:
         QCOMPARE(scene.strip->paintings(), painted + 1);
     }
 
+    void marksNameTheirFaults() {
+        History history;
+        observe::FaultStarted cut;
+        cut.fault = 7;
+        cut.nodes = {raft::NodeId(1), raft::NodeId(2)};
+        history.add(0, {Moment(kSecond), {}, {}, {}, cut});
+        observe::FaultStarted partition;
+        partition.fault = 8;
+        partition.kind = observe::FaultKind::Partition;
+        partition.text = "{n1} | {n2 n3}";
+        history.add(1, {Moment(2 * kSecond), {}, {}, {}, partition});
+        history.add(2, {Moment(3 * kSecond), {}, {}, {}, observe::FaultEnded{7}});
+        QCOMPARE(history.marks().size(), std::size_t{3});
+        QCOMPARE(markText(history.marks()[0]), QStringLiteral("Cut n1 to n2 began at 1.000 s"));
+        QCOMPARE(markText(history.marks()[1]),
+                 QStringLiteral("Partition {n1} | {n2 n3} began at 2.000 s"));
+        QCOMPARE(markText(history.marks()[2]),
+                 QStringLiteral("Cut n1 to n2 was mended at 3.000 s"));
+    }
+
     void theWheelZoomsAboutThePointer() {
         BarOnCluster scene;
         const QPointF pointer(500, 38);

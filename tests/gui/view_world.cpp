@@ -7,9 +7,9 @@
 
 namespace quorate::tests {
 
-ViewWorld::ViewWorld(std::size_t nodes, std::uint64_t seed)
+ViewWorld::ViewWorld(std::size_t nodes, std::uint64_t seed, const node::NodeConfig& config)
     : frames(desk, time),
-      m_session(new FakeSession(nodes, seed)),
+      m_session(new FakeSession(nodes, seed, config)),
       m_context{frames, selection, time, theme, desk} {
     desk.open(std::unique_ptr<gui::Session>(m_session));
 }

@@ -12,7 +12,8 @@ namespace quorate::tests {
 /// All that a view is given, around a FakeSession.
 class ViewWorld {
 public:
-    explicit ViewWorld(std::size_t nodes = 3, std::uint64_t seed = 1);
+    explicit ViewWorld(std::size_t nodes = 3, std::uint64_t seed = 1,
+                       const node::NodeConfig& config = {});
 
     [[nodiscard]] FakeSession& session() noexcept { return *m_session; }
     [[nodiscard]] gui::ViewContext& context() noexcept { return m_context; }

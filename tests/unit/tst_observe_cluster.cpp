@@ -67,6 +67,7 @@ private Q_SLOTS:
     void aDuplicateIsAMessageOfItsOwn();
     void linksAreCutHealedAndChanged();
     void anOperationPassesThroughItsStages();
+    void aRefusalKeepsItsReason();
     void aReadPassesThroughItsStages();
     void theProgressOfAnEntryFollowsFromTheNodes();
     void oldAnswersAreForgottenAndOpenOperationsAreNot();
@@ -271,6 +272,19 @@ void ObserveClusterTest::anOperationPassesThroughItsStages() {
     QCOMPARE(*operation->outcome, Outcome::Done);
     QVERIFY(operation->answered == Moment(5));
     QCOMPARE(operation->revision, std::uint64_t{33});
+}
+
+void ObserveClusterTest::aRefusalKeepsItsReason() {
+    Story story;
+    const OperationId id(5);
+    story.tell(0, ClientInvoked{id, 2, OperationKind::Put, NodeId(1), Bytes::copyOf("key"), 9});
+    story.tell(0, ClientAnswered{id, Outcome::Refused, quorate::ErrorCode::ProposalDropped, 0});
+    const OperationState* operation = story.state.findOperation(id);
+    QCOMPARE(*operation->outcome, Outcome::Refused);
+    QCOMPARE(operation->code, quorate::ErrorCode::ProposalDropped);
+    const auto again = ClusterState::decode(story.state.encode());
+    QVERIFY(again.has_value());
+    QVERIFY(again.value() == story.state);
 }
 
 void ObserveClusterTest::aReadPassesThroughItsStages() {

@@ -204,7 +204,7 @@ void ObserveCodecTest::aFileHasTheBytesOfTheFormat() {
     QCOMPARE(hex(file.content()),
              QByteArray(
                  // The head of the file: magic, version.
-                 "51 55 4f 52 41 54 45 52 02 00 00 00 00 00 00 00 "
+                 "51 55 4f 52 41 54 45 52 03 00 00 00 00 00 00 00 "
                  // The header of the block: magic, kind, first number, moments, counts, checksums.
                  "51 42 4c 4b 01 00 00 00 00 00 00 00 00 00 00 00 "
                  "e8 03 00 00 00 00 00 00 d0 07 00 00 00 00 00 00 "
