@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kv/contents_hash.h"
 
+#include <string>
+
 #include "engine/kv/key_walk.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/state_hash.h"
 
 namespace quorate::kv {
@@ -12,16 +15,21 @@ KvResult<std::uint64_t> contentsHash(const View& view, std::int64_t revision) {
         return Answer<std::uint64_t>(resolved.refusal());
     }
     StateHash hash;
-    const auto walked =
-        walkKeys(view, KeyInterval::everything(), resolved.value(), [&hash](const KeyView& key) {
-            hash.add(key.key);
-            hash.add(key.record.createRevision);
-            hash.add(key.record.modRevision);
-            hash.add(key.record.version);
-            hash.add(key.record.lease.value);
-            hash.add(key.record.value);
-            return true;
-        });
+    std::string stored;
+    const auto hashKey = [&](const KeyView& key) -> Result<bool> {
+        const auto put = readPut(view.reader(), key.key, key.record.change, stored);
+        if (!put) {
+            return put.error();
+        }
+        hash.add(key.key);
+        hash.add(key.record.createRevision);
+        hash.add(key.record.change.main);
+        hash.add(key.record.version);
+        hash.add(key.record.lease.value);
+        hash.add(put->value);
+        return true;
+    };
+    const auto walked = walkKeys(view, KeyInterval::everything(), resolved.value(), hashKey);
     if (!walked) {
         return walked.error();
     }

@@ -16,6 +16,7 @@
 #include "engine/kv/key_interval.h"
 #include "engine/kv/layout.h"
 #include "engine/kv/leases.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/ordered_store.h"
 #include "engine/kv/range.h"
 
@@ -157,13 +158,16 @@ Result<PutResponse> Executor::doPut(const PutRequest& put) {
     Bytes value = put.value;
     LeaseId lease = put.lease;
     if (put.ignoreValue || put.ignoreLease) {
-        const auto kept = m_writer.current(put.key.view());
-        if (!kept) {
-            return kept.error();
+        std::string stored;
+        layout::Change kept;
+        const Result<bool> found =
+            readCurrent(m_writer.view().reader(), put.key.view(), stored, kept);
+        if (!found) {
+            return found.error();
         }
-        QUORATE_INVARIANT(kept->has_value(), "a put that keeps what is not there was let through");
-        value = put.ignoreValue ? Bytes::copyOf((*kept)->value) : value;
-        lease = put.ignoreLease ? (*kept)->lease : lease;
+        QUORATE_INVARIANT(*found, "a put that keeps what is not there was let through");
+        value = put.ignoreValue ? Bytes::copyOf(kept.value) : value;
+        lease = put.ignoreLease ? kept.record.lease : lease;
     }
     const Result<const Event*> event = m_writer.put(put.key, value, lease);
     if (!event) {
@@ -171,10 +175,22 @@ Result<PutResponse> Executor::doPut(const PutRequest& put) {
     }
     PutResponse response;
     response.revision = (*event)->revision.main;
-    if (put.previousKv) {
-        response.previous = (*event)->previous;
+    if (put.previousKv && (*event)->replaced) {
+        Result<KeyValue> before = valueBefore(**event);
+        if (!before) {
+            return before.error();
+        }
+        response.previous = std::move(*before);
     }
     return response;
+}
+
+/// What the event replaced, which it has.
+Result<KeyValue> Executor::valueBefore(const Event& event) {
+    std::string stored;
+    const auto put =
+        readPut(m_writer.view().reader(), event.kv.key.view(), *event.replaced, stored);
+    return put ? Result(layout::toKeyValue(*put)) : put.error();
 }
 
 Result<RangeResponse> Executor::doRange(const RangeRequest& request) {
@@ -195,7 +211,11 @@ Result<void> Executor::eraseOne(std::string_view key, bool previous,
     if (*event != nullptr) {
         ++response.deleted;
         if (previous) {
-            response.previous.push_back(*(*event)->previous);
+            Result<KeyValue> before = valueBefore(**event);
+            if (!before) {
+                return before.error();
+            }
+            response.previous.push_back(std::move(*before));
         }
     }
     return {};

@@ -34,6 +34,7 @@ private:
     Result<DeleteRangeResponse> doDelete(const DeleteRangeRequest& remove);
     Result<TxnResponse> doTxn(const TxnRequest& txn, const TxnPath& path);
     Result<OperationResponse> doOperation(const Operation& operation, const TxnPath* nested);
+    Result<KeyValue> valueBefore(const Event& event);
     Result<void> eraseOne(std::string_view key, bool previous, DeleteRangeResponse& response);
 
     Writer& m_writer;

@@ -5,13 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
-#include "engine/kv/key_walk.h"
 #include "engine/kv/layout.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/ordered_store.h"
 
 namespace quorate::kv {
@@ -21,10 +19,7 @@ namespace {
 class HistoryReader {
 public:
     HistoryReader(const View& view, const HistoryQuery& query)
-        : m_view(view),
-          m_query(query),
-          m_changes(view.reader().iterate()),
-          m_replaced(view.reader().iterate()) {}
+        : m_view(view), m_query(query), m_changes(view.reader().iterate()) {}
 
     KvResult<HistoryPage> page() {
         HistoryPage page;
@@ -33,12 +28,11 @@ public:
         m_changes->seek(
             layout::changeKey({std::max<std::int64_t>(m_query.from.main, 0), m_query.from.sub}));
         for (; atChange(); m_changes->next()) {
-            const auto revision = layout::parseChangeKey(m_changes->key());
-            const auto change = layout::parseChange(m_changes->value());
-            if (!revision || !change) {
+            const auto change = layout::parseChange(m_changes->key(), m_changes->value());
+            if (!change) {
                 return layout::corrupted(m_changes->key());
             }
-            page.next = *revision;
+            page.next = change->record.change;
             if (page.events.size() >= m_query.maxEvents || scanned >= m_query.maxScanned) {
                 page.more = true;
                 return Answer<HistoryPage>(std::move(page));
@@ -47,7 +41,7 @@ public:
             if (!isWanted(*change)) {
                 continue;
             }
-            Result<Event> event = eventOf(*revision, *change);
+            Result<Event> event = eventOf(*change);
             if (!event) {
                 return event.error();
             }
@@ -70,63 +64,31 @@ private:
         return !filtered && m_query.keys.contains(change.key);
     }
 
-    Result<Event> eventOf(Revision revision, const layout::Change& change) {
+    Result<Event> eventOf(const layout::Change& change) {
         Event event;
         event.kind = change.kind;
-        event.revision = revision;
+        event.revision = change.record.change;
+        event.replaced = change.replaced;
         if (change.kind == EventKind::Put) {
-            Result<KeyValue> written = writtenAt(revision, change.key);
-            if (!written) {
-                return written.error();
-            }
-            event.kv = std::move(*written);
+            event.kv = layout::toKeyValue(change);
         } else {
             event.kv.key = Bytes::copyOf(change.key);
-            event.kv.modRevision = revision.main;
+            event.kv.modRevision = event.revision.main;
         }
         // What was there before must have been there at a revision that can be read.
-        if (m_query.previousKv && change.replaced && revision.main > m_view.compacted()) {
-            const std::string stored = layout::replacedKey(change.key, revision);
-            const Result<bool> found = m_view.reader().get(stored, m_buffer);
-            if (!found) {
-                return found.error();
+        if (m_query.previousKv && change.replaced && event.revision.main > m_view.compacted()) {
+            const auto before = readPut(m_view.reader(), change.key, *change.replaced, m_buffer);
+            if (!before) {
+                return before.error();
             }
-            const auto record = *found ? layout::parseRecord(m_buffer) : std::nullopt;
-            if (!record) {
-                return layout::corrupted(stored);
-            }
-            event.previous = layout::toKeyValue(change.key, *record);
+            event.previous = layout::toKeyValue(*before);
         }
         return event;
-    }
-
-    /// What a put wrote: the value now, or what the next change of the key replaced.
-    Result<KeyValue> writtenAt(Revision revision, std::string_view key) {
-        layout::Record record;
-        const Result<bool> current = readCurrent(m_view.reader(), key, m_buffer, record);
-        if (!current) {
-            return current.error();
-        }
-        if (*current && record.modRevision == revision.main) {
-            return layout::toKeyValue(key, record);
-        }
-        m_replaced->seek(layout::replacedKey(key, {revision.main, revision.sub + 1}));
-        if (const auto status = m_replaced->status(); !status) {
-            return status.error();
-        }
-        if (m_replaced->valid() && m_replaced->key().starts_with(layout::replacedBegin(key))) {
-            const auto replaced = layout::parseRecord(m_replaced->value());
-            if (replaced && replaced->modRevision == revision.main) {
-                return layout::toKeyValue(key, *replaced);
-            }
-        }
-        return layout::corrupted(layout::changeKey(revision));
     }
 
     const View& m_view;
     const HistoryQuery& m_query;
     std::unique_ptr<StoreIterator> m_changes;
-    std::unique_ptr<StoreIterator> m_replaced;
     std::string m_buffer;
 };
 

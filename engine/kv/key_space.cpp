@@ -53,11 +53,11 @@ Result<void> KeySpace::load() {
     }
     Meta meta;
     if (*hasMeta) {
-        const auto parsed = parseMeta(stored);
-        if (!parsed) {
-            return layout::corrupted(metaKey());
+        const auto decoded = decodeMeta(stored);
+        if (!decoded) {
+            return decoded.error();
         }
-        meta = *parsed;
+        meta = *decoded;
     } else {
         const std::unique_ptr<StoreIterator> iterator = m_store.iterate();
         iterator->seek({});

@@ -70,7 +70,8 @@ class KeySpace {
 public:
     /// Reads where the store stands; an empty store is a key space in which nothing happened yet.
     /// The store must outlive the key space, which from now on is the only one to write to it.
-    /// Corrupted, where what is stored is no key space of the current format.
+    /// Corrupted where what is stored is no key space, FailedPrecondition where it is one of
+    /// another format; nothing is changed then.
     static Result<std::unique_ptr<KeySpace>> open(OrderedStore& store);
 
     /// Applies entries in the order of the log. Their indices go up and lie above the applied one.

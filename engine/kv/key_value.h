@@ -29,7 +29,8 @@ struct Event {
     EventKind kind{EventKind::Put};
     Revision revision;
     KeyValue kv;
-    std::optional<KeyValue> previous;  ///< what the change replaced or removed, where still known
+    std::optional<Revision> replaced;  ///< the change that put what this one replaced or removed
+    std::optional<KeyValue> previous;  ///< that itself, where somebody asked for it
 
     friend bool operator==(const Event&, const Event&) = default;
 };

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "engine/kv/lookup.h"
 #include "engine/kv/ordered_store.h"
 
 namespace quorate::kv {
@@ -38,7 +39,7 @@ private:
     std::unique_ptr<StoreIterator> m_iterator;
 };
 
-/// A walk over the keys that have replaced values, whether they hold one now or not.
+/// A walk over the keys of which kReplaced has values, whether they hold one now or not.
 class ReplacedKeys {
 public:
     ReplacedKeys(const StoreReader& reader, const KeyInterval& interval)
@@ -57,24 +58,6 @@ public:
         return m_interval.endsAfter(m_key);
     }
     [[nodiscard]] const std::string& key() const { return m_key; }
-
-    /// The value that the key held at `revision` if it was replaced later; nothing if there was
-    /// none or it is still there. The key itself is left where it is.
-    Result<std::optional<layout::Record>> at(std::int64_t revision) {
-        m_iterator->seek(layout::replacedKey(m_key, {revision + 1, 0}));
-        if (!m_iterator->valid()) {
-            return m_iterator->status() ? Result(std::optional<layout::Record>())
-                                        : m_iterator->status().error();
-        }
-        if (!m_iterator->key().starts_with(layout::replacedBegin(m_key))) {
-            return std::optional<layout::Record>();
-        }
-        const auto record = layout::parseRecord(m_iterator->value());
-        if (!record) {
-            return layout::corrupted(m_iterator->key());
-        }
-        return record->modRevision <= revision ? record : std::optional<layout::Record>();
-    }
     void nextKey() { m_iterator->seek(layout::replacedEnd(m_key)); }
 
 private:
@@ -90,49 +73,49 @@ Result<void> walkNow(const View& view, const KeyInterval& interval, const KeyVis
         if (!record) {
             return record.error();
         }
-        if (!visit({keys.key(), *record})) {
-            return {};
+        const Result<bool> more = visit({keys.key(), *record});
+        if (!more || !*more) {
+            return more ? Result<void>() : more.error();
         }
     }
     return keys.status();
 }
 
-/// Goes through what keys hold now and what they held side by side: of the two, at most one was
-/// there at the revision.
+/// Goes through the keys that hold a value now and those of which one was replaced side by side.
 Result<void> walkBefore(const View& view, const KeyInterval& interval, std::int64_t revision,
                         const KeyVisitor& visit) {
     CurrentKeys current(view.reader(), interval);
     ReplacedKeys replaced(view.reader(), interval);
+    PastReader past(view.reader());
     for (;;) {
-        const Result<bool> more = replaced.load();
-        if (!more) {
-            return more.error();
+        const Result<bool> hasReplaced = replaced.load();
+        if (!hasReplaced) {
+            return hasReplaced.error();
         }
         const bool hasCurrent = current.valid();
-        if (!hasCurrent && !*more) {
+        if (!hasCurrent && !*hasReplaced) {
             return current.status();
         }
-        const bool useCurrent = hasCurrent && (!*more || current.key() <= replaced.key());
-        const bool useReplaced = *more && (!hasCurrent || replaced.key() <= current.key());
-        std::optional<layout::Record> found;
+        const bool useCurrent = hasCurrent && (!*hasReplaced || current.key() <= replaced.key());
+        const bool useReplaced = *hasReplaced && (!hasCurrent || replaced.key() <= current.key());
+        const std::string_view key = useCurrent ? current.key() : replaced.key();
+        std::optional<layout::Record> now;
         if (useCurrent) {
             const Result<layout::Record> record = current.record();
             if (!record) {
                 return record.error();
             }
-            if (record->modRevision <= revision) {
-                found = *record;
-            }
+            now = *record;
         }
-        if (useReplaced && !found) {
-            const auto record = replaced.at(revision);
-            if (!record) {
-                return record.error();
-            }
-            found = *record;
+        const auto found = past.at(key, revision, now);
+        if (!found) {
+            return found.error();
         }
-        if (found && !visit({useCurrent ? current.key() : replaced.key(), *found})) {
-            return {};
+        if (*found) {
+            const Result<bool> more = visit({key, **found});
+            if (!more || !*more) {
+                return more ? Result<void>() : more.error();
+            }
         }
         if (useCurrent) {
             current.next();
@@ -145,20 +128,25 @@ Result<void> walkBefore(const View& view, const KeyInterval& interval, std::int6
 
 Result<void> visitOne(const View& view, std::string_view key, std::int64_t revision,
                       const KeyVisitor& visit) {
-    std::string stored;
     layout::Record record;
-    const Result<bool> found = readCurrent(view.reader(), key, stored, record);
-    if (!found) {
-        return found.error();
+    const Result<bool> isThere = readRecord(view.reader(), key, record);
+    if (!isThere) {
+        return isThere.error();
     }
-    if (*found && record.modRevision <= revision) {
-        visit({key, record});
-        return {};
+    std::optional<layout::Record> found = *isThere ? std::optional(record) : std::nullopt;
+    if (revision != view.revision()) {
+        const auto past = PastReader(view.reader()).at(key, revision, found);
+        if (!past) {
+            return past.error();
+        }
+        found = *past;
     }
-    if (revision == view.revision()) {
-        return {};
+    if (found) {
+        if (const Result<bool> more = visit({key, *found}); !more) {
+            return more.error();
+        }
     }
-    return walkBefore(view, {KeyInterval::Kind::Single, key, {}}, revision, visit);
+    return {};
 }
 
 }  // namespace
@@ -181,21 +169,6 @@ Result<void> walkKeys(const View& view, const KeyInterval& interval, std::int64_
     }
     return revision == view.revision() ? walkNow(view, interval, visit)
                                        : walkBefore(view, interval, revision, visit);
-}
-
-Result<bool> readCurrent(const StoreReader& reader, std::string_view key, std::string& stored,
-                         layout::Record& record) {
-    const std::string storedKey = layout::currentKey(key);
-    Result<bool> found = reader.get(storedKey, stored);
-    if (!found || !*found) {
-        return found;
-    }
-    const auto parsed = layout::parseRecord(stored);
-    if (!parsed) {
-        return layout::corrupted(storedKey);
-    }
-    record = *parsed;
-    return true;
 }
 
 }  // namespace quorate::kv

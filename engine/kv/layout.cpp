@@ -23,6 +23,7 @@ constexpr std::size_t kRoomForNumbers = 40;
 
 constexpr unsigned kIsDelete = 1;
 constexpr unsigned kHasReplaced = 2;
+constexpr unsigned kIsIndexed = 4;
 
 void appendEscaped(std::string& out, std::string_view key) {
     if (key.find(kZero) == std::string_view::npos) {
@@ -57,6 +58,16 @@ Revision revisionAt(const char* bytes) {
             static_cast<std::int64_t>(readBigEndian32(bytes + 8))};
 }
 
+void appendRevisionVarints(std::string& out, Revision revision) {
+    appendVarint(out, static_cast<std::uint64_t>(revision.main));
+    appendVarint(out, static_cast<std::uint64_t>(revision.sub));
+}
+
+Revision readRevision(RecordReader& reader) {
+    const std::int64_t main = reader.natural();
+    return {main, reader.natural()};
+}
+
 std::string withLease(char kind, LeaseId lease, std::size_t room) {
     std::string stored;
     stored.reserve(kLeaseKeyBytes + room);
@@ -76,7 +87,9 @@ std::string currentKey(std::string_view key) {
 }
 
 std::string changeKey(Revision revision) {
-    std::string stored(1, kChange);
+    std::string stored;
+    stored.reserve(kRevisionBytes + 1);
+    stored.push_back(kChange);
     appendRevision(stored, revision);
     return stored;
 }
@@ -111,22 +124,30 @@ std::string replacedEnd(std::string_view key) {
 
 std::string recordValue(const Record& record) {
     std::string stored;
-    stored.reserve(kRoomForNumbers + record.value.size());
+    appendRevisionVarints(stored, record.change);
     appendVarint(stored, static_cast<std::uint64_t>(record.createRevision));
-    appendVarint(stored, static_cast<std::uint64_t>(record.modRevision));
     appendVarint(stored, static_cast<std::uint64_t>(record.version));
     appendSigned(stored, record.lease.value);
-    stored.append(record.value);
     return stored;
 }
 
 std::string changeValue(const Change& change) {
+    const bool isDelete = change.kind == EventKind::Delete;
     std::string stored;
-    stored.reserve(change.key.size() + 1);
-    const unsigned flags =
-        (change.kind == EventKind::Delete ? kIsDelete : 0) | (change.replaced ? kHasReplaced : 0);
-    stored.push_back(static_cast<char>(flags));
-    stored.append(change.key);
+    stored.reserve(kRoomForNumbers + change.key.size() + change.value.size());
+    stored.push_back(static_cast<char>((isDelete ? kIsDelete : 0) |
+                                       (change.replaced ? kHasReplaced : 0) |
+                                       (change.isIndexed ? kIsIndexed : 0)));
+    if (change.replaced) {
+        appendRevisionVarints(stored, *change.replaced);
+    }
+    if (!isDelete) {
+        appendVarint(stored, static_cast<std::uint64_t>(change.record.createRevision));
+        appendVarint(stored, static_cast<std::uint64_t>(change.record.version));
+        appendSigned(stored, change.record.lease.value);
+    }
+    appendBytes(stored, change.key);
+    stored.append(change.value);
     return stored;
 }
 
@@ -140,23 +161,42 @@ std::string leaseValue(const LeaseTimes& times) {
 std::optional<Record> parseRecord(std::string_view stored) {
     RecordReader reader(stored);
     Record record;
+    record.change = readRevision(reader);
     record.createRevision = reader.natural();
-    record.modRevision = reader.natural();
     record.version = reader.natural();
     record.lease = {reader.signedVarint()};
-    record.value = reader.rest();
     return reader.complete() ? std::optional(record) : std::nullopt;
 }
 
-std::optional<Change> parseChange(std::string_view stored) {
+std::optional<Change> parseChange(std::string_view storedKey, std::string_view stored) {
+    const auto revision = parseChangeKey(storedKey);
+    if (!revision) {
+        return std::nullopt;
+    }
     RecordReader reader(stored);
     const unsigned flags = reader.byte();
     Change change;
     change.kind = (flags & kIsDelete) != 0 ? EventKind::Delete : EventKind::Put;
-    change.replaced = (flags & kHasReplaced) != 0;
-    change.key = reader.rest();
-    const bool known = (flags & ~(kIsDelete | kHasReplaced)) == 0;
-    return reader.complete() && known ? std::optional(change) : std::nullopt;
+    change.record.change = *revision;
+    if ((flags & kHasReplaced) != 0) {
+        change.replaced = readRevision(reader);
+    }
+    change.isIndexed = (flags & kIsIndexed) != 0;
+    if (change.kind == EventKind::Put) {
+        change.record.createRevision = reader.natural();
+        change.record.version = reader.natural();
+        change.record.lease = {reader.signedVarint()};
+    }
+    change.key = reader.bytes();
+    change.value = reader.rest();
+    // What was there before came before, and only that can be indexed. A delete removes something,
+    // which is always indexed, and has no value.
+    const bool isSound =
+        (flags & ~(kIsDelete | kHasReplaced | kIsIndexed)) == 0 &&
+        (!change.replaced || *change.replaced < *revision) &&
+        (!change.isIndexed || change.replaced) &&
+        (change.kind == EventKind::Put || (change.isIndexed && change.value.empty()));
+    return reader.complete() && isSound ? std::optional(change) : std::nullopt;
 }
 
 std::optional<LeaseTimes> parseLease(std::string_view stored) {
@@ -218,16 +258,19 @@ Error corrupted(std::string_view storedKey) {
     return {ErrorCode::Corrupted, std::move(message)};
 }
 
-KeyValue toKeyValue(std::string_view key, const Record& record, bool withValue) {
+KeyValue toKeyValue(std::string_view key, const Record& record) {
     KeyValue kv;
     kv.key = Bytes::copyOf(key);
-    if (withValue) {
-        kv.value = Bytes::copyOf(record.value);
-    }
     kv.createRevision = record.createRevision;
-    kv.modRevision = record.modRevision;
+    kv.modRevision = record.change.main;
     kv.version = record.version;
     kv.lease = record.lease;
+    return kv;
+}
+
+KeyValue toKeyValue(const Change& change) {
+    KeyValue kv = toKeyValue(change.key, change.record);
+    kv.value = Bytes::copyOf(change.value);
     return kv;
 }
 

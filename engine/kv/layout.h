@@ -24,22 +24,30 @@ inline constexpr char kLease = 'l';          ///< lease: its times
 inline constexpr char kMeta = 'm';           ///< where the key space stands
 inline constexpr char kProposals = 'p';      ///< node, incarnation: the proposals seen
 inline constexpr char kRetired = 'q';        ///< node: incarnations whose proposals come too late
-inline constexpr char kChange = 'r';         ///< revision: what changed there
+inline constexpr char kChange = 'r';         ///< revision: what changed there, and the value put
 
-/// A stored value of a key, without the key; a view of the bytes that it was read from.
+/// Of the values of a key that are replaced, those whose version is a multiple of this get a
+/// kReplaced record, and those that a delete removes.
+inline constexpr std::int64_t kReplacedEvery = 8;
+
+/// What is known of a value of a key, without it: what kCurrent and kReplaced hold.
 struct Record {
+    Revision change;  ///< which put it: kChange has the value there; its main part is "mod"
     std::int64_t createRevision{0};
-    std::int64_t modRevision{0};
     std::int64_t version{0};
     LeaseId lease;
-    std::string_view value;
+
+    friend bool operator==(const Record&, const Record&) = default;
 };
 
-/// What the log of changes holds of one; a view likewise.
+/// One record of the log of changes; a view of the bytes that it was read from.
 struct Change {
     EventKind kind{EventKind::Put};
-    bool replaced{false};  ///< there was a value before, and kReplaced has it
+    Record record;                     ///< of a delete the revision of the change alone
+    std::optional<Revision> replaced;  ///< the change that put the value before
+    bool isIndexed{false};             ///< kReplaced has a record of that value
     std::string_view key;
+    std::string_view value;
 };
 
 struct LeaseTimes {
@@ -62,7 +70,7 @@ std::string changeValue(const Change& change);
 std::string leaseValue(const LeaseTimes& times);
 
 std::optional<Record> parseRecord(std::string_view stored);
-std::optional<Change> parseChange(std::string_view stored);
+std::optional<Change> parseChange(std::string_view storedKey, std::string_view stored);
 std::optional<LeaseTimes> parseLease(std::string_view stored);
 std::optional<Revision> parseChangeKey(std::string_view storedKey);
 std::optional<LeaseId> parseLeaseKey(std::string_view storedKey);
@@ -73,6 +81,9 @@ std::optional<Revision> parseReplacedKey(std::string_view storedKey, std::string
 /// A stored record that is not what it should be: Corrupted, with the stored key in readable form.
 Error corrupted(std::string_view storedKey);
 
-KeyValue toKeyValue(std::string_view key, const Record& record, bool withValue = true);
+/// The value is left empty.
+KeyValue toKeyValue(std::string_view key, const Record& record);
+/// Of a put.
+KeyValue toKeyValue(const Change& change);
 
 }  // namespace quorate::kv::layout

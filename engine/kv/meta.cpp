@@ -27,10 +27,15 @@ std::string metaValue(const Meta& meta) {
     return stored;
 }
 
-std::optional<Meta> parseMeta(std::string_view stored) {
+Result<Meta> decodeMeta(std::string_view stored) {
     RecordReader reader(stored);
-    if (reader.byte() != kLayoutFormat) {
-        return std::nullopt;
+    const unsigned format = reader.byte();
+    if (!reader.failed() && format != kLayoutFormat) {
+        return Error(ErrorCode::FailedPrecondition,
+                     "the key space is stored in format " + std::to_string(format) +
+                         ", and this program reads format " + std::to_string(kLayoutFormat) +
+                         " only: go on with the version that wrote it, or remove the member and "
+                         "add it again with an empty directory");
     }
     Meta meta;
     meta.applied.index = reader.varint();
@@ -43,7 +48,7 @@ std::optional<Meta> parseMeta(std::string_view stored) {
     meta.chain = reader.bigEndian64();
     const bool sound = meta.revision >= kEmptyRevision && meta.compacted >= kNeverCompacted &&
                        meta.compacted <= meta.revision;
-    return reader.complete() && sound ? std::optional(meta) : std::nullopt;
+    return reader.complete() && sound ? Result(meta) : layout::corrupted(metaKey());
 }
 
 }  // namespace quorate::kv

@@ -2,17 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "engine/base/result.h"
 #include "engine/kv/position.h"
 #include "engine/kv/revision.h"
 
 namespace quorate::kv {
 
 /// The first byte of the stored meta record: the version of the whole stored layout.
-inline constexpr unsigned char kLayoutFormat = 1;
+inline constexpr unsigned char kLayoutFormat = 2;
 
 /// Where a key space stands; stored with every change of it, in the same batch.
 ///
@@ -33,7 +33,8 @@ std::string metaKey();
 std::string configurationKey();
 std::string metaValue(const Meta& meta);
 
-/// Nothing for bytes that are no meta record of the current format.
-std::optional<Meta> parseMeta(std::string_view stored);
+/// FailedPrecondition, with what to do, where the key space is of another format; Corrupted for
+/// bytes that are no meta record.
+Result<Meta> decodeMeta(std::string_view stored);
 
 }  // namespace quorate::kv

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "engine/kv/key_interval.h"
 #include "engine/kv/key_walk.h"
 #include "engine/kv/layout.h"
+#include "engine/kv/lookup.h"
 
 namespace quorate::kv {
 
@@ -22,12 +24,20 @@ int compareThem(const T& a, const T& b) {
     return a < b ? -1 : static_cast<int>(b < a);
 }
 
+/// A key for the answer, and where its value lies.
+struct Found {
+    KeyValue kv;
+    Revision change;
+};
+
 /// Whether `a` comes before `b` in the answer.
 class Order {
 public:
     Order(SortTarget target, bool descending) : m_target(target), m_descending(descending) {}
 
-    bool operator()(const KeyValue& a, const KeyValue& b) const {
+    bool operator()(const Found& foundA, const Found& foundB) const {
+        const KeyValue& a = foundA.kv;
+        const KeyValue& b = foundB.kv;
         const int difference = compare(a, b);
         if (difference != 0) {
             return m_descending ? difference > 0 : difference < 0;
@@ -57,11 +67,12 @@ private:
 };
 
 /// Takes keys in key order and keeps those that the answer will hold, and one more where there is a
-/// limit, to know that there are more.
+/// limit, to know that there are more. Values are read once it is known which, unless they decide.
 class Collector {
 public:
-    explicit Collector(const RangeRequest& request)
-        : m_request(request),
+    Collector(const StoreReader& reader, const RangeRequest& request)
+        : m_reader(reader),
+          m_request(request),
           m_order(request.sortTarget, request.sortOrder == SortOrder::Descending) {
         if (request.limit > 0) {
             m_room = static_cast<std::uint64_t>(request.limit) + 1;
@@ -74,24 +85,29 @@ public:
                                      request.sortOrder == SortOrder::Ascending);
     }
 
-    void take(const KeyView& view) {
+    Result<void> take(const KeyView& view) {
         if (!withinBounds(view.record)) {
-            return;
+            return {};
         }
         const bool full = m_room && m_kept.size() == *m_room;
         if (full && (m_keepsFirst || m_inKeyOrder)) {
-            return;
+            return {};
         }
-        const bool withValue = !m_request.keysOnly || m_request.sortTarget == SortTarget::Value;
-        KeyValue kv = layout::toKeyValue(view.key, view.record, withValue);
+        Found found{layout::toKeyValue(view.key, view.record), view.record.change};
+        if (m_request.sortTarget == SortTarget::Value) {
+            if (auto read = readValue(found); !read) {
+                return read;
+            }
+        }
         if (!m_room || m_keepsFirst || m_inKeyOrder) {
-            m_kept.push_back(std::move(kv));
+            m_kept.push_back(std::move(found));
         } else {
-            takeBest(std::move(kv), full);
+            takeBest(std::move(found), full);
         }
+        return {};
     }
 
-    void finish(RangeResponse& response) {
+    Result<void> finish(RangeResponse& response) {
         if (m_sorted && !m_inKeyOrder) {
             std::sort(m_kept.begin(), m_kept.end(), m_order);
         }
@@ -99,15 +115,30 @@ public:
             m_kept.pop_back();
             response.more = true;
         }
-        if (m_request.keysOnly) {
-            for (KeyValue& kv : m_kept) {
-                kv.value = Bytes();
+        response.kvs.reserve(m_kept.size());
+        for (Found& found : m_kept) {
+            if (m_request.keysOnly) {
+                found.kv.value = Bytes();
+            } else if (m_request.sortTarget != SortTarget::Value) {
+                if (auto read = readValue(found); !read) {
+                    return read;
+                }
             }
+            response.kvs.push_back(std::move(found.kv));
         }
-        response.kvs = std::move(m_kept);
+        return {};
     }
 
 private:
+    Result<void> readValue(Found& found) {
+        const auto put = readPut(m_reader, found.kv.key.view(), found.change, m_stored);
+        if (!put) {
+            return put.error();
+        }
+        found.kv.value = Bytes::copyOf(put->value);
+        return {};
+    }
+
     [[nodiscard]] bool hasBounds() const {
         return m_request.minModRevision != 0 || m_request.maxModRevision != 0 ||
                m_request.minCreateRevision != 0 || m_request.maxCreateRevision != 0;
@@ -117,31 +148,33 @@ private:
         const auto within = [](std::int64_t revision, std::int64_t low, std::int64_t high) {
             return (low == 0 || revision >= low) && (high == 0 || revision <= high);
         };
-        return within(record.modRevision, m_request.minModRevision, m_request.maxModRevision) &&
+        return within(record.change.main, m_request.minModRevision, m_request.maxModRevision) &&
                within(record.createRevision, m_request.minCreateRevision,
                       m_request.maxCreateRevision);
     }
 
     /// Keeps the best ones in a heap whose front is the worst of them.
-    void takeBest(KeyValue kv, bool full) {
+    void takeBest(Found found, bool full) {
         if (full) {
-            if (!m_order(kv, m_kept.front())) {
+            if (!m_order(found, m_kept.front())) {
                 return;
             }
             std::pop_heap(m_kept.begin(), m_kept.end(), m_order);
             m_kept.pop_back();
         }
-        m_kept.push_back(std::move(kv));
+        m_kept.push_back(std::move(found));
         std::push_heap(m_kept.begin(), m_kept.end(), m_order);
     }
 
+    const StoreReader& m_reader;
     const RangeRequest& m_request;
     Order m_order;
     std::optional<std::uint64_t> m_room;
     bool m_sorted{false};
     bool m_keepsFirst{false};
     bool m_inKeyOrder{false};
-    std::vector<KeyValue> m_kept;
+    std::vector<Found> m_kept;
+    std::string m_stored;
 };
 
 }  // namespace
@@ -162,18 +195,22 @@ KvResult<RangeResponse> range(const View& view, const RangeRequest& request) {
         response.count = view.meta().keys;
         return Answered(std::move(response));
     }
-    Collector collector(request);
-    const auto walked = walkKeys(view, interval, revision.value(), [&](const KeyView& key) {
+    Collector collector(view.reader(), request);
+    const auto takeKey = [&](const KeyView& key) -> Result<bool> {
         ++response.count;
         if (!request.countOnly) {
-            collector.take(key);
+            if (const auto taken = collector.take(key); !taken) {
+                return taken.error();
+            }
         }
         return true;
-    });
-    if (!walked) {
+    };
+    if (const auto walked = walkKeys(view, interval, revision.value(), takeKey); !walked) {
         return walked.error();
     }
-    collector.finish(response);
+    if (const auto finished = collector.finish(response); !finished) {
+        return finished.error();
+    }
     return Answered(std::move(response));
 }
 

@@ -8,7 +8,7 @@
 namespace quorate::kv::snapshot {
 
 /// The first bytes of every stream: four letters and the version of the format.
-inline constexpr std::string_view kHeader = "QKVS\x01";
+inline constexpr std::string_view kHeader = "QKVS\x02";
 
 inline constexpr std::uint8_t kRecord = 1;
 inline constexpr std::uint8_t kEnd = 2;

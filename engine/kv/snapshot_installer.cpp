@@ -32,7 +32,13 @@ Error SnapshotInstaller::malformed(const std::string& what) {
 Result<void> SnapshotInstaller::takeHeader() {
     const std::string_view header = std::string_view(m_pending).substr(0, snapshot::kHeader.size());
     if (header != snapshot::kHeader.substr(0, header.size())) {
-        return malformed("it does not begin as one of this format");
+        const std::string_view name = snapshot::kHeader.substr(0, snapshot::kHeader.size() - 1);
+        return malformed(header.starts_with(name)
+                             ? "it is of format " + std::to_string(header.back()) +
+                                   ", and this program reads format " +
+                                   std::to_string(snapshot::kHeader.back()) +
+                                   " only: let all members run the same version"
+                             : "it does not begin as one");
     }
     if (header.size() == snapshot::kHeader.size()) {
         m_headerSeen = true;
@@ -46,10 +52,11 @@ Result<void> SnapshotInstaller::store(std::string_view key, std::string_view val
         return malformed("a key that is unknown or out of order");
     }
     if (key == metaKey()) {
-        m_meta = parseMeta(value);
-        if (!m_meta) {
-            return malformed("it is of another format");
+        const auto meta = decodeMeta(value);
+        if (!meta) {
+            return malformed(meta.error().message);
         }
+        m_meta = *meta;
     } else if (key == configurationKey()) {
         m_configuration = Bytes::copyOf(value);
     }

@@ -2,7 +2,6 @@
 #include "engine/kv/snapshot_writer.h"
 
 #include <algorithm>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -26,14 +25,20 @@ std::string settledMeta(Meta meta) {
 SnapshotWriter::SnapshotWriter(View view)
     : m_view(std::move(view)), m_iterator(m_view.reader().iterate()) {
     m_iterator->seek({});
+    const Meta& meta = m_view.meta();
+    if (meta.reclaimed < Revision{meta.compacted, 0}) {
+        m_past.emplace(m_view.reader());
+    }
 }
 
 /// Whether the record is still in the store only because nobody has removed it yet.
-bool SnapshotWriter::isForgotten() const {
+Result<bool> SnapshotWriter::isForgotten() {
     const std::string_view key = m_iterator->key();
+    if (!m_past) {
+        return false;
+    }
     if (key.front() == layout::kChange) {
-        const auto revision = layout::parseChangeKey(key);
-        return revision && revision->main < m_view.compacted();
+        return isForgottenChange();
     }
     if (key.front() == layout::kReplaced) {
         std::string unused;
@@ -41,6 +46,32 @@ bool SnapshotWriter::isForgotten() const {
         return end && end->main < m_view.compacted();
     }
     return false;
+}
+
+/// Of the changes before the compacted revision, those are kept that put what was held then.
+Result<bool> SnapshotWriter::isForgottenChange() {
+    const auto change = layout::parseChange(m_iterator->key(), m_iterator->value());
+    if (!change) {
+        return layout::corrupted(m_iterator->key());
+    }
+    const Revision revision = change->record.change;
+    if (revision.main >= m_view.compacted()) {
+        return false;
+    }
+    if (change->kind == EventKind::Delete) {
+        return true;
+    }
+    layout::Record record;
+    const Result<bool> isThere = readRecord(m_view.reader(), change->key, record);
+    if (!isThere) {
+        return isThere;
+    }
+    const auto held = m_past->at(change->key, m_view.compacted() - 1,
+                                 *isThere ? std::optional(record) : std::nullopt);
+    if (!held) {
+        return held.error();
+    }
+    return !*held || !((*held)->change == revision);
 }
 
 void SnapshotWriter::appendRecord(std::string& chunk) {
@@ -75,7 +106,11 @@ Result<bool> SnapshotWriter::next(std::string& chunk, std::size_t chunkBytes) {
         if (chunk.size() >= chunkBytes) {
             return true;
         }
-        if (!isForgotten()) {
+        const Result<bool> forgotten = isForgotten();
+        if (!forgotten) {
+            return forgotten;
+        }
+        if (!*forgotten) {
             appendRecord(chunk);
         }
     }

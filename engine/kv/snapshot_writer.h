@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/ordered_store.h"
 #include "engine/kv/state_hash.h"
 #include "engine/kv/view.h"
@@ -31,13 +33,15 @@ public:
 
 private:
     void appendRecord(std::string& chunk);
-    [[nodiscard]] bool isForgotten() const;
+    Result<bool> isForgotten();
+    Result<bool> isForgottenChange();
     void appendEnd(std::string& chunk);
 
     enum class Stage : std::uint8_t { Header, Records, Done };
 
     View m_view;
     std::unique_ptr<StoreIterator> m_iterator;
+    std::optional<PastReader> m_past;  ///< where something compacted is still in the store
     Stage m_stage{Stage::Header};
     std::uint64_t m_records{0};
     StateHash m_hash;

@@ -12,6 +12,7 @@
 #include "engine/kv/key_walk.h"
 #include "engine/kv/layout.h"
 #include "engine/kv/leases.h"
+#include "engine/kv/lookup.h"
 
 namespace quorate::kv {
 
@@ -28,7 +29,7 @@ int sign(const T& stored, const T& given) {
     return stored < given ? -1 : static_cast<int>(given < stored);
 }
 
-bool holds(const Compare& compare, const layout::Record& record) {
+bool holds(const Compare& compare, const layout::Record& record, std::string_view value) {
     int difference = 0;
     switch (compare.target) {
     case CompareTarget::Version:
@@ -38,10 +39,10 @@ bool holds(const Compare& compare, const layout::Record& record) {
         difference = sign(record.createRevision, compare.number);
         break;
     case CompareTarget::Mod:
-        difference = sign(record.modRevision, compare.number);
+        difference = sign(record.change.main, compare.number);
         break;
     case CompareTarget::Value:
-        difference = sign(record.value, compare.value.view());
+        difference = sign(value, compare.value.view());
         break;
     case CompareTarget::Lease:
         difference = sign(record.lease.value, compare.number);
@@ -63,12 +64,22 @@ bool holds(const Compare& compare, const layout::Record& record) {
 Result<bool> holds(const View& view, const Compare& compare) {
     bool any = false;
     bool all = true;
-    const auto walked = walkKeys(view, KeyInterval::of(compare.key, compare.rangeEnd),
-                                 view.revision(), [&](const KeyView& key) {
-                                     any = true;
-                                     all = holds(compare, key.record);
-                                     return all;
-                                 });
+    std::string stored;
+    const auto compareKey = [&](const KeyView& key) -> Result<bool> {
+        std::string_view value;
+        if (compare.target == CompareTarget::Value) {
+            const auto put = readPut(view.reader(), key.key, key.record.change, stored);
+            if (!put) {
+                return put.error();
+            }
+            value = put->value;
+        }
+        any = true;
+        all = holds(compare, key.record, value);
+        return all;
+    };
+    const auto walked =
+        walkKeys(view, KeyInterval::of(compare.key, compare.rangeEnd), view.revision(), compareKey);
     if (!walked) {
         return walked.error();
     }
@@ -76,16 +87,15 @@ Result<bool> holds(const View& view, const Compare& compare) {
         return all;
     }
     // A value that does not exist matches nothing, not even an empty one.
-    return compare.target != CompareTarget::Value && holds(compare, layout::Record());
+    return compare.target != CompareTarget::Value && holds(compare, layout::Record(), {});
 }
 
 Verdict keyMustExist(const View& view, const PutRequest& put) {
     if (!put.ignoreValue && !put.ignoreLease) {
         return std::optional<KvError>();
     }
-    std::string stored;
     layout::Record record;
-    const Result<bool> found = readCurrent(view.reader(), put.key.view(), stored, record);
+    const Result<bool> found = readRecord(view.reader(), put.key.view(), record);
     if (!found) {
         return found.error();
     }

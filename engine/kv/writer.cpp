@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "engine/base/invariant.h"
-#include "engine/kv/key_walk.h"
+#include "engine/kv/lookup.h"
 
 namespace quorate::kv {
 
@@ -17,7 +17,7 @@ View Writer::view() const {
 
 Result<std::optional<layout::Record>> Writer::current(std::string_view key) {
     layout::Record record;
-    const Result<bool> found = readCurrent(m_overlay, key, m_stored, record);
+    const Result<bool> found = readRecord(m_overlay, key, record);
     if (!found) {
         return found.error();
     }
@@ -43,19 +43,18 @@ Result<const Event*> Writer::put(const Bytes& key, const Bytes& value, LeaseId l
     if (old) {
         event.kv.createRevision = old->createRevision;
         event.kv.version = old->version + 1;
-        event.previous = layout::toKeyValue(key.view(), *old);
-        event.previous->key = key;
+        event.replaced = old->change;
     } else {
         ++m_meta.keys;
     }
     moveAttachment(key.view(), old ? old->lease : LeaseId(), lease);
-    noteChange({EventKind::Put, old.has_value(), key.view()}, event.revision);
-    if (old) {
-        m_overlay.put(layout::replacedKey(key.view(), event.revision), std::move(m_stored));
-    }
-    m_overlay.put(layout::currentKey(key.view()),
-                  layout::recordValue({event.kv.createRevision, event.kv.modRevision,
-                                       event.kv.version, lease, value.view()}));
+    const layout::Record record{event.revision, event.kv.createRevision, event.kv.version, lease};
+    layout::Change change;
+    change.record = record;
+    change.key = key.view();
+    change.value = value.view();
+    noteChange(change, old);
+    m_overlay.put(layout::currentKey(key.view()), layout::recordValue(record));
     addToChain(event);
     m_effects.events.push_back(std::move(event));
     return &m_effects.events.back();
@@ -72,13 +71,16 @@ Result<const Event*> Writer::erase(std::string_view key) {
     Event event;
     event.kind = EventKind::Delete;
     event.revision = nextChange();
-    event.previous = layout::toKeyValue(key, **before);
-    event.kv.key = event.previous->key;
+    event.replaced = (*before)->change;
+    event.kv.key = Bytes::copyOf(key);
     event.kv.modRevision = event.revision.main;
     --m_meta.keys;
-    moveAttachment(key, event.previous->lease, {});
-    noteChange({EventKind::Delete, true, key}, event.revision);
-    m_overlay.put(layout::replacedKey(key, event.revision), std::move(m_stored));
+    moveAttachment(key, (*before)->lease, {});
+    layout::Change change;
+    change.kind = EventKind::Delete;
+    change.record.change = event.revision;
+    change.key = key;
+    noteChange(change, *before);
     m_overlay.erase(layout::currentKey(key));
     addToChain(event);
     m_effects.events.push_back(std::move(event));
@@ -97,7 +99,17 @@ void Writer::moveAttachment(std::string_view key, LeaseId from, LeaseId to) {
     }
 }
 
-void Writer::noteChange(const layout::Change& change, Revision revision) {
+/// Adds to the log of changes, and keeps the record of what was there before where it is due.
+void Writer::noteChange(layout::Change change, const std::optional<layout::Record>& old) {
+    const Revision revision = change.record.change;
+    if (old) {
+        change.replaced = old->change;
+        change.isIndexed =
+            change.kind == EventKind::Delete || old->version % layout::kReplacedEvery == 0;
+    }
+    if (change.isIndexed) {
+        m_overlay.put(layout::replacedKey(change.key, revision), layout::recordValue(*old));
+    }
     m_overlay.put(layout::changeKey(revision), layout::changeValue(change));
 }
 

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +26,7 @@ struct Effects {
     std::optional<std::int64_t> compacted;  ///< the last compaction among what was applied
 };
 
-/// The one place where the key space is changed: keeps current values, replaced values, the log of
+/// The one place where the key space is changed: keeps current values, replaced ones, the log of
 /// changes, attachments and counts together, counts revisions, and feeds the chain hash.
 ///
 /// All changes between two calls of `finishCommand` have one main revision, the next one; a command
@@ -41,8 +40,7 @@ public:
     /// What a reader within the current command sees: its own changes, at its own revision.
     [[nodiscard]] View view() const;
 
-    /// What is there now; the record shows bytes that live until the next call of any function
-    /// here.
+    /// What is known of the value that is there now.
     Result<std::optional<layout::Record>> current(std::string_view key);
 
     /// The event, which lives until the next change. The lease is known to exist.
@@ -66,7 +64,7 @@ public:
 private:
     Revision nextChange();
     void moveAttachment(std::string_view key, LeaseId from, LeaseId to);
-    void noteChange(const layout::Change& change, Revision revision);
+    void noteChange(layout::Change change, const std::optional<layout::Record>& old);
     void addToChain(const Event& event);
     void noteLease(LeaseChange::Kind kind, const Lease& lease);
 
@@ -75,7 +73,6 @@ private:
     Effects& m_effects;
     StateHash m_chain;
     std::int64_t m_changes{0};  ///< of the current command
-    std::string m_stored;       ///< the record read last
 };
 
 }  // namespace quorate::kv

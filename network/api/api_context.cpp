@@ -11,11 +11,11 @@ namespace quorate::network {
 void ApiContext::refuse(const HttpReply& reply, const ApiError& error) {
     m_body.clear();
     appendError(m_body, error);
-    reply.send(httpStatus(error.code), kJsonContent, m_body);
+    reply.send(httpStatus(error.code), kJsonContent, m_body, causeField(error));
 }
 
 void ApiContext::refusePlainly(const HttpReply& reply, const ApiError& error) {
-    reply.send(httpStatus(error.code), kTextContent, error.message + '\n');
+    reply.send(httpStatus(error.code), kTextContent, error.message + '\n', causeField(error));
 }
 
 void ApiContext::propose(const kv::Command& command, const HttpReply& reply) {

@@ -52,11 +52,11 @@ ApiError apiError(const Error& error) {
     // etcd has a text of its own for these, which clients know.
     switch (error.code) {
     case ErrorCode::TooLarge:
-        return {RpcCode::InvalidArgument, "etcdserver: request is too large"};
+        return {RpcCode::InvalidArgument, "etcdserver: request is too large", error.code};
     case ErrorCode::Busy:
-        return {RpcCode::ResourceExhausted, "etcdserver: too many requests"};
+        return {RpcCode::ResourceExhausted, "etcdserver: too many requests", error.code};
     default:
-        return {codeOf(error.code), error.message};
+        return {codeOf(error.code), error.message, error.code};
     }
 }
 
@@ -79,6 +79,11 @@ int httpStatus(RpcCode code) noexcept {
         return 500;
     }
     return 500;
+}
+
+std::string causeField(const ApiError& error) {
+    return error.cause ? std::string("Quorate-Error: ") + toString(*error.cause) + "\r\n"
+                       : std::string();
 }
 
 void appendError(std::string& out, const ApiError& error) {

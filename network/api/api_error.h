@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,8 @@ enum class RpcCode : std::uint8_t {
 struct ApiError {
     RpcCode code{RpcCode::Unknown};
     std::string message;
+    /// What it was to the node, which tells more: whether something may have happened.
+    std::optional<ErrorCode> cause{};
 };
 
 ApiError apiError(kv::KvError refusal);
@@ -36,6 +39,10 @@ ApiError apiError(const Error& error);
 
 /// The HTTP status that etcd's gateway gives to a code.
 int httpStatus(RpcCode code) noexcept;
+
+/// The line of the header that names the cause, for clients that know Quorate: "Quorate-Error: …";
+/// empty where there is none.
+std::string causeField(const ApiError& error);
 
 /// {"error":…,"message":…,"code":…}
 void appendError(std::string& out, const ApiError& error);

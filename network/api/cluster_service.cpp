@@ -78,6 +78,10 @@ void ClusterService::add(const HttpRequest& request, const HttpReply& reply) {
         m_context->refuseBadRequest(reply, added.reason());
         return;
     }
+    if (added->id != 0 && !raft::isMemberId(raft::NodeId(added->id))) {
+        m_context->refuseBadRequest(reply, "no member can have this ID");
+        return;
+    }
     if (!isOnePeerUrl(added->peerUrls)) {
         m_context->refuse(reply, badUrls());
         return;
@@ -86,15 +90,17 @@ void ClusterService::add(const HttpRequest& request, const HttpReply& reply) {
     member.peerUrl = added->peerUrls.front();
     member.isLearner = added->isLearner;
     const std::vector<MemberInfo> members = m_context->backend.members();
-    const bool isTaken =
-        std::any_of(members.begin(), members.end(),
-                    [&member](const MemberInfo& other) { return other.peerUrl == member.peerUrl; });
-    if (isTaken) {
-        m_context->refuse(
-            reply, Error(ErrorCode::FailedPrecondition, "etcdserver: Peer URLs already exists"));
-        return;
+    // etcd's clients leave the id to us.
+    member.id = added->id != 0 ? raft::NodeId(added->id) : m_context->backend.unusedNodeId();
+    for (const MemberInfo& other : members) {
+        if (other.peerUrl == member.peerUrl || other.id == member.id) {
+            m_context->refuse(
+                reply, Error(ErrorCode::FailedPrecondition,
+                             other.id == member.id ? "etcdserver: member ID already exist"
+                                                   : "etcdserver: Peer URLs already exists"));
+            return;
+        }
     }
-    member.id = m_context->backend.unusedNodeId();
     m_context->backend.addMember(member.id, member.peerUrl, member.isLearner,
                                  [context = m_context, reply, member](const Result<void>& result) {
                                      if (!result) {

@@ -48,13 +48,13 @@ void writeKeyValue(JsonWriter& json, const kv::KeyValue& kv) {
     json.number("lease", kv.lease.value);
 }
 
-void writeKeyValue(JsonWriter& json, std::string_view key, const kv::layout::Record& record) {
-    json.bytes("key", key);
-    json.number("create_revision", record.createRevision);
-    json.number("mod_revision", record.modRevision);
-    json.number("version", record.version);
-    json.bytes("value", record.value);
-    json.number("lease", record.lease.value);
+void writeKeyValue(JsonWriter& json, const kv::layout::Change& put) {
+    json.bytes("key", put.key);
+    json.number("create_revision", put.record.createRevision);
+    json.number("mod_revision", put.record.change.main);
+    json.number("version", put.record.version);
+    json.bytes("value", put.value);
+    json.number("lease", put.record.lease.value);
 }
 
 void write(JsonWriter& json, const kv::PutResponse& response) {

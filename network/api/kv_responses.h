@@ -25,7 +25,7 @@ struct ResponseHeader {
 void writeHeader(JsonWriter& json, const ResponseHeader& header);
 void writeKeyValue(JsonWriter& json, const kv::KeyValue& kv);
 /// Likewise from the stored form, without a copy.
-void writeKeyValue(JsonWriter& json, std::string_view key, const kv::layout::Record& record);
+void writeKeyValue(JsonWriter& json, const kv::layout::Change& put);
 
 void write(JsonWriter& json, const kv::PutResponse& response);
 void write(JsonWriter& json, const kv::RangeResponse& response);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "engine/kv/command_check.h"
-#include "engine/kv/key_walk.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/range.h"
 #include "network/api/kv_requests.h"
 #include "network/api/read_only_txn.h"
@@ -24,8 +24,8 @@ bool isPointRead(const kv::RangeRequest& range) {
 void answerPointRead(ApiContext& context, const HttpReply& reply, const kv::View& view,
                      const kv::RangeRequest& range) {
     std::string stored;
-    kv::layout::Record record;
-    const Result<bool> found = kv::readCurrent(view.reader(), range.key.view(), stored, record);
+    kv::layout::Change put;
+    const Result<bool> found = kv::readCurrent(view.reader(), range.key.view(), stored, put);
     if (!found) {
         context.refuse(reply, found.error());
         return;
@@ -34,7 +34,7 @@ void answerPointRead(ApiContext& context, const HttpReply& reply, const kv::View
         if (*found) {
             json.beginArray("kvs");
             json.beginElement();
-            writeKeyValue(json, range.key.view(), record);
+            writeKeyValue(json, put);
             json.endObject();
             json.endArray();
             json.number("count", std::int64_t{1});

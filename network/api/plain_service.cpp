@@ -11,7 +11,7 @@
 #include <variant>
 
 #include "engine/kv/command_check.h"
-#include "engine/kv/key_walk.h"
+#include "engine/kv/lookup.h"
 #include "network/api/member_url.h"
 #include "network/api/percent_encoding.h"
 
@@ -135,25 +135,24 @@ void PlainService::get(const HttpReply& reply, Bytes key) {
         m_context->refusePlainly(reply, badRequest("name a key: GET /kv/key, or the key as body"));
         return;
     }
-    m_context->backend.read(node::ReadLevel::Linearizable,
-                            [context = m_context, reply, key = std::move(key)](
-                                const Result<std::shared_ptr<const kv::View>>& view) {
-                                if (!view) {
-                                    context->refusePlainly(reply, apiError(view.error()));
-                                    return;
-                                }
-                                std::string stored;
-                                kv::layout::Record record;
-                                const Result<bool> found =
-                                    kv::readCurrent((*view)->reader(), key.view(), stored, record);
-                                if (!found) {
-                                    context->refusePlainly(reply, apiError(found.error()));
-                                } else if (!*found) {
-                                    context->refusePlainly(reply, noSuchKey(key.view()));
-                                } else {
-                                    reply.send(200, kBytesContent, record.value, kNoSniff);
-                                }
-                            });
+    m_context->backend.read(
+        node::ReadLevel::Linearizable, [context = m_context, reply, key = std::move(key)](
+                                           const Result<std::shared_ptr<const kv::View>>& view) {
+            if (!view) {
+                context->refusePlainly(reply, apiError(view.error()));
+                return;
+            }
+            std::string stored;
+            kv::layout::Change put;
+            const Result<bool> found = kv::readCurrent((*view)->reader(), key.view(), stored, put);
+            if (!found) {
+                context->refusePlainly(reply, apiError(found.error()));
+            } else if (!*found) {
+                context->refusePlainly(reply, noSuchKey(key.view()));
+            } else {
+                reply.send(200, kBytesContent, put.value, kNoSniff);
+            }
+        });
 }
 
 void PlainService::remove(const HttpReply& reply, Bytes key) {

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
+#include "engine/kv/layout.h"
+#include "engine/kv/lookup.h"
 #include "network/api/json_writer.h"
 #include "network/api/kv_responses.h"
 
@@ -17,6 +20,22 @@ constexpr std::size_t kMostWatches = 10'000;
 constexpr std::size_t kMostLiveEvents = 1000;
 /// Names no watch: in etcd's refusals and in answers to progress requests.
 constexpr std::int64_t kNoWatch = -1;
+
+/// With what they replaced, which the view of the moment after them still has.
+Result<std::vector<kv::Event>> withPrevious(std::vector<kv::Event> events, const kv::View& view) {
+    std::string stored;
+    for (kv::Event& event : events) {
+        if (!event.replaced) {
+            continue;
+        }
+        const auto put = kv::readPut(view.reader(), event.kv.key.view(), *event.replaced, stored);
+        if (!put) {
+            return put.error();
+        }
+        event.previous = kv::layout::toKeyValue(*put);
+    }
+    return events;
+}
 
 }  // namespace
 
@@ -134,12 +153,20 @@ void WatchStream::tell(std::span<const kv::Event> events, const kv::View& view) 
             m_onWork();
             continue;
         }
+        std::vector<kv::Event> wanted;
+        std::copy_if(first, events.end(), std::back_inserter(wanted), isWanted);
+        if (watch.wantsPrevious()) {
+            auto complete = withPrevious(std::move(wanted), view);
+            if (!complete) {
+                m_stream.abort();
+                return;
+            }
+            wanted = std::move(*complete);
+        }
         writeLine(watch.id(), view.revision(), [&](JsonWriter& json) {
             json.beginArray("events");
-            for (auto event = first; event != events.end(); ++event) {
-                if (isWanted(*event)) {
-                    writeEvent(json, *event, watch.wantsPrevious());
-                }
+            for (const kv::Event& event : wanted) {
+                writeEvent(json, event, watch.wantsPrevious());
             }
             json.endArray();
         });

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/kv/lookup.h"
 #include "storage/node_directory_layout.h"
 
 namespace quorate::storage {
@@ -35,17 +36,20 @@ Result<kv::Meta> StateView::meta() const {
     if (!*found) {
         return kv::Meta();
     }
-    const auto meta = kv::parseMeta(stored);
-    return meta ? Result<kv::Meta>(*meta) : kv::layout::corrupted(kv::metaKey());
+    return kv::decodeMeta(stored);
 }
 
 Result<void> StateView::visitKeys(std::string_view prefix, const StoredKeyVisitor& visitor) const {
     const std::string begin = kv::layout::currentKey(prefix);
+    std::string stored;
     const auto iterator = m_store->iterate();
     for (iterator->seek(begin); iterator->valid() && iterator->key().starts_with(begin);
          iterator->next()) {
         const auto record = kv::layout::parseRecord(iterator->value());
-        if (!visitor(iterator->key().substr(1), record ? &*record : nullptr)) {
+        const Result<kv::layout::Change> put =
+            record ? kv::readPut(*m_store, iterator->key().substr(1), record->change, stored)
+                   : kv::layout::corrupted(iterator->key());
+        if (!visitor(put)) {
             break;
         }
     }

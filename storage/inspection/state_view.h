@@ -15,10 +15,9 @@
 
 namespace quorate::storage {
 
-/// Called for each key, in order; a null record is one that cannot be decoded. What it is given
-/// lives during the call. False ends the visit.
-using StoredKeyVisitor =
-    std::function<bool(std::string_view key, const kv::layout::Record* record)>;
+/// Called for each key, in order, with the put that it has its value from, or with what is wrong
+/// with the key. What it is given lives during the call. False ends the visit.
+using StoredKeyVisitor = std::function<bool(const Result<kv::layout::Change>& put)>;
 
 /// The state of a node, opened on a copy in memory. The view must outlive it.
 class StateView {

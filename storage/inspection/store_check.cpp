@@ -6,6 +6,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/kv/layout.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/proposal_ids.h"
 #include "engine/node/membership.h"
 
@@ -20,7 +21,7 @@ constexpr std::size_t kLeaseBytes = 9;  ///< of a kAttachment key, before the ke
 
 class Check {
 public:
-    explicit Check(const kv::StoreReader& store) : m_store(store) {}
+    explicit Check(const kv::StoreReader& store) : m_store(store), m_past(store) {}
 
     StoreReport run() {
         readMeta();
@@ -51,9 +52,10 @@ private:
         std::string stored;
         const auto found = m_store.get(kv::metaKey(), stored);
         if (found && *found) {
-            m_report.meta = kv::parseMeta(stored);
-            if (!m_report.meta) {
-                problem(kv::metaKey(), "it does not say where the key space stands");
+            if (const auto meta = kv::decodeMeta(stored)) {
+                m_report.meta = *meta;
+            } else {
+                problem(meta.error().message);
             }
         }
         m_meta = m_report.meta.value_or(kv::Meta());
@@ -117,10 +119,14 @@ private:
 
     void takeCurrent(std::string_view key, std::string_view value) {
         const auto record = layout::parseRecord(value);
-        if (!record || !areInOrder(*record) || record->modRevision > m_meta.revision) {
+        if (!record || !areInOrder(*record) || record->change.main > m_meta.revision) {
             return problem(key, "it is no value of a key at this revision");
         }
         std::string stored;
+        const auto put = kv::readPut(m_store, key.substr(1), record->change, stored);
+        if (!put || !(put->record == *record)) {
+            problem(key, "the put of its value is missing or another one");
+        }
         if (record->lease.value == 0) {
             return;
         }
@@ -135,27 +141,52 @@ private:
     void takeReplaced(std::string_view key, std::string_view value) {
         const auto end = layout::parseReplacedKey(key, m_key);
         const auto record = layout::parseRecord(value);
-        if (!end || !record || !areInOrder(*record) || record->modRevision > end->main ||
+        if (!end || !record || !areInOrder(*record) || record->change.main > end->main ||
             end->main > m_meta.revision) {
-            problem(key, "it is no value that was replaced");
+            return problem(key, "it is no value that was replaced");
+        }
+        std::string stored;
+        const auto put = kv::readPut(m_store, m_key, record->change, stored);
+        if (!put || !(put->record == *record)) {
+            problem(key, "the put of its value is missing or another one");
         }
     }
 
     void takeChange(std::string_view key, std::string_view value) {
-        const auto revision = layout::parseChangeKey(key);
-        const auto change = layout::parseChange(value);
-        if (!revision || !change || revision->main > m_meta.revision ||
-            *revision < m_meta.reclaimed) {
+        const auto change = layout::parseChange(key, value);
+        if (!change || change->record.change.main > m_meta.revision ||
+            (change->kind == kv::EventKind::Put && !areInOrder(change->record))) {
             return problem(key, "it is no change that can be there");
         }
+        if (change->record.change < m_meta.reclaimed) {
+            return takeReclaimed(key, *change);
+        }
         std::string stored;
-        if (change->replaced && !get(layout::replacedKey(change->key, *revision), stored)) {
+        if (change->replaced && !kv::readPut(m_store, change->key, *change->replaced, stored)) {
             problem(key, "what it replaced is missing");
+        }
+        if (change->isIndexed &&
+            !get(layout::replacedKey(change->key, change->record.change), stored)) {
+            problem(key, "the record of what it replaced is missing");
+        }
+    }
+
+    /// Of the changes that compaction went over, those stay that put what was still held.
+    void takeReclaimed(std::string_view stored, const layout::Change& change) {
+        layout::Record record;
+        const auto found = kv::readRecord(m_store, change.key, record);
+        const auto now = found && *found ? std::optional(record) : std::nullopt;
+        const bool isWhole = m_meta.reclaimed.sub == 0;
+        const auto held = isWhole ? m_past.at(change.key, m_meta.reclaimed.main - 1, now)
+                                  : Result(std::optional(change.record));
+        if (change.kind == kv::EventKind::Delete ||
+            (held && !(*held && (*held)->change == change.record.change))) {
+            problem(stored, "it was compacted, and should be gone");
         }
     }
 
     static bool areInOrder(const layout::Record& record) {
-        return record.createRevision <= record.modRevision && record.version >= 1;
+        return record.createRevision <= record.change.main && record.version >= 1;
     }
 
     bool get(const std::string& key, std::string& stored) {
@@ -182,6 +213,7 @@ private:
     }
 
     const kv::StoreReader& m_store;
+    kv::PastReader m_past;
     kv::Meta m_meta;
     StoreReport m_report;
     std::string m_last;

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "engine/base/invariant.h"
-#include "engine/kv/key_walk.h"
+#include "engine/kv/lookup.h"
 #include "network/free_ports.h"
 #include "network/host/node_host.h"
 #include "network/peer/address.h"
@@ -141,9 +141,9 @@ public:
     /// The value as it is there now; nothing where the key is not.
     std::optional<std::string> valueAt(std::uint64_t id, const std::string& key) {
         std::string stored;
-        kv::layout::Record record;
-        const auto found = kv::readCurrent(at(id).latest()->reader(), key, stored, record);
-        return found && *found ? std::optional(std::string(record.value)) : std::nullopt;
+        kv::layout::Change put;
+        const auto found = kv::readCurrent(at(id).latest()->reader(), key, stored, put);
+        return found && *found ? std::optional(std::string(put.value)) : std::nullopt;
     }
 
 private:

@@ -162,8 +162,8 @@ void TestQuorated::theSummaryOfASmallDirectory() {
                                   "snap/0000000000000001.snap: 131 bytes, whole, entry 1 of term "
                                   "1, voters 1 2 3, 51 bytes of "
                                   "state in 1 chunk\n"
-                                  "snap/0000000000000003.snap: 196 bytes, whole, entry 3 of term "
-                                  "2, voters 1 2 3, 156 bytes "
+                                  "snap/0000000000000003.snap: 200 bytes, whole, entry 3 of term "
+                                  "2, voters 1 2 3, 166 bytes "
                                   "of state in 1 chunk\n"
                                   "state: applied entry 5 of term 2, revision 5, 4 keys\n"));
 }
@@ -210,8 +210,8 @@ void TestQuorated::theSnapshotsAndTheKeys() {
     QCOMPARE(outcome.out, QString("snap/0000000000000001.snap: 131 bytes, whole, entry 1 of term "
                                   "1, voters 1 2 3, 51 bytes of "
                                   "state in 1 chunk\n"
-                                  "snap/0000000000000003.snap: 196 bytes, whole, entry 3 of term "
-                                  "2, voters 1 2 3, 156 bytes "
+                                  "snap/0000000000000003.snap: 200 bytes, whole, entry 3 of term "
+                                  "2, voters 1 2 3, 166 bytes "
                                   "of state in 1 chunk\n"
                                   "\"key-3\" = \"vvvvvv\"  created 4, modified 4, version 1\n"));
     QCOMPARE(run({"inspect", m_node, "--keys", ""}).out.count('\n'), 4);

@@ -17,6 +17,8 @@
 #include "engine/kv/history.h"
 #include "engine/kv/key_space.h"
 #include "engine/kv/key_walk.h"
+#include "engine/kv/layout.h"
+#include "engine/kv/lookup.h"
 #include "engine/kv/memory_store.h"
 #include "engine/kv/range.h"
 #include "engine/kv/snapshot_installer.h"
@@ -139,8 +141,19 @@ public:
         return {{++m_index, term}, proposal, LogItem::Kind::Request, std::move(payload)};
     }
 
+    /// The events have with them what they replaced.
     ApplyReport applyAll(const std::vector<LogItem>& items) {
-        return m_keySpace->apply(items).value();
+        ApplyReport report = m_keySpace->apply(items).value();
+        std::string stored;
+        for (Event& event : report.effects.events) {
+            if (event.replaced) {
+                event.previous =
+                    layout::toKeyValue(readPut(m_keySpace->now().reader(), event.kv.key.view(),
+                                               *event.replaced, stored)
+                                           .value());
+            }
+        }
+        return report;
     }
     AppliedItem applyItem(const LogItem& item) {
         lastReport = applyAll({item});

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void storedKeysSortAsWhatTheyStandFor();
     void replacedKeysComeApartAgain();
     void damagedKeysAndValuesAreNotTaken();
+    void changesThatCannotBeAreNotTaken();
+    void aKeySpaceOfAnotherFormatIsRefusedAndKept();
     void theHashOfBytesIsTheKnownOne();
     void numbersHaveOneEncoding();
 };
@@ -53,16 +55,15 @@ void KvLayoutTest::aSmallKeySpaceHasItsKnownRecords() {
     std::vector<std::string> expected{
         "61 0000000000000007 6200:",
         "63: 6d656d62657273",
-        "68 61 0001 0000000000000004 00000000: 02 02 01 00 31",
-        "68 61 0001 0000000000000005 00000000: 02 04 02 00 33",
-        "6b 6200: 03 03 01 0e 32",
+        "68 61 0001 0000000000000005 00000000: 04 00 02 02 00",
+        "6b 6200: 03 00 03 01 0e",
         "6c 0000000000000007: 1e 00",
-        "6d: 01 07 02 05 06 00 00 01 b83890ce30d92b68",
+        "6d: 02 07 02 05 06 00 00 01 b83890ce30d92b68",
         "70 0000000000000001 0000000000000005: 01 02 01",
-        "72 0000000000000002 00000000: 00 61",
-        "72 0000000000000003 00000000: 00 6200",
-        "72 0000000000000004 00000000: 02 61",
-        "72 0000000000000005 00000000: 03 61",
+        "72 0000000000000002 00000000: 00 02 01 00 01 61 31",
+        "72 0000000000000003 00000000: 00 03 01 0e 02 6200 32",
+        "72 0000000000000004 00000000: 02 02 00 02 02 00 01 61 33",
+        "72 0000000000000005 00000000: 07 04 00 01 61",
     };
     for (std::string& line : expected) {
         line.erase(std::remove(line.begin(), line.end(), ' '), line.end());
@@ -116,26 +117,57 @@ void KvLayoutTest::damagedKeysAndValuesAreNotTaken() {
     QVERIFY(!layout::parseReplacedKey(raw("ha\0\0\x01") + std::string(12, '\0'), key));
     QVERIFY(!layout::parseChangeKey("r"));
     QVERIFY(!layout::parseLeaseKey("l1234567"));
-    QVERIFY(!layout::parseChange(""));
-    QVERIFY(!layout::parseChange(raw("\x04key")));
-    QVERIFY(!layout::parseRecord(raw("\x01\x01\x01")));
-    QVERIFY(
-        !layout::parseRecord(unhex("ffffffffffffffffff01"
-                                   "01"
-                                   "01"
-                                   "00")));
+    QVERIFY(!layout::parseRecord(raw("\x01\x00\x01\x01")));
+    QVERIFY(layout::parseRecord(raw("\x01\x00\x01\x01\x00")));
+    QVERIFY(!layout::parseRecord(raw("\x01\x00\x01\x01\x00\x00")));
+    QVERIFY(!layout::parseRecord(unhex("ffffffffffffffffff01 00 01 01 00")));
     QVERIFY(!layout::parseLease(raw("\x01\x01\x01")));
     const std::string meta = metaValue(Meta());
-    QVERIFY(parseMeta(meta).has_value());
+    QVERIFY(decodeMeta(meta).has_value());
     for (std::size_t size = 0; size < meta.size(); ++size) {
-        QVERIFY(!parseMeta(meta.substr(0, size)));
+        QCOMPARE(decodeMeta(meta.substr(0, size)).error().code, ErrorCode::Corrupted);
     }
-    QVERIFY(!parseMeta(meta + "x"));
+    QVERIFY(!decodeMeta(meta + "x"));
     Meta impossible;
     impossible.compacted = 2;
-    QVERIFY(!parseMeta(metaValue(impossible)));
+    QVERIFY(!decodeMeta(metaValue(impossible)));
     QCOMPARE(layout::corrupted(raw("k\0\"\x7f")).message,
              std::string("the key space holds a damaged record at \"k\\x00\\x22\\x7f\""));
+}
+
+void KvLayoutTest::changesThatCannotBeAreNotTaken() {
+    const auto isTaken = [](const char* value) {
+        return layout::parseChange(layout::changeKey({4, 1}), unhex(value)).has_value();
+    };
+    QVERIFY(isTaken("00 02 01 00 01 61 31"));
+    QVERIFY(isTaken("02 0400 02 02 00 01 61"));
+    QVERIFY(isTaken("06 0300 02 02 00 01 61"));
+    QVERIFY(isTaken("07 0300 01 61"));
+    QVERIFY(!isTaken(""));
+    QVERIFY(!isTaken("00 02 01 00 02 61"));       // a key that is cut off
+    QVERIFY(!isTaken("08 02 01 00 01 61 31"));    // an unknown flag
+    QVERIFY(!isTaken("02 0401 02 02 00 01 61"));  // it replaced itself
+    QVERIFY(!isTaken("02 0500 02 02 00 01 61"));  // or what came later
+    QVERIFY(!isTaken("04 02 02 00 01 61"));       // nothing is indexed
+    QVERIFY(!isTaken("01 01 61"));                // a delete of nothing
+    QVERIFY(!isTaken("03 0300 01 61"));           // or that is not indexed
+    QVERIFY(!isTaken("07 0300 01 61 31"));        // or has a value
+    QVERIFY(!layout::parseChange("r", unhex("00 02 01 00 01 61 31")));
+}
+
+void KvLayoutTest::aKeySpaceOfAnotherFormatIsRefusedAndKept() {
+    MemoryStore store;
+    WriteBatch batch;
+    batch.put("ka", unhex("0202010031"));
+    batch.put("m", unhex("01 01 01 02 01 00 00 01 c3ac12fd115c4871"));
+    QVERIFY(store.write(batch).has_value());
+    const auto refused = KeySpace::open(store);
+    QCOMPARE(refused.error().code, ErrorCode::FailedPrecondition);
+    QCOMPARE(refused.error().message,
+             std::string("the key space is stored in format 1, and this program reads format 2 "
+                         "only: go on with the version that wrote it, or remove the member and "
+                         "add it again with an empty directory"));
+    QCOMPARE(store.size(), std::size_t{2});
 }
 
 void KvLayoutTest::theHashOfBytesIsTheKnownOne() {

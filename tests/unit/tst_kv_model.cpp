@@ -94,6 +94,10 @@ private:
         Event event;
         event.revision = {revision() + 1, m_changes++};
         event.previous = previous;
+        if (previous) {
+            event.replaced = m_lastChanges[key.toString()];
+        }
+        m_lastChanges[key.toString()] = event.revision;
         if (value) {
             m_next[key.toString()] = *value;
             event.kv = *value;
@@ -364,6 +368,7 @@ private:
 
     std::vector<State> m_states;  ///< by revision
     State m_next;
+    std::map<std::string, Revision> m_lastChanges;  ///< of each key
     std::int64_t m_changes{0};
     std::int64_t m_compacted{-1};
     std::vector<Event> m_events;

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void aRecordTooLongIsRefused();
     void afterAnInstallTheLogGoesOn();
     void aSmallSnapshotHasItsKnownBytes();
+    void aSnapshotOfAnotherFormatIsRefused();
 };
 
 void KvSnapshotTest::aSnapshotGivesTheWholeKeySpace() {
@@ -224,7 +225,7 @@ void KvSnapshotTest::anInstallerTakesNothingAfterAnError() {
 void KvSnapshotTest::aRecordTooLongIsRefused() {
     Machine to;
     const auto installer = std::move(to.keySpace().beginInstall()).value();
-    QVERIFY(installer->feed(raw("QKVS\x01\x01\x02kx\xff\xff\xff\xff\x0f")).has_value());
+    QVERIFY(installer->feed(raw("QKVS\x02\x01\x02kx\xff\xff\xff\xff\x0f")).has_value());
     const std::string piece(1024 * 1024, 'v');
     std::size_t fed = 0;
     while (installer->feed(piece).has_value()) {
@@ -255,11 +256,22 @@ void KvSnapshotTest::aSmallSnapshotHasItsKnownBytes() {
     Machine machine;
     machine.apply(put("a", "1"));
     // The hashes at the end of the meta record and of the stream were worked out by hand.
-    QCOMPARE(hex(machine.snapshot()), hex(unhex("514b5653 01"
-                                                " 01 026b61 05 0202010031"
-                                                " 01 016d 10 0101010201000001 c3ac12fd115c4871"
-                                                " 01 0d 72 0000000000000002 00000000 02 0061"
-                                                " 02 03 7c10dfbac9e60e35")));
+    QCOMPARE(hex(machine.snapshot()),
+             hex(unhex("514b5653 02"
+                       " 01 026b61 05 0200020100"
+                       " 01 016d 10 0201010201000001 c3ac12fd115c4871"
+                       " 01 0d 72 0000000000000002 00000000 07 00020100016131"
+                       " 02 03 79fa2c67a0556f49")));
+}
+
+void KvSnapshotTest::aSnapshotOfAnotherFormatIsRefused() {
+    Machine to;
+    const auto refused = to.install(raw("QKVS\x01") + std::string(20, 'x'));
+    QCOMPARE(refused.error().code, ErrorCode::Malformed);
+    QCOMPARE(refused.error().message,
+             std::string("the snapshot of the key space is broken at offset 0: it is of format 1, "
+                         "and this program reads format 2 only: let all members run the same "
+                         "version"));
 }
 
 QTEST_APPLESS_MAIN(KvSnapshotTest)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aHistoryIsJudged_data();
     void aHistoryIsJudged();
     void aStoreThatWasNotEmptyIsLearnt();
+    void anOldStateThatIsReadLateIsNotWhatIsThere();
     void aLimitMakesItUndecided();
     void forgottenOperationsMakeItUndecided();
     void forgottenRevisionsMakeItUndecided();
@@ -332,6 +333,19 @@ void LinearizabilityTest::aStoreThatWasNotEmptyIsLearnt() {
     HistoryText text;
     text.get(1, 2, 90, seen("a", 80, 70, 5));
     text.put(3, 4, "b", 91);
+    text.get(5, 6, 91, seen("b", 91, 70, 6));
+    QCOMPARE(text.judge(options).why.c_str(), "");
+    text.get(7, 8, 91, seen("b", 91, 70, 7));
+    QCOMPARE(text.judge(options).kind, Kind::Violated);
+}
+
+void LinearizabilityTest::anOldStateThatIsReadLateIsNotWhatIsThere() {
+    HistoryOptions options;
+    options.startsEmpty = false;
+    HistoryText text;
+    text.put(1, 2, "b", 91);
+    text.get(3, 4, 90, seen("a", 80, 70, 5)).operation.consistency =
+        quorate::observe::ReadConsistency::Local;
     text.get(5, 6, 91, seen("b", 91, 70, 6));
     QCOMPARE(text.judge(options).why.c_str(), "");
     text.get(7, 8, 91, seen("b", 91, 70, 7));

@@ -81,6 +81,10 @@ std::optional<HistoryFinding> Linearizability::add(KeyNames::Key key, KeyItem it
             remember(its, asOf);
         } else {
             ++m_counters.unjudged;
+            // A local read of what was before it comes too late to say what is there.
+            if (item.stage == KeyItem::Stage::Change) {
+                its.position = item.revision;
+            }
         }
         return std::nullopt;
     }

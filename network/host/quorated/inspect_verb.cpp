@@ -185,13 +185,12 @@ private:
             }
             return m_report.state(*meta);
         }
-        const auto visited = (*state)->visitKeys(
-            *m_wanted.keys, [this](std::string_view key, const kv::layout::Record* record) {
-                if (record != nullptr) {
-                    m_report.key({key, *record});
+        const auto visited =
+            (*state)->visitKeys(*m_wanted.keys, [this](const Result<kv::layout::Change>& put) {
+                if (put) {
+                    m_report.key(*put);
                 } else {
-                    finding(kv::layout::corrupted(kv::layout::currentKey(key)),
-                            storage::kStoreName);
+                    finding(put.error(), storage::kStoreName);
                 }
                 return true;
             });

@@ -175,14 +175,14 @@ public:
         print(line);
     }
 
-    void key(const kv::KeyView& key) override {
+    void key(const kv::layout::Change& put) override {
         QJsonObject line = of("key");
-        line["key"] = base64(key.key);
-        line["value"] = base64(key.record.value);
-        line["create_revision"] = static_cast<qint64>(key.record.createRevision);
-        line["mod_revision"] = static_cast<qint64>(key.record.modRevision);
-        line["version"] = static_cast<qint64>(key.record.version);
-        line["lease"] = static_cast<qint64>(key.record.lease.value);
+        line["key"] = base64(put.key);
+        line["value"] = base64(put.value);
+        line["create_revision"] = static_cast<qint64>(put.record.createRevision);
+        line["mod_revision"] = static_cast<qint64>(put.record.change.main);
+        line["version"] = static_cast<qint64>(put.record.version);
+        line["lease"] = static_cast<qint64>(put.record.lease.value);
         print(line);
     }
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "engine/kv/key_walk.h"
+#include "engine/kv/layout.h"
 #include "engine/kv/meta.h"
 #include "storage/inspection/directory_view.h"
 #include "storage/inspection/finding.h"
@@ -30,7 +30,8 @@ public:
     virtual void piece(const storage::SegmentName& segment, const storage::WalPiece& piece) = 0;
     virtual void snapshot(const storage::SnapshotSummary& snapshot) = 0;
     virtual void state(const kv::Meta& meta) = 0;
-    virtual void key(const kv::KeyView& key) = 0;
+    /// A key as it is now: its last put.
+    virtual void key(const kv::layout::Change& put) = 0;
     /// How many records there are of each kind.
     virtual void records(const storage::StoreReport& store) = 0;
     /// What a start would begin with.

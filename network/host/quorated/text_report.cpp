@@ -58,7 +58,7 @@ const char* nameOf(char kind) {
     case kv::layout::kConfiguration:
         return "memberships";
     case kv::layout::kReplaced:
-        return "replaced values";
+        return "records of replaced values";
     case kv::layout::kCurrent:
         return "keys";
     case kv::layout::kLease:
@@ -149,13 +149,14 @@ public:
               ", " + std::to_string(meta.keys) + (meta.keys == 1 ? " key" : " keys"));
     }
 
-    void key(const kv::KeyView& key) override {
-        std::string line = quoted(key.key) + " = " + quoted(key.record.value) + "  created " +
-                           std::to_string(key.record.createRevision) + ", modified " +
-                           std::to_string(key.record.modRevision) + ", version " +
-                           std::to_string(key.record.version);
-        if (key.record.lease.value != 0) {
-            line += ", lease " + storage::toHex(static_cast<std::uint64_t>(key.record.lease.value));
+    void key(const kv::layout::Change& put) override {
+        const kv::layout::Record& record = put.record;
+        std::string line = quoted(put.key) + " = " + quoted(put.value) + "  created " +
+                           std::to_string(record.createRevision) + ", modified " +
+                           std::to_string(record.change.main) + ", version " +
+                           std::to_string(record.version);
+        if (record.lease.value != 0) {
+            line += ", lease " + storage::toHex(static_cast<std::uint64_t>(record.lease.value));
         }
         print(line);
     }

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "network/client/node_client.h"
+
+#include <utility>
+#include <variant>
+
+#include "network/api/json_writer.h"
+#include "network/client/client_error.h"
+#include "network/client/fault_calls.h"
+#include "network/client/kv_answers.h"
+
+namespace quorate::network {
+
+namespace {
+
+constexpr std::string_view kPost = "POST";
+
+template <class WriteMembers>
+std::string objectOf(const WriteMembers& writeMembers) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    writeMembers(json);
+    json.endObject();
+    return body;
+}
+
+std::string idBody(std::string_view name, raft::NodeId node) {
+    return objectOf([&](JsonWriter& json) { json.number(name, node.value()); });
+}
+
+std::string fieldsOf(const node::RequestOrigin& origin) {
+    std::string fields;
+    const auto add = [&fields](std::string_view name, std::uint64_t value) {
+        if (value != 0) {
+            fields += name;
+            fields += std::to_string(value);
+            fields += "\r\n";
+        }
+    };
+    add("Quorate-Operation: ", origin.operation.value());
+    add("Quorate-Cause: ", origin.cause.value());
+    return fields;
+}
+
+/// The end of the interval of all keys that begin so, as etcd has it: a zero byte means no end.
+std::string endOfPrefix(std::string_view prefix) {
+    std::string end(prefix);
+    while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xffU) {
+        end.pop_back();
+    }
+    if (end.empty()) {
+        return std::string(1, '\0');
+    }
+    end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1U);
+    return end;
+}
+
+Result<kv::Response> asResponse(const Error& error) {
+    if (const auto refusal = refusalOf(error)) {
+        return kv::Response(*refusal);
+    }
+    return error;
+}
+template <class T>
+Result<T> asResponse(const Error& error, const T* /*kind*/) {
+    return error;
+}
+Result<kv::Response> asResponse(const Error& error, const kv::Response* /*kind*/) {
+    return asResponse(error);
+}
+
+}  // namespace
+
+NodeClient::NodeClient(std::string host, std::uint16_t port, QObject* parent)
+    : QObject(parent), m_caller(std::move(host), port) {}
+
+std::string NodeClient::address() const {
+    return m_caller.host() + ":" + std::to_string(m_caller.port());
+}
+
+template <class T>
+void NodeClient::call(const HttpCaller::Call& call, Decode<T> decode, Done<T> done) {
+    m_caller.ask(call, m_timeoutMs,
+                 [this, decode = std::move(decode),
+                  done = std::move(done)](const Result<HttpAnswer>& answer) {
+                     if (!answer) {
+                         done(answer.error());
+                         return;
+                     }
+                     if (answer->status / 100 != 2) {
+                         done(asResponse(errorOf(m_document, *answer), static_cast<T*>(nullptr)));
+                         return;
+                     }
+                     Result<T> decoded = decode(answer->body);
+                     if (!decoded && decoded.error().code == ErrorCode::Malformed) {
+                         decoded = Error(
+                             ErrorCode::Unknown,
+                             address() + ": the answer makes no sense: " + decoded.error().message);
+                     }
+                     done(std::move(decoded));
+                 });
+}
+
+void NodeClient::callForNothing(std::string_view path, std::string body, const Done<void>& done) {
+    call<void>(
+        {kPost, std::string(path), std::move(body), {}},
+        [](const std::string& /*body*/) { return Result<void>(); }, done);
+}
+
+// --- keys
+
+void NodeClient::askKeys(KvCall call, std::size_t kind, const node::RequestOrigin& origin,
+                         const Done<kv::Response>& done) {
+    this->call<kv::Response>(
+        {kPost, std::move(call.path), std::move(call.body), fieldsOf(origin)},
+        [this, kind](const std::string& body) { return decodeAnswer(m_document, kind, body); },
+        done);
+}
+
+void NodeClient::ask(const kv::Command& command, const node::RequestOrigin& origin,
+                     const Done<kv::Response>& done) {
+    auto call = callOf(command);
+    if (!call) {
+        QMetaObject::invokeMethod(
+            this, [done, error = call.error()] { done(error); }, Qt::QueuedConnection);
+        return;
+    }
+    askKeys(std::move(*call), command.index(), origin, done);
+}
+
+void NodeClient::ask(const ReadRequest& read, const node::RequestOrigin& origin,
+                     const Done<kv::Response>& done) {
+    askKeys(callOf(read), kv::Command(kv::RangeRequest()).index(), origin, done);
+}
+
+void NodeClient::keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeResponse> done) {
+    ReadRequest read;
+    read.level = node::ReadLevel::Local;
+    read.range.key = prefix.empty() ? Bytes::copyOf(std::string_view("\0", 1)) : prefix;
+    read.range.rangeEnd = Bytes::copyOf(endOfPrefix(prefix.view()));
+    read.range.limit = limit;
+    ask(read, {}, [done = std::move(done)](Result<kv::Response> response) {
+        if (!response) {
+            done(response.error());
+        } else if (const auto* refusal = std::get_if<kv::KvError>(&*response)) {
+            done(kv::toError(*refusal));
+        } else {
+            done(std::move(*std::get_if<kv::RangeResponse>(&*response)));
+        }
+    });
+}
+
+void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {
+    call<std::int64_t>(
+        {kPost,
+         "/v3/lease/keepalive",
+         objectOf([lease](JsonWriter& json) { json.number("ID", lease.value); }),
+         {}},
+        [this](const std::string& body) { return decodeKeptAlive(m_document, body); }, done);
+}
+
+// --- the cluster
+
+void NodeClient::status(const Done<NodeStatus>& done) {
+    call<NodeStatus>(
+        {kPost, "/v3/maintenance/status", "{}", {}},
+        [this](const std::string& body) { return decodeStatus(m_document, body); }, done);
+}
+
+void NodeClient::members(const Done<std::vector<MemberInfo>>& done) {
+    call<std::vector<MemberInfo>>(
+        {kPost, "/v3/cluster/member/list", "{}", {}},
+        [this](const std::string& body) { return decodeMembers(m_document, body); }, done);
+}
+
+void NodeClient::addMember(std::optional<raft::NodeId> node, std::string_view peerUrl,
+                           bool asLearner, const Done<MemberInfo>& done) {
+    std::string body = objectOf([&](JsonWriter& json) {
+        json.number("ID", node.value_or(raft::kNoNode).value());
+        json.beginArray("peerURLs");
+        json.textElement(peerUrl);
+        json.endArray();
+        json.flag("isLearner", asLearner);
+    });
+    call<MemberInfo>(
+        {kPost, "/v3/cluster/member/add", std::move(body), {}},
+        [this](const std::string& text) { return decodeAdded(m_document, text); }, done);
+}
+
+void NodeClient::removeMember(raft::NodeId node, const Done<void>& done) {
+    callForNothing("/v3/cluster/member/remove", idBody("ID", node), done);
+}
+
+void NodeClient::promoteMember(raft::NodeId node, const Done<void>& done) {
+    callForNothing("/v3/cluster/member/promote", idBody("ID", node), done);
+}
+
+void NodeClient::transferLeadership(raft::NodeId to, const Done<void>& done) {
+    callForNothing("/v3/maintenance/transfer-leadership", idBody("targetID", to), done);
+}
+
+// --- faults
+
+void NodeClient::setCut(raft::NodeId peer, LinkDirection direction, bool isCut,
+                        const Done<void>& done) {
+    callForNothing("/faults/link", cutBody(peer, direction, isCut, m_faultMs), done);
+}
+
+void NodeClient::setRules(raft::NodeId peer, const std::vector<observe::LinkRule>& rules,
+                          const Done<void>& done) {
+    callForNothing("/faults/link", rulesBody(peer, rules, m_faultMs), done);
+}
+
+void NodeClient::campaign(const Done<void>& done) {
+    callForNothing("/faults/campaign", "{}", done);
+}
+
+void NodeClient::setElectionTimeout(std::uint32_t ticks, const Done<void>& done) {
+    callForNothing("/faults/election-timeout", electionTimeoutBody(ticks), done);
+}
+
+void NodeClient::healAll(const Done<void>& done) {
+    call<void>(
+        {"DELETE", "/faults", {}, {}}, [](const std::string& /*body*/) { return Result<void>(); },
+        done);
+}
+
+void NodeClient::faults(const Done<std::vector<ArmedFault>>& done) {
+    call<std::vector<ArmedFault>>(
+        {"GET", "/faults", {}, {}},
+        [this](const std::string& body) { return decodeFaults(m_document, body); }, done);
+}
+
+}  // namespace quorate::network

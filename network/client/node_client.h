@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/result.h"
+#include "engine/kv/command.h"
+#include "engine/kv/lease_id.h"
+#include "engine/kv/response.h"
+#include "engine/node/client_port.h"
+#include "network/api/armed_fault.h"
+#include "network/api/backend.h"
+#include "network/api/json_document.h"
+#include "network/api/kv_requests.h"
+#include "network/client/cluster_answers.h"
+#include "network/client/http_caller.h"
+#include "network/client/kv_calls.h"
+
+namespace quorate::network {
+
+/// A client of one node's client port: a Quorate node, or an etcd from 3.4 on as far as its JSON
+/// API goes.
+///
+/// Belongs to the thread it is made in, which runs an event loop; never blocks. Every call is
+/// answered once, in that thread, after the call has returned; what is called back may destroy the
+/// client. When the client goes, what is under way is not answered any more.
+///
+/// Errors say by their code whether something may have happened: Unknown may have (the connection
+/// broke after the request had left, no answer in time, an answer that makes no sense), all others
+/// certainly did not. A request is never sent twice.
+class NodeClient final : public QObject {
+public:
+    template <class T>
+    using Done = std::function<void(Result<T>)>;
+
+    static constexpr int kDefaultTimeoutMs = 5000;
+
+    /// `host` is a name or an address, without brackets.
+    NodeClient(std::string host, std::uint16_t port, QObject* parent = nullptr);
+
+    /// How long a request may take from the call on; of those that are asked from now on.
+    void setTimeout(int ms) noexcept { m_timeoutMs = ms; }
+    [[nodiscard]] int timeoutMs() const noexcept { return m_timeoutMs; }
+    /// "host:port", for people.
+    [[nodiscard]] std::string address() const;
+
+    // --- keys. A refusal of the key space comes as a response that holds a KvError, as from the
+    // node itself. `origin` is told to the node (Quorate-Operation, Quorate-Cause), whose observers
+    // then name the operation so; zeros are not sent.
+
+    /// A range is a linearizable read here. InvalidArgument for lease checkpoints.
+    void ask(const kv::Command& command, const node::RequestOrigin& origin,
+             const Done<kv::Response>& done);
+    void ask(const ReadRequest& read, const node::RequestOrigin& origin,
+             const Done<kv::Response>& done);
+    /// The first `limit` keys that begin so, in order, as this node has them now, and how many
+    /// there are in all.
+    void keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeResponse> done);
+    /// Answers how many seconds the lease has from now on; NotFound.
+    void keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done);
+
+    // --- the cluster
+
+    void status(const Done<NodeStatus>& done);
+    /// As this node knows them.
+    void members(const Done<std::vector<MemberInfo>>& done);
+    /// The node chooses an id if none is given. etcd always does: see the answer's.
+    void addMember(std::optional<raft::NodeId> node, std::string_view peerUrl, bool asLearner,
+                   const Done<MemberInfo>& done);
+    void removeMember(raft::NodeId node, const Done<void>& done);
+    void promoteMember(raft::NodeId node, const Done<void>& done);
+    /// Answers when `to` leads, or the attempt is over. An etcd must be the leader to do so.
+    void transferLeadership(raft::NodeId to, const Done<void>& done);
+
+    // --- faults, of a Quorate node that allows them (quorated --allow-faults): FailedPrecondition
+    // of one that does not.
+
+    /// How long the faults last that are set from now on, unless they are set again before: up to
+    /// an hour. 0: until they are ended or the node ends, which it must allow. Default: as the node
+    /// has it, ten minutes.
+    void setFaultDuration(std::optional<std::uint64_t> ms) noexcept { m_faultMs = ms; }
+    void setCut(raft::NodeId peer, LinkDirection direction, bool isCut, const Done<void>& done);
+    /// In place of those before; none: a good link.
+    void setRules(raft::NodeId peer, const std::vector<observe::LinkRule>& rules,
+                  const Done<void>& done);
+    /// The node's election timer fires now.
+    void campaign(const Done<void>& done);
+    /// Until its next election timer is drawn by lot.
+    void setElectionTimeout(std::uint32_t ticks, const Done<void>& done);
+    void healAll(const Done<void>& done);
+    void faults(const Done<std::vector<ArmedFault>>& done);
+
+private:
+    template <class T>
+    using Decode = std::function<Result<T>(const std::string& body)>;
+
+    /// Posts, and answers with what `decode` makes of the body.
+    template <class T>
+    void call(const HttpCaller::Call& call, Decode<T> decode, Done<T> done);
+    void callForNothing(std::string_view path, std::string body, const Done<void>& done);
+    void askKeys(KvCall call, std::size_t kind, const node::RequestOrigin& origin,
+                 const Done<kv::Response>& done);
+
+    HttpCaller m_caller;
+    JsonDocument m_document;
+    int m_timeoutMs{kDefaultTimeoutMs};
+    std::optional<std::uint64_t> m_faultMs;
+};
+
+}  // namespace quorate::network
