@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -58,6 +59,12 @@ public:
     /// Whether it is the batch of this number that runs.
     [[nodiscard]] bool isRunning(std::uint64_t number) const noexcept {
         return m_running && m_lastNumber == number;
+    }
+    /// The first and the last entry of the running batch; nothing where none runs.
+    [[nodiscard]] std::optional<std::pair<raft::Index, raft::Index>> running() const {
+        return m_running ? std::optional(std::pair(m_running->commands.front().entry.index,
+                                                   m_running->commands.back().entry.index))
+                         : std::nullopt;
     }
     /// The last entry of the running batch that changes the configuration, if any does.
     [[nodiscard]] std::optional<raft::Index> configurationIndex() const {

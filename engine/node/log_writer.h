@@ -42,6 +42,10 @@ public:
     [[nodiscard]] bool isRunning(std::uint64_t number) const noexcept {
         return m_running && m_running->write.number == number;
     }
+    /// The write that runs; null for none.
+    [[nodiscard]] const LogWrite* running() const noexcept {
+        return m_running ? &m_running->write : nullptr;
+    }
     /// A snapshot waits to be installed, or its write runs: until that is done, the core is ahead
     /// of the state.
     [[nodiscard]] bool hasSnapshot() const noexcept;

@@ -50,7 +50,8 @@ Node::Node(const NodeConfig& config, NodePorts ports, const RecoveredState& reco
       m_applier(config.maxApplyEntries),
       m_applied(recovered.applied),
       m_appliedConfState(recovered.confState),
-      m_revision(recovered.revision) {}
+      m_revision(recovered.revision),
+      m_stateHash(recovered.stateHash) {}
 
 /// Runs one input, unless the node has failed. Where an invariant of the node's own breaks, that
 /// fails the node, as it does within the core.

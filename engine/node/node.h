@@ -24,6 +24,7 @@
 #include "engine/node/state_machine.h"
 #include "engine/node/transport.h"
 #include "engine/observe/moment.h"
+#include "engine/observe/node_state.h"
 #include "engine/observe/observer.h"
 #include "engine/raft/raw_node.h"
 
@@ -71,6 +72,13 @@ public:
 
     /// What happens from now on happens at this moment, for observers.
     void setMoment(observe::Moment now) noexcept { m_reporter.setMoment(now); }
+    /// Who hears of everything from now on, instead of who was given at the start; null for nobody.
+    /// Between inputs. What caused what follows at once is not known to one who comes late.
+    void setObserver(observe::Observer* observer);
+    /// All of the node at this moment, for observers that come late. It is what the events since
+    /// its start lead to, but for when the work under way began (now, instead), and the indexes of
+    /// a leader's appends in flight. Errors are those of reading the log.
+    [[nodiscard]] Result<observe::NodeState> state() const;
 
     // --- inputs of the world
 
@@ -259,6 +267,7 @@ private:
     /// As of m_applied; the core's may be ahead of it.
     raft::ConfState m_appliedConfState;
     std::int64_t m_revision{0};
+    std::uint64_t m_stateHash{0};
     /// Of payload, since the last snapshot.
     std::uint64_t m_bytesSinceSnapshot{0};
     /// Those of them that the snapshot being saved covers.

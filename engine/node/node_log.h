@@ -47,6 +47,7 @@ public:
     /// Somebody needs a snapshot that is not there yet.
     [[nodiscard]] bool isSnapshotWanted() const noexcept { return m_isSnapshotWanted; }
     [[nodiscard]] raft::Index snapshotIndex() const noexcept { return m_snapshot->metadata.index; }
+    [[nodiscard]] raft::EntryId snapshotId() const noexcept { return m_snapshot->id(); }
 
 private:
     raft::MemoryStorage m_log;

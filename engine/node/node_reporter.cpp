@@ -18,9 +18,15 @@ observe::ProposalId toObserved(const ProposalId& id) {
 }  // namespace
 
 NodeReporter::NodeReporter(observe::Observer* observer, raft::NodeId node)
-    : m_observer(observer), m_node(node) {
+    : m_observer(nullptr), m_node(node) {
+    setObserver(observer);
+}
+
+void NodeReporter::setObserver(observe::Observer* observer) {
+    m_observer = observer;
+    m_core.reset();
     if (observer != nullptr) {
-        m_core.emplace(*observer);
+        m_core.emplace(*observer).setMoment(m_now);
     }
 }
 

@@ -29,7 +29,10 @@ class NodeReporter {
 public:
     NodeReporter(observe::Observer* observer, raft::NodeId node);
 
+    /// Null for nobody. Between inputs; the core then needs coreSink() anew.
+    void setObserver(observe::Observer* observer);
     [[nodiscard]] bool isOn() const noexcept { return m_observer != nullptr; }
+    [[nodiscard]] observe::Moment moment() const noexcept { return m_now; }
     void setMoment(observe::Moment now) noexcept;
     /// What the core is to tell; null if nobody listens.
     [[nodiscard]] raft::TraceSink* coreSink() noexcept { return m_core ? &*m_core : nullptr; }

@@ -89,6 +89,7 @@ void Node::finishApply(const ApplyReport& report) {
     }
     m_applied = done.commands.back().entry;
     m_revision = report.revision;
+    m_stateHash = report.stateHash;
     m_bytesSinceSnapshot += done.bytes;
     m_bytesSinceSync += done.bytes;
     if (done.configurationIndex) {

@@ -101,6 +101,8 @@ public:
     /// The next election timeout, in ticks: for tests and teaching. OutOfRange outside of
     /// [electionTicks, 2 * electionTicks - 1].
     Result<void> setRandomizedElectionTimeout(std::uint32_t ticks);
+    /// Who listens from now on; null for nobody. Outlives the core, or is taken away before.
+    void setTraceSink(TraceSink* sink) noexcept { m_raft.tracer().setSink(sink); }
 
 private:
     RawNode(const Config& config, const Storage& storage, const InitialState& initial,

@@ -277,6 +277,9 @@ class Tracer {
 public:
     Tracer(TraceSink* sink, NodeId node) : m_sink(sink), m_node(node) {}
 
+    /// Null for nobody. Between inputs.
+    void setSink(TraceSink* sink) noexcept { m_sink = sink; }
+
     /// `make()` builds the body; it is called only if somebody listens.
     template <class Make>
     EventId emit(Term term, const Make& make) {

@@ -9,6 +9,7 @@
 #include "engine/node/node_config.h"
 #include "engine/raft/types.h"
 #include "network/host/host_witness.h"
+#include "network/observation/observation_options.h"
 
 namespace quorate::network {
 
@@ -42,7 +43,10 @@ struct HostConfig {
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.
     node::NodeConfig node;
+    /// Who records the node in its own process; with it nobody else can observe it.
     Observation observation;
+    /// Else who asks its client port: NodeServer.
+    ObservationOptions observing;
 };
 
 /// The shortest lease that a node takes: one and a half election timeouts in whole heartbeats,

@@ -87,11 +87,17 @@ node::RequestOrigin HostWitness::invoked(node::ToldRequest request) const {
 }
 
 void HostWitness::answered(observe::OperationId operation, std::uint64_t revision) const {
-    tell(m_self, raft::Term(0), raft::kNoEvent,
-         observe::ClientAnswered{operation, observe::Outcome::Done, ErrorCode::Unknown, revision});
+    if (isOn()) {
+        tell(m_self, raft::Term(0), raft::kNoEvent,
+             observe::ClientAnswered{operation, observe::Outcome::Done, ErrorCode::Unknown,
+                                     revision});
+    }
 }
 
 void HostWitness::answered(observe::OperationId operation, const Error& reason) const {
+    if (!isOn()) {
+        return;
+    }
     const bool isKnown = reason.code != ErrorCode::Unknown;
     tell(m_self, raft::Term(0), raft::kNoEvent,
          observe::ClientAnswered{operation,

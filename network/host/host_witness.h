@@ -19,6 +19,7 @@ struct Observation {
     /// Null for nobody, which costs nothing. Called in the node's thread; outlives the host.
     observe::Observer* observer{nullptr};
     /// What time it is for the observer: of a clock that all whose events are put together share.
+    /// There if an observer is, or may come later; likewise the next one.
     std::function<observe::Moment()> now;
     /// Names operations, each once, of clients that nobody else names.
     std::function<observe::OperationId()> nextOperation;
@@ -36,9 +37,13 @@ public:
     HostWitness(Observation observation, raft::NodeId self)
         : m_observation(std::move(observation)), m_self(self) {}
 
+    /// Null for nobody.
+    void setObserver(observe::Observer* observer) noexcept { m_observation.observer = observer; }
     [[nodiscard]] bool isOn() const noexcept { return m_observation.observer != nullptr; }
     [[nodiscard]] observe::Observer* observer() const noexcept { return m_observation.observer; }
-    [[nodiscard]] observe::Moment now() const { return m_observation.now(); }
+    [[nodiscard]] observe::Moment now() const {
+        return m_observation.now ? m_observation.now() : observe::Moment();
+    }
     [[nodiscard]] raft::EventId startCause() const noexcept { return m_observation.startCause; }
 
     // --- links. A message of nobody who is observed has no name, and is not told of.
@@ -65,7 +70,7 @@ private:
     raft::EventId tell(raft::NodeId node, raft::Term term, raft::EventId cause,
                        observe::Body body) const;
 
-    const Observation m_observation;
+    Observation m_observation;
     const raft::NodeId m_self;
     std::map<raft::NodeId, observe::MessageDropped> m_snapshots;
 };

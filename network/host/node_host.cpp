@@ -92,9 +92,7 @@ Result<std::unique_ptr<NodeHost>> NodeHost::start(const HostConfig& config,
 
 NodeHost::~NodeHost() {
     m_timer.stop();
-    if (m_node && !m_hasFailed) {
-        m_isKilled ? m_witness.killed(m_endCause) : m_witness.stopped(m_endCause);
-    }
+    tellEnd();
     m_transport.reset();
     m_waiting.failAll({ErrorCode::Unknown, "the node was shut down"});
     m_leaseQuestions.endAll({ErrorCode::Unknown, "the node was shut down"});
@@ -110,6 +108,28 @@ NodeHost::~NodeHost() {
     }
     m_courier.reset();
     m_disk.reset();
+}
+
+void NodeHost::setObserver(observe::Observer* observer) {
+    m_witness.setObserver(observer);
+    m_node->setMoment(m_witness.now());
+    m_node->setObserver(observer);
+}
+
+Result<observe::NodeState> NodeHost::state() const {
+    m_node->setMoment(m_witness.now());
+    return m_node->state();
+}
+
+void NodeHost::tellEnd() {
+    if (m_node && !m_hasFailed) {
+        m_isKilled ? m_witness.killed(m_endCause) : m_witness.stopped(m_endCause);
+    }
+}
+
+void NodeHost::leaveObserver() {
+    tellEnd();
+    setObserver(nullptr);
 }
 
 Result<void> NodeHost::open() {
@@ -206,18 +226,18 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
         return listening.error();
     }
     m_peerPort = listening->port;
+    m_incarnation = identity.incarnation();
     node::NodeConfig config = m_config.node;
     config.raft.id = m_config.id;
     config.raft.random = systemRandom();
     config.raft.checkQuorum = true;
     config.raft.preVote = true;
-    config.incarnation = identity.incarnation();
+    config.incarnation = m_incarnation;
+    config.tickNs = std::uint64_t{m_config.tickMs} * 1'000'000;
     config.releaseEntries = kReleaseEntries;
     config.directory = identity.directory;
-    node::Transport& transport =
-        m_witness.isOn() ? static_cast<node::Transport&>(*this) : *m_transport;
     auto started = node::Node::start(
-        config, {*this, *this, *this, transport, *this, m_witness.observer()}, state,
+        config, {*this, *this, *this, *this, *this, m_witness.observer()}, state,
         m_witness.isOn() ? m_witness.now() : observe::Moment(), m_witness.startCause());
     if (!started) {
         return started.error();

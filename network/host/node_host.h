@@ -25,6 +25,7 @@
 #include "network/host/host_witness.h"
 #include "network/host/lease_questions.h"
 #include "network/host/waiting_requests.h"
+#include "network/observation/observed_node.h"
 #include "network/peer/peer_listener.h"
 #include "network/peer/peer_transport.h"
 #include "storage/posix_file_system.h"
@@ -39,6 +40,7 @@ namespace quorate::network {
 /// goes on.
 class NodeHost final : public QObject,
                        public Backend,
+                       public ObservedNode,
                        private node::LogStore,
                        private node::SnapshotStore,
                        private node::StateMachine,
@@ -84,6 +86,13 @@ public:
         ask();
         m_origin.reset();
     }
+
+    // --- ObservedNode
+    [[nodiscard]] std::uint64_t incarnation() const override { return m_incarnation; }
+    void setObserver(observe::Observer* observer) override;
+    [[nodiscard]] Result<observe::NodeState> state() const override;
+    /// Tells its observer of its end, which is near; then nobody hears of it any more.
+    void leaveObserver();
 
     // --- Backend
     void propose(const kv::Command& command, Done<kv::Response> done) override;
@@ -195,6 +204,7 @@ private:
     void pumpSoon();
     void pump();
     void fail(const std::string& reason);
+    void tellEnd();
     /// Where an invariant breaks within, the node fails.
     template <class Body>
     void guarded(const Body& body);
@@ -239,6 +249,7 @@ private:
     raft::NodeId m_measuredLeader;
     std::uint64_t m_storeBytes{0};
     std::uint16_t m_peerPort{0};
+    std::uint64_t m_incarnation{0};
     std::vector<ApplyListener*> m_listeners;
     std::vector<Transfer> m_transfers;
     std::uint64_t m_tick{0};

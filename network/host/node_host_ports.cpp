@@ -116,7 +116,9 @@ void NodeHost::readable(node::RequestToken token, raft::Index /*index*/) {
 // --- peers
 
 void NodeHost::send(raft::Message message) {
-    m_witness.left(message, term());
+    if (m_witness.isOn()) {
+        m_witness.left(message, term());
+    }
     m_transport->send(std::move(message));
 }
 

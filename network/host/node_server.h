@@ -12,6 +12,8 @@
 #include "network/host/host_config.h"
 #include "network/host/node_host.h"
 #include "network/http/http_server.h"
+#include "network/observation/observe_service.h"
+#include "network/observation/observed_api.h"
 
 namespace quorate::network {
 
@@ -26,19 +28,25 @@ public:
     ~NodeServer();
 
     [[nodiscard]] NodeHost& host() noexcept { return *m_host; }
+    [[nodiscard]] const ObserveService& observation() const noexcept { return m_observation; }
     /// Where clients reach it: the configured port, or the one that the system chose for 0.
     [[nodiscard]] std::uint16_t clientPort() const { return m_server->port(); }
     /// Hands leadership on, answers what is under way, and calls back: the time to end it.
     void end(std::function<void()> done);
 
 private:
-    explicit NodeServer(std::unique_ptr<NodeHost> host);
+    explicit NodeServer(const HostConfig& config);
     Result<void> serve();
+    void endObservation();
 
+    /// Somebody else records the node.
+    const bool m_isRecordedElsewhere;
+    ObserveService m_observation;
     Metrics m_metrics;
     NodeMetrics m_nodeMetrics{m_metrics};
     std::unique_ptr<NodeHost> m_host;
     std::unique_ptr<ClientApi> m_api;
+    std::unique_ptr<ObservedApi> m_front;
     std::unique_ptr<HttpServer> m_server;
 };
 

@@ -19,6 +19,9 @@ struct HttpRequest {
     std::string_view origin;     ///< empty where no web page is behind the request
     std::string_view fetchSite;  ///< Sec-Fetch-Site, by which browsers tell of other sites
     std::string_view fetchMode;
+    std::string_view accept;
+    std::string_view operation;  ///< Quorate-Operation: what observers know the request as
+    std::string_view cause;      ///< Quorate-Cause: the event that brought it about
     bool hasHost{false};
     bool isHttp10{false};
     bool keepAlive{true};

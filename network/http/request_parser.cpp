@@ -52,6 +52,9 @@ struct Kept {
     std::string origin;
     std::string fetchSite;
     std::string fetchMode;
+    std::string accept;
+    std::string operation;
+    std::string cause;
     std::string body;
     std::string_view wholeBody;  ///< where it came in one piece
     int version{11};
@@ -67,6 +70,9 @@ struct Kept {
         origin.clear();
         fetchSite.clear();
         fetchMode.clear();
+        accept.clear();
+        operation.clear();
+        cause.clear();
         if (body.capacity() > kKeptBodyBytes) {
             body = std::string();
         }
@@ -123,6 +129,9 @@ private:
                 m_kept.origin = "null";
             }
             break;
+        case http::field::accept:
+            m_kept.accept.assign(value.data(), value.size());
+            break;
         case http::field::expect:
             m_kept.expectsContinue = equalsIgnoringCase(value, "100-continue");
             break;
@@ -136,6 +145,10 @@ private:
                 m_kept.fetchSite.assign(value.data(), value.size());
             } else if (equalsIgnoringCase(nameText, "Sec-Fetch-Mode")) {
                 m_kept.fetchMode.assign(value.data(), value.size());
+            } else if (equalsIgnoringCase(nameText, "Quorate-Operation")) {
+                m_kept.operation.assign(value.data(), value.size());
+            } else if (equalsIgnoringCase(nameText, "Quorate-Cause")) {
+                m_kept.cause.assign(value.data(), value.size());
             }
             break;
         default:
@@ -268,6 +281,9 @@ private:
         m_request.origin = m_kept.origin;
         m_request.fetchSite = m_kept.fetchSite;
         m_request.fetchMode = m_kept.fetchMode;
+        m_request.accept = m_kept.accept;
+        m_request.operation = m_kept.operation;
+        m_request.cause = m_kept.cause;
         m_request.hasHost = m_kept.hasHost;
         m_request.isHttp10 = m_kept.version < 11;
         m_request.keepAlive = m_machine->keep_alive();

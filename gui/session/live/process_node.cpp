@@ -56,7 +56,7 @@ ProcessNode::ProcessNode(raft::NodeId node, std::uint64_t firstEvent, SessionClo
     m_timer.setInterval(kPublishIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &ProcessNode::publish);
     // Nobody waits for this source unless it has published once.
-    publish();
+    this->publish();
     m_timer.start();
 }
 

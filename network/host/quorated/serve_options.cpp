@@ -16,6 +16,8 @@
 #include <optional>
 #include <sstream>
 
+#include "engine/observe/event_source.h"
+
 namespace quorate::network {
 
 namespace po = boost::program_options;
@@ -40,6 +42,9 @@ struct Raw {
     std::uint64_t snapshotBytes{0};
     std::uint64_t catchUpEntries{0};
     std::string movedPeers;
+    std::int64_t observeEpoch{0};
+    std::uint64_t observeFirst{0};
+    std::uint64_t observeCause{0};
     std::string logLevel;
     std::string config;
 };
@@ -87,6 +92,14 @@ po::options_description describeOptions(Raw& raw) {
             "whose members were all moved while it was down.")
         ("end-with-input",
             "End when standard input ends: for a program that starts nodes and may be killed.")
+        ("observe-first", po::value(&raw.observeFirst),
+            "Record what happens from the start on, and count events from here: a reader of GET "
+            "/observe that comes soon misses nothing. Else it is recorded while somebody reads.")
+        ("observe-epoch", po::value(&raw.observeEpoch),
+            "Likewise from the start on, with the moments of events in nanoseconds since this one of "
+            "CLOCK_MONOTONIC.")
+        ("observe-cause", po::value(&raw.observeCause),
+            "The event that brought about this start, by its number in the recording.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),
             "debug, info, warning or error.")
         ("config", po::value(&raw.config), "A file with lines `option = value`.");
@@ -283,6 +296,17 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
         host.node.catchUpEntries = raw.catchUpEntries;
     }
     options.endsWithInput = given.count("end-with-input") != 0;
+    if (given.count("observe-first") != 0 && raw.observeFirst == 0) {
+        return "--observe-first: events are counted from 1";
+    }
+    if (raw.observeFirst > observe::kMaxSequence) {
+        return "--observe-first must be below 2^48";
+    }
+    host.observing.epochNs = raw.observeEpoch;
+    host.observing.firstSequence = raw.observeFirst;
+    host.observing.startCause = raft::EventId(raw.observeCause);
+    host.observing.recordsFromStart =
+        given.count("observe-first") != 0 || given.count("observe-epoch") != 0;
     const auto level = logLevelOf(raw.logLevel);
     if (!level) {
         return "--log-level: '" + raw.logLevel + "' is none; write debug, info, warning or error";
