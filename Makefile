@@ -18,7 +18,7 @@ generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles
 keep_going = $(if $(generator),-k,-k 0)
 
 .DEFAULT_GOAL := build
-.PHONY: build test soak mutations run bench bench-parts lint format format-check tidy clazy fuzz clean help
+.PHONY: build test test-xvfb soak mutations run bench bench-parts lint format format-check tidy clazy fuzz clean help
 .PHONY: dependencies lint-dependencies format-dependencies
 
 build: dependencies ## Build everything (the default)
@@ -27,6 +27,10 @@ build: dependencies ## Build everything (the default)
 
 test: build ## Build and run all tests
 	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+test-xvfb: build ## Run the tests of the window once more, on an X server without a screen
+	@.ci/install-dependencies xvfb
+	@tests/gui/run-on-xvfb $(build_dir)/bin
 
 soak: build ## Simulate clusters from ever new seeds, for HOURS or until stopped; ends at the first failure
 	@seed=$$(date +%s)000; exec $(build_dir)/bin/quorate-sim --forever $(if $(HOURS),--hours $(HOURS)) \

@@ -82,10 +82,14 @@ std::vector<Command> conditionsOf(const observe::ClusterState& before,
 
 std::vector<EndedFault> endedFaults(const observe::Recording& recording,
                                     const std::vector<Mark>& marks, observe::Moment until,
-                                    std::size_t limit) {
+                                    std::size_t limit, EndedFaults& known) {
     std::vector<EndedFault> ended;
     for (auto mark = marks.rbegin(); mark != marks.rend() && ended.size() < limit; ++mark) {
         if (mark->kind != MarkKind::FaultEnded || mark->moment > until) {
+            continue;
+        }
+        if (const auto read = known.find(mark->number); read != known.end()) {
+            ended.push_back(read->second);
             continue;
         }
         const auto event = recording.event(mark->number);
@@ -98,6 +102,7 @@ std::vector<EndedFault> endedFaults(const observe::Recording& recording,
             if (end != nullptr && fault.fault == end->fault) {
                 ended.push_back(
                     {fault.fault, fault.kind, fault.nodes, fault.text, fault.since, mark->moment});
+                known[mark->number] = ended.back();
             }
         }
     }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,15 @@ struct EndedFault {
     observe::Moment to;
 };
 
+/// By the numbers of the events with which they ended.
+using EndedFaults = std::map<std::uint64_t, EndedFault>;
+
 /// Those that ended at `until` or before, the last one first, at most `limit`. Reads the recording:
-/// for its thread. What cannot be read is left out.
+/// for its thread. What cannot be read is left out. What was read is kept in `known`, for the next
+/// question about the same recording.
 std::vector<EndedFault> endedFaults(const observe::Recording& recording,
                                     const std::vector<Mark>& marks, observe::Moment until,
-                                    std::size_t limit);
+                                    std::size_t limit, EndedFaults& known);
 
 /// How many have ended by then: while that is the same, so are they.
 std::size_t endCount(const std::vector<Mark>& marks, observe::Moment until);

@@ -156,6 +156,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     connect(&context.time, &TimeModel::placeChanged, this, &FaultsView::refresh);
     connect(&context.desk, &SessionDesk::sessionChanged, this, [this] {
         m_askedEnds = 0;
+        m_known = std::make_shared<EndedFaults>();
         m_isAsking = false;
         m_endedFaults.clear();
         showEnded();
@@ -268,8 +269,8 @@ void FaultsView::askForEnded() {
     m_isAsking = true;
     session->recording().ask(
         this,
-        [history, moment = frame->moment](const observe::Recording& recording) {
-            return endedFaults(recording, history->marks(), moment, kShownEnded);
+        [history, moment = frame->moment, known = m_known](const observe::Recording& recording) {
+            return endedFaults(recording, history->marks(), moment, kShownEnded, *known);
         },
         [this](std::vector<EndedFault> ended) {
             m_isAsking = false;

@@ -7,6 +7,7 @@
 #include <QToolButton>
 #include <QWidget>
 
+#include <memory>
 #include <vector>
 
 #include "gui/faults/fault_history.h"
@@ -52,6 +53,8 @@ private:
     bool m_couldUndo{false};
     std::vector<EndedFault> m_endedFaults;
     std::size_t m_askedEnds{0};
+    /// Of the thread of the recording.
+    std::shared_ptr<EndedFaults> m_known{std::make_shared<EndedFaults>()};
     bool m_isAsking{false};
 };
 

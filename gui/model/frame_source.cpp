@@ -85,7 +85,9 @@ void FrameSource::adoptSession() {
 void FrameSource::wake() {
     m_isDirty = true;
     if (!m_clock.isActive()) {
+        // It has stood still for a frame's time at least, so nobody need wait for another one.
         m_clock.start();
+        QMetaObject::invokeMethod(this, &FrameSource::turn, Qt::QueuedConnection);
     }
 }
 

@@ -43,6 +43,12 @@ void SyntheticSession::Recorders::handOver(gui::RecordingKeeper& keeper, observe
     }
 }
 
+void SyntheticSession::Recorders::end(gui::RecordingKeeper& keeper) const {
+    for (std::uint16_t source = 0; source <= SteadyLoad::kNodes; ++source) {
+        keeper.end(observe::SourceId(source));
+    }
+}
+
 // --- its life
 
 Result<std::unique_ptr<SyntheticSession>> SyntheticSession::create(const std::string& path,
@@ -92,6 +98,11 @@ void SyntheticSession::stop() {
         m_thread->wait();
         m_thread.reset();
     }
+}
+
+void SyntheticSession::finish() {
+    stop();
+    m_recorders.end(*m_keeper);
 }
 
 bool SyntheticSession::waitUntilTold(std::uint64_t events, int patienceMs) {

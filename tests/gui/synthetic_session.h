@@ -45,6 +45,8 @@ public:
     /// Goes on by itself, in real time, on a thread of its own.
     void start();
     void stop();
+    /// Nothing more comes, so all that was told is recorded soon.
+    void finish();
 
     /// Events that were handed over. On any thread.
     [[nodiscard]] std::uint64_t told() const noexcept { return m_told; }
@@ -72,6 +74,7 @@ private:
         Recorders();
         raft::EventId observe(const observe::Event& event) override;
         void handOver(gui::RecordingKeeper& keeper, observe::Moment now);
+        void end(gui::RecordingKeeper& keeper) const;
 
     private:
         std::deque<observe::Recorder> m_recorders;

@@ -140,14 +140,16 @@ private Q_SLOTS:
         film.stage().tell(observe::FaultEnded{2});
         const observe::Recording& recording = film.recording();
         const std::vector<Mark> marks = marksOf(recording);
-        std::vector<EndedFault> ended = endedFaults(recording, marks, film.stage().now(), 8);
+        EndedFaults known;
+        std::vector<EndedFault> ended = endedFaults(recording, marks, film.stage().now(), 8, known);
         QCOMPARE(ended.size(), std::size_t{2});
         QCOMPARE(ended[0].fault, std::uint64_t{2});
         QCOMPARE(ended[1].to, between);
         QCOMPARE(std::get<ActOnNode>(repeatOf(recording, ended[1])[0]).act, NodeAct::Kill);
-        QCOMPARE(endedFaults(recording, marks, between, 8).size(), std::size_t{1});
+        QCOMPARE(endedFaults(recording, marks, between, 8, known).size(), std::size_t{1});
         QCOMPARE(endCount(marks, between), std::size_t{1});
-        QCOMPARE(endedFaults(recording, marks, film.stage().now(), 1).size(), std::size_t{1});
+        QCOMPARE(endedFaults(recording, marks, film.stage().now(), 1, known).size(),
+                 std::size_t{1});
     }
 
     void aPartitionIsRepeatedFromWhatItCut() {
@@ -159,8 +161,9 @@ private Q_SLOTS:
         film.stage().runFor(stage::kSecond);
         film.stage().healAll();
         film.stage().tell(observe::FaultEnded{1});
+        EndedFaults known;
         const auto ended =
-            endedFaults(film.recording(), marksOf(film.recording()), film.stage().now(), 8);
+            endedFaults(film.recording(), marksOf(film.recording()), film.stage().now(), 8, known);
         const auto again = repeatOf(film.recording(), ended.at(0));
         QCOMPARE(again.size(), std::size_t{1});
         const auto& groups = std::get<Partition>(again[0]).groups;
@@ -179,8 +182,9 @@ private Q_SLOTS:
         film.stage().tell(observe::FaultStarted{1, FaultKind::Loss, {NodeId(1), NodeId(2)}, ""});
         film.stage().runFor(stage::kSecond);
         film.stage().tell(observe::FaultEnded{1});
+        EndedFaults known;
         const auto ended =
-            endedFaults(film.recording(), marksOf(film.recording()), film.stage().now(), 8);
+            endedFaults(film.recording(), marksOf(film.recording()), film.stage().now(), 8, known);
         const auto again = repeatOf(film.recording(), ended.at(0));
         QCOMPARE(again.size(), std::size_t{1});
         QVERIFY(std::get<SetLinkCondition>(again[0]).condition == condition);
