@@ -20,17 +20,18 @@ NodeKeys keysOf(const kv::View& view, raft::NodeId node, raft::Index applied,
     }
     request.rangeEnd = Bytes::copyOf(end);
     request.limit = static_cast<std::int64_t>(limit);
+    const auto found = kv::range(view, request);
+    return keysOf(found && *found ? found->value() : kv::RangeResponse(), node, applied);
+}
+
+NodeKeys keysOf(const kv::RangeResponse& found, raft::NodeId node, raft::Index applied) {
     NodeKeys keys;
     keys.node = node;
     keys.applied = applied;
-    const auto found = kv::range(view, request);
-    if (found && *found) {
-        const kv::RangeResponse& response = found->value();
-        keys.keyCount = static_cast<std::uint64_t>(response.count);
-        for (const kv::KeyValue& each : response.kvs) {
-            keys.keys.push_back(
-                {each.key.toString(), each.value.toString(), each.version, each.modRevision});
-        }
+    keys.keyCount = static_cast<std::uint64_t>(found.count);
+    for (const kv::KeyValue& each : found.kvs) {
+        keys.keys.push_back(
+            {each.key.toString(), each.value.toString(), each.version, each.modRevision});
     }
     return keys;
 }

@@ -48,6 +48,7 @@ NewSessionDialog::NewSessionDialog(QWidget* parent)
     m_kind->setObjectName(QStringLiteral("kind"));
     m_kind->addItem(tr("Stage: virtual time"), static_cast<int>(SessionKind::Stage));
     m_kind->addItem(tr("Live: real time"), static_cast<int>(SessionKind::Live));
+    m_kind->addItem(tr("Processes: real time"), static_cast<int>(SessionKind::Processes));
     m_kindNote->setWordWrap(true);
     m_seed->setObjectName(QStringLiteral("seed"));
     m_seed->setPlaceholderText(tr("drawn by chance"));
@@ -99,7 +100,7 @@ void NewSessionDialog::showKind() {
         isStage ? tr("Nodes in this window, on time that you can slow down, stop and step.")
         : kind == SessionKind::Live
             ? tr("Nodes in this window, each in its thread, on real time and real sockets.")
-            : tr("Each node a process of its own, on real time and real sockets."));
+            : tr("Each node a process of its own, quorated, on real time and real sockets."));
     for (QWidget* widget : {static_cast<QWidget*>(m_seed), static_cast<QWidget*>(m_delayMin),
                             static_cast<QWidget*>(m_delayMax)}) {
         widget->setEnabled(isStage);

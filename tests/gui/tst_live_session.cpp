@@ -12,6 +12,7 @@
 
 #include "gui/session/live/live_ports.h"
 #include "gui/session/live/live_session.h"
+#include "network/free_ports.h"
 #include "tests/gui/session_talk.h"
 
 using namespace quorate;
@@ -28,20 +29,17 @@ constexpr int kPatienceMs = tests::kPatienceMs;
 /// Quick elections, on ports that are free.
 QString newSession(const QTemporaryDir& directory, std::uint64_t members = 3) {
     SessionFile file;
-    file.kind = SessionKind::Live;
+    file.kind = SessionKind::SESSION_KIND;
     file.firstMembers = members;
     file.cluster = 77;
     file.tickNs = 10'000'000;
     file.electionTicks = 20;
     file.heartbeatTicks = 2;
-    QList<std::shared_ptr<QTcpServer>> held;
-    const auto freePort = [&held] {
-        held.push_back(std::make_shared<QTcpServer>());
-        held.back()->listen(QHostAddress::LocalHost, 0);
-        return held.back()->serverPort();
-    };
+    // Kept to the end, so that tests at the same time have others.
+    static network::FreePorts reserved;
     for (std::uint64_t id = 1; id <= members; ++id) {
-        file.ports[raft::NodeId(id)] = {freePort(), freePort()};
+        const std::uint16_t peer = reserved.take();
+        file.ports[raft::NodeId(id)] = {peer, reserved.take()};
     }
     return tests::newSession(directory, file);
 }

@@ -7,7 +7,7 @@ namespace quorate::gui {
 
 HostThread::HostThread(raft::NodeId node, std::uint64_t firstEvent, SessionClock& clock,
                        HostWorker::Publish publish)
-    : m_node(node), m_worker(new HostWorker(node, firstEvent, clock, std::move(publish))) {
+    : LiveNode(node), m_worker(new HostWorker(node, firstEvent, clock, std::move(publish))) {
     m_worker->moveToThread(&m_thread);
     connect(m_worker, &HostWorker::failed, this, [this](const QString& reason) {
         m_isRunning = false;
@@ -31,7 +31,7 @@ HostThread::~HostThread() {
 Result<void> HostThread::start(raft::EventId cause) {
     Result<void> started;
     wait([this, cause, &started] {
-        network::HostConfig config = m_config;
+        network::HostConfig config = this->config();
         config.observation.startCause = cause;
         started = m_worker->start(std::move(config));
     });

@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "gui/session/live/host_worker.h"
+#include "gui/session/live/live_node.h"
 
 namespace quorate::gui {
 
-/// A node of a Live session in a thread of its own, through all its lives. Belongs to the thread
-/// of the driver, which is also where it calls back.
-class HostThread final : public QObject {
+/// A node in this process, in a thread of its own.
+class HostThread final : public LiveNode {
     Q_OBJECT
 
 public:
@@ -22,23 +22,26 @@ public:
     /// Ends the node at once.
     ~HostThread() override;
 
-    [[nodiscard]] raft::NodeId node() const noexcept { return m_node; }
-    [[nodiscard]] HostWorker::Look look() const { return m_worker->look(); }
-    [[nodiscard]] bool isRunning() const noexcept { return m_isRunning; }
-    [[nodiscard]] bool isPaused() const noexcept { return m_isPaused; }
-    [[nodiscard]] const network::HostConfig& config() const noexcept { return m_config; }
-    void setConfig(network::HostConfig config) { m_config = std::move(config); }
+    [[nodiscard]] Look look() const override { return m_worker->look(); }
 
-    // --- its life. All but stop() wait until it is so.
+    Result<void> start(raft::EventId cause) override;
+    void stop(raft::EventId cause, std::function<void()> done) override;
+    void kill(raft::EventId cause) override;
+    void pause(raft::EventId cause) override;
+    void resume(raft::EventId cause) override;
 
-    Result<void> start(raft::EventId cause);
-    void stop(raft::EventId cause, std::function<void()> done);
-    void kill(raft::EventId cause);
-    void pause(raft::EventId cause);
-    void resume(raft::EventId cause);
+    void ask(const node::RequestOrigin& origin, const Asked& what,
+             std::function<void(Result<kv::Response>)> done) override;
+    void transferLeadership(raft::NodeId to, Ended done) override;
+    void campaign(Ended done) override;
+    void setElectionTimeout(std::uint32_t ticks) override;
+    void setCut(raft::NodeId peer, network::LinkDirection direction, bool isCut) override;
+    void setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules) override;
+    void inspectKeys(const std::string& prefix, std::size_t limit,
+                     std::function<void(std::optional<NodeKeys>)> done) override;
 
-    /// Runs work(host) in the node's thread, with null where it is down by then. One that is paused
-    /// does it when it goes on.
+private:
+    /// Runs work(host) in the node's thread, with null where it is down by then.
     template <class Work>
     void post(Work work) {
         QMetaObject::invokeMethod(
@@ -48,22 +51,18 @@ public:
             },
             Qt::QueuedConnection);
     }
-
-Q_SIGNALS:
-    void failed(const QString& reason);
-
-private:
+    /// Runs work() in the thread of the driver, if this still lives.
+    template <class Work>
+    void back(Work work) {
+        QMetaObject::invokeMethod(this, std::move(work), Qt::QueuedConnection);
+    }
     template <class Work>
     void wait(Work work) {
         QMetaObject::invokeMethod(m_worker, std::move(work), Qt::BlockingQueuedConnection);
     }
 
-    const raft::NodeId m_node;
-    network::HostConfig m_config;
     HostWorker* m_worker;  ///< lives in the thread
     QThread m_thread;
-    bool m_isRunning{false};
-    bool m_isPaused{false};
 };
 
 }  // namespace quorate::gui

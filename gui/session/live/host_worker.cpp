@@ -142,7 +142,7 @@ void HostWorker::publish() {
     m_publish(m_recorder.publish(m_clock.now()));
 }
 
-HostWorker::Look HostWorker::look() const {
+LiveNode::Look HostWorker::look() const {
     const std::uint64_t look = m_look;
     return {(look & kUpBit) != 0, static_cast<raft::Role>((look >> kRoleShift) & kRoleMask),
             raft::Term(look >> kTermShift)};

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "engine/observe/recorder.h"
+#include "gui/session/live/live_node.h"
 #include "gui/session/live/session_clock.h"
 #include "network/host/node_server.h"
 
@@ -24,13 +25,6 @@ class HostWorker final : public QObject {
 
 public:
     using Publish = std::function<void(observe::Published)>;
-
-    /// What others may know of the node at any time.
-    struct Look {
-        bool isUp{false};
-        raft::Role role{raft::Role::Follower};
-        raft::Term term;
-    };
 
     /// `clock` outlives it. Events are counted from `firstEvent`.
     HostWorker(raft::NodeId node, std::uint64_t firstEvent, SessionClock& clock, Publish publish);
@@ -54,7 +48,7 @@ public:
 
     // --- from any thread
 
-    [[nodiscard]] Look look() const;
+    [[nodiscard]] LiveNode::Look look() const;
     /// Ends a pause; `first` runs before anything else does. Without it the node goes on.
     void release(raft::EventId cause, std::function<void()> first);
 

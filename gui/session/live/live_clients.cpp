@@ -5,35 +5,11 @@
 #include <utility>
 #include <variant>
 
-#include "engine/kv/range.h"
-
 namespace quorate::gui {
 
 namespace {
 
 constexpr int kDeadlineIntervalMs = 50;
-
-Result<kv::Response> readOf(const kv::View& view, const kv::RangeRequest& range) {
-    auto found = kv::range(view, range);
-    if (!found) {
-        return found.error();
-    }
-    return *found ? kv::Response(std::move(*found).value()) : kv::Response(found->refusal());
-}
-
-LiveClients::Work workOf(const kv::Command& command) {
-    return [command](network::NodeHost& host, const LiveClients::Done& done) {
-        host.propose(command, done);
-    };
-}
-
-LiveClients::Work workOf(const stage::ClientRead& read) {
-    return [read](network::NodeHost& host, const LiveClients::Done& done) {
-        host.read(read.level, [read, done](const Result<std::shared_ptr<const kv::View>>& view) {
-            done(view ? readOf(**view, read.range) : Result<kv::Response>(view.error()));
-        });
-    };
-}
 
 }  // namespace
 
@@ -54,14 +30,13 @@ observe::OperationId LiveClients::ask(std::uint64_t client, const Ask& what, Ans
     } else {
         told = node::toldOf(std::get<kv::Command>(what.what));
     }
-    Work work = std::visit([](const auto& asked) { return workOf(asked); }, what.what);
-    return ask(client, what.target, std::move(told), what.timeoutNs, std::move(work),
-               std::move(answered));
+    const Asked asked = std::visit([](const auto& one) { return Asked(one); }, what.what);
+    return ask(client, what.target, std::move(told), what.timeoutNs, asked, std::move(answered));
 }
 
 observe::OperationId LiveClients::ask(std::uint64_t client, raft::NodeId target,
-                                      node::ToldRequest told, std::uint64_t timeoutNs, Work work,
-                                      Answered answered) {
+                                      node::ToldRequest told, std::uint64_t timeoutNs,
+                                      const Asked& what, Answered answered) {
     const observe::OperationId operation = m_clock.nextOperation();
     Open open;
     open.deadlineNs = timeoutNs == 0 ? 0 : m_clock.now().nanoseconds() + timeoutNs;
@@ -76,26 +51,19 @@ observe::OperationId LiveClients::ask(std::uint64_t client, raft::NodeId target,
     if (!m_timer.isActive()) {
         m_timer.start();
     }
-    // What comes back finds this object, or nobody: it outlives the threads of the nodes.
-    Done done = [this, operation](const Result<kv::Response>& result) {
+    // What comes back finds this object, or nobody: it outlives the nodes.
+    auto done = [this, operation](const Result<kv::Response>& result) {
         auto kept = std::make_shared<const Result<kv::Response>>(result);
         QMetaObject::invokeMethod(
             this, [this, operation, kept = std::move(kept)] { finish(operation, *kept); },
             Qt::QueuedConnection);
     };
-    HostThread* thread = m_find(target);
-    const Error isDown(ErrorCode::Unavailable, "node " + toString(target) + " is down");
-    if (thread == nullptr || !thread->isRunning()) {
-        done(isDown);
-        return operation;
+    LiveNode* node = m_find(target);
+    if (node == nullptr || !node->isRunning()) {
+        done(Error(ErrorCode::Unavailable, "node " + toString(target) + " is down"));
+    } else {
+        node->ask(origin, what, done);
     }
-    thread->post([origin, isDown, work = std::move(work), done](network::NodeHost* host) {
-        if (host == nullptr) {
-            done(isDown);
-            return;
-        }
-        host->onBehalfOf(origin, [&] { work(*host, done); });
-    });
     return operation;
 }
 

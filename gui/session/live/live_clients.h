@@ -10,32 +10,30 @@
 
 #include "engine/node/told_request.h"
 #include "engine/observe/event.h"
-#include "gui/session/live/host_thread.h"
+#include "gui/session/live/live_node.h"
+#include "gui/session/live/session_clock.h"
 #include "gui/session/session.h"
 
 namespace quorate::gui {
 
-/// The clients of a Live session: each operation is told of, asked of its node in the node's
-/// thread, and answered once, by the node or when the client waits no longer. Belongs to the thread
+/// The clients of a Live session: each operation is told of, asked of its node, and answered
+/// once, by the node or when the client waits no longer. Belongs to the thread
 /// of the driver.
 class LiveClients final : public QObject {
     Q_OBJECT
 
 public:
     using Tell = std::function<raft::EventId(observe::Body)>;
-    using Find = std::function<HostThread*(raft::NodeId)>;
+    using Find = std::function<LiveNode*(raft::NodeId)>;
     using Answered = std::function<void(observe::OperationId, const stage::ClientAnswer&)>;
-    using Done = std::function<void(Result<kv::Response>)>;
-    /// What is asked of a node, in its thread.
-    using Work = std::function<void(network::NodeHost&, const Done&)>;
 
-    /// `find` gives the thread of a node, or null. `clock` outlives it.
+    /// `find` gives a node, or null. `clock` outlives it.
     LiveClients(SessionClock& clock, Tell tell, Find find, QObject* parent);
 
     /// 0 is the operator. The target is known.
     observe::OperationId ask(std::uint64_t client, const Ask& ask, Answered answered);
     observe::OperationId ask(std::uint64_t client, raft::NodeId target, node::ToldRequest told,
-                             std::uint64_t timeoutNs, Work work, Answered answered);
+                             std::uint64_t timeoutNs, const Asked& what, Answered answered);
 
 private:
     struct Open {

@@ -147,14 +147,7 @@ Result<void> LiveDriver::act(const ActOnNode& what, const Later& later) {
     case NodeAct::MakeLeader:
         return makeLeader(what.node, later);
     case NodeAct::Promote:
-        return changeMembers(
-            [node = what.node](network::NodeHost& host, const LiveClients::Done& done) {
-                host.promoteMember(node, [done](const Result<void>& promoted) {
-                    done(promoted ? Result<kv::Response>(kv::Response())
-                                  : Result<kv::Response>(promoted.error()));
-                });
-            },
-            later);
+        return changeMembers({MemberChange::Kind::Promote, what.node, {}}, later);
     case NodeAct::Remove:
         return remove(what.node, later);
     }
@@ -162,7 +155,7 @@ Result<void> LiveDriver::act(const ActOnNode& what, const Later& later) {
 }
 
 Result<void> LiveDriver::start(raft::NodeId node, raft::EventId cause) {
-    HostThread& thread = *find(node);
+    LiveNode& thread = *find(node);
     thread.setConfig(configOf(node));
     auto started = thread.start(cause);
     if (started) {
@@ -180,7 +173,7 @@ Result<void> LiveDriver::stop(raft::NodeId node, const Later& later) {
     m_faults.forget(FaultKind::NodePaused, node);
     (*found)->stop(command(observe::Command::Stop, node), [this, node, later] {
         // Somebody may have started it in the meantime.
-        if (HostThread* thread = find(node); thread != nullptr && !thread->isRunning()) {
+        if (LiveNode* thread = find(node); thread != nullptr && !thread->isRunning()) {
             m_faults.add(FaultKind::NodeDown, node, "stopped", [this, node] {
                 return start(node, command(observe::Command::Start, node));
             });
@@ -276,13 +269,7 @@ Result<void> LiveDriver::fireTimer(raft::NodeId node, const Later& later) {
         return Error(ErrorCode::FailedPrecondition, nameOf(node) + " is paused");
     }
     command(observe::Command::FireElectionTimer, node);
-    (*found)->post([this, node, later](network::NodeHost* host) {
-        const Result<void> fired =
-            host != nullptr ? host->campaign()
-                            : Error(ErrorCode::FailedPrecondition, nameOf(node) + " is down");
-        QMetaObject::invokeMethod(
-            this, [later, fired] { later(fired); }, Qt::QueuedConnection);
-    });
+    (*found)->campaign(later);
     return {};
 }
 
@@ -295,17 +282,7 @@ Result<void> LiveDriver::makeLeader(raft::NodeId node, const Later& later) {
         return Error(ErrorCode::FailedPrecondition, "nobody leads who could hand it over");
     }
     command(observe::Command::TransferLeader, from, node);
-    find(from)->post([this, node, later](network::NodeHost* host) {
-        const auto back = [this, later](const Result<void>& moved) {
-            QMetaObject::invokeMethod(
-                this, [later, moved] { later(moved); }, Qt::QueuedConnection);
-        };
-        if (host == nullptr) {
-            back(Error(ErrorCode::FailedPrecondition, "nobody leads who could hand it over"));
-        } else {
-            host->transferLeadership(node, back);
-        }
-    });
+    find(from)->transferLeadership(node, later);
     return {};
 }
 
@@ -316,30 +293,24 @@ Result<void> LiveDriver::setTimers(const ActOnTimers& what) {
     const std::uint32_t shortest = m_file.electionTicks;
     const auto steps = static_cast<std::uint32_t>(std::max<std::size_t>(m_nodes.size(), 2) - 1);
     std::uint32_t step = 0;
-    for (const auto& [node, thread] : m_nodes) {
+    for (const auto& [node, live] : m_nodes) {
         const std::uint32_t ticks =
             shortest + (isApart ? (shortest - 1) * step++ / steps : std::uint32_t{0});
-        thread->post([ticks](network::NodeHost* host) {
-            if (host != nullptr) {
-                // Within the limits by construction.
-                static_cast<void>(host->setElectionTimeout(ticks));
-            }
-        });
+        live->setElectionTimeout(ticks);
     }
     return {};
 }
 
 // --- members
 
-Result<void> LiveDriver::changeMembers(LiveClients::Work work, const Later& later) {
+Result<void> LiveDriver::changeMembers(const MemberChange& change, const Later& later) {
     const raft::NodeId leads = leader();
     if (leads == raft::kNoNode) {
         return Error(ErrorCode::Unavailable,
                      "no node leads, and members change through the leader: wait for an election");
     }
     m_clients->ask(
-        0, leads, {observe::OperationKind::Membership, {}, 0}, kMembershipTimeoutNs,
-        std::move(work),
+        0, leads, {observe::OperationKind::Membership, {}, 0}, kMembershipTimeoutNs, change,
         [this, later](observe::OperationId operation, const stage::ClientAnswer& answer) {
             if (answer.outcome == stage::Outcome::Done) {
                 later({});
@@ -374,13 +345,7 @@ Result<void> LiveDriver::add(const AddNode& what, const Later& later) {
     Q_EMIT fileChanged(m_file);
     const std::string address = "http://127.0.0.1:" + std::to_string(m_file.ports.at(node).peer);
     return changeMembers(
-        [node, address, asLearner = what.asLearner](network::NodeHost& host,
-                                                    const LiveClients::Done& done) {
-            host.addMember(node, address, asLearner, [done](const Result<void>& added) {
-                done(added ? Result<kv::Response>(kv::Response())
-                           : Result<kv::Response>(added.error()));
-            });
-        },
+        {what.asLearner ? MemberChange::Kind::AddLearner : MemberChange::Kind::Add, node, address},
         [this, node, later](const Result<void>& added) {
             // What certainly is no member is not left behind.
             if (!added && added.error().code != ErrorCode::Unknown) {
@@ -395,13 +360,7 @@ Result<void> LiveDriver::remove(raft::NodeId node, const Later& later) {
         return found.error();
     }
     return changeMembers(
-        [node](network::NodeHost& host, const LiveClients::Done& done) {
-            host.removeMember(node, [done](const Result<void>& removed) {
-                done(removed ? Result<kv::Response>(kv::Response())
-                             : Result<kv::Response>(removed.error()));
-            });
-        },
-        [this, node, later](const Result<void>& removed) {
+        {MemberChange::Kind::Remove, node, {}}, [this, node, later](const Result<void>& removed) {
             if (removed) {
                 QTimer::singleShot(kFarewellMs, this, [this, node] { sayGoodbye(node); });
                 m_file.removed.push_back(node);

@@ -7,9 +7,11 @@
 #include <atomic>
 #include <utility>
 
-#include "gui/session/key_inspection.h"
 #include "gui/session/leftovers.h"
+#include "gui/session/live/host_thread.h"
 #include "gui/session/live/live_ports.h"
+#include "gui/session/live/process_node.h"
+#include "gui/session/live/quorated_program.h"
 
 namespace quorate::gui {
 
@@ -71,6 +73,13 @@ Result<void> LiveDriver::begin() {
     publish();
     m_timer->start();
     tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
+    if (m_file.kind == SessionKind::Processes) {
+        auto program = findQuorated();
+        if (!program) {
+            return program.error();
+        }
+        m_program = *program;
+    }
     const std::vector<raft::NodeId> nodes = m_file.nodes();
     const auto lost = LivePorts::find(nodes, m_file.ports);
     if (!lost) {
@@ -136,13 +145,27 @@ void LiveDriver::tellLost(const std::vector<observe::MessageDropped>& lost) {
 
 // --- its nodes
 
-HostThread& LiveDriver::make(raft::NodeId node) {
+LiveNode& LiveDriver::make(raft::NodeId node) {
     const auto source = observe::SourceId(static_cast<std::uint16_t>(node.value()));
-    auto thread =
-        std::make_unique<HostThread>(node, firstOf(m_firstEvent, source), m_clock, m_publish);
-    thread->setConfig(configOf(node));
-    connect(thread.get(), &HostThread::failed, this, [this] { tellStatus(); });
-    return *(m_nodes[node] = std::move(thread));
+    const std::uint64_t first = firstOf(m_firstEvent, source);
+    std::unique_ptr<LiveNode> made;
+    if (m_file.kind == SessionKind::Processes) {
+        const ProcessNode::Place place{
+            m_program,
+            QDir(nodesPathOf(m_folder))
+                .filePath(QString::fromStdString(toString(node)) + QStringLiteral(".log"))};
+        made = std::make_unique<ProcessNode>(
+            node, first, m_clock, m_publish,
+            [this](raft::NodeId about, raft::EventId cause, observe::Body body) {
+                m_recorder.observe({m_clock.now(), about, raft::Term(0), cause, std::move(body)});
+            },
+            place);
+    } else {
+        made = std::make_unique<HostThread>(node, first, m_clock, m_publish);
+    }
+    made->setConfig(configOf(node));
+    connect(made.get(), &LiveNode::failed, this, [this] { tellStatus(); });
+    return *(m_nodes[node] = std::move(made));
 }
 
 network::HostConfig LiveDriver::configOf(raft::NodeId node) const {
@@ -181,20 +204,20 @@ network::HostConfig LiveDriver::configOf(raft::NodeId node) const {
     return config;
 }
 
-HostThread* LiveDriver::find(raft::NodeId node) const {
+LiveNode* LiveDriver::find(raft::NodeId node) const {
     const auto found = m_nodes.find(node);
     return found == m_nodes.end() ? nullptr : found->second.get();
 }
 
-Result<HostThread*> LiveDriver::known(raft::NodeId node) const {
-    HostThread* found = find(node);
+Result<LiveNode*> LiveDriver::known(raft::NodeId node) const {
+    LiveNode* found = find(node);
     if (found == nullptr) {
         return Error(ErrorCode::NotFound, "there is no node n" + toString(node));
     }
     return found;
 }
 
-Result<HostThread*> LiveDriver::running(raft::NodeId node) const {
+Result<LiveNode*> LiveDriver::running(raft::NodeId node) const {
     auto found = known(node);
     if (found && !(*found)->isRunning()) {
         return Error(ErrorCode::FailedPrecondition, "n" + toString(node) + " is down");
@@ -206,7 +229,7 @@ raft::NodeId LiveDriver::leader() const {
     raft::NodeId found;
     raft::Term highest;
     for (const auto& [node, thread] : m_nodes) {
-        const HostWorker::Look look = thread->look();
+        const LiveNode::Look look = thread->look();
         if (thread->isRunning() && !thread->isPaused() && look.isUp &&
             look.role == raft::Role::Leader && look.term >= highest) {
             highest = look.term;
@@ -257,30 +280,20 @@ void LiveDriver::inspectKeys(const std::string& prefix, std::size_t limit,
         }
         all.done(std::move(keys));
     };
-    for (const auto& [node, thread] : m_nodes) {
-        if (!thread->isRunning() || thread->isPaused()) {
+    for (const auto& [node, live] : m_nodes) {
+        if (!live->isRunning() || live->isPaused()) {
             continue;
         }
         ++gathering->missing;
-        thread->post(
-            [this, node = node, prefix, limit, gathering, finish](network::NodeHost* host) {
-                std::optional<NodeKeys> keys;
-                if (host != nullptr) {
-                    keys = keysOf(*host->latest(), node, host->status().applied, prefix, limit);
-                }
-                QMetaObject::invokeMethod(
-                    this,
-                    [gathering, finish, keys = std::move(keys)]() mutable {
-                        if (keys) {
-                            const raft::NodeId from = keys->node;
-                            gathering->found[from] = std::move(*keys);
-                        }
-                        if (--gathering->missing == 0) {
-                            finish(*gathering);
-                        }
-                    },
-                    Qt::QueuedConnection);
-            });
+        live->inspectKeys(prefix, limit, [gathering, finish](std::optional<NodeKeys> keys) {
+            if (keys) {
+                const raft::NodeId from = keys->node;
+                gathering->found[from] = std::move(*keys);
+            }
+            if (--gathering->missing == 0) {
+                finish(*gathering);
+            }
+        });
     }
     if (gathering->missing == 0) {
         finish(*gathering);

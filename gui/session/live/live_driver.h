@@ -13,8 +13,8 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
 #include "gui/session/fault_book.h"
-#include "gui/session/live/host_thread.h"
 #include "gui/session/live/live_clients.h"
+#include "gui/session/live/live_node.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
 #include "gui/session/session_driver.h"
@@ -50,13 +50,13 @@ private:
     raft::EventId record(observe::Body body, raft::EventId cause = raft::kNoEvent);
     void publish();
     void tellStatus();
-    HostThread& make(raft::NodeId node);
+    LiveNode& make(raft::NodeId node);
     [[nodiscard]] network::HostConfig configOf(raft::NodeId node) const;
-    [[nodiscard]] HostThread* find(raft::NodeId node) const;
+    [[nodiscard]] LiveNode* find(raft::NodeId node) const;
     [[nodiscard]] raft::NodeId leader() const;
     [[nodiscard]] std::vector<raft::NodeId> runningNodes() const;
-    Result<HostThread*> known(raft::NodeId node) const;
-    Result<HostThread*> running(raft::NodeId node) const;
+    Result<LiveNode*> known(raft::NodeId node) const;
+    Result<LiveNode*> running(raft::NodeId node) const;
 
     // live_faults.cpp
     void tell(observe::Body body) override { record(std::move(body)); }
@@ -82,13 +82,14 @@ private:
     Result<void> makeLeader(raft::NodeId node, const Later& later);
     Result<void> add(const AddNode& what, const Later& later);
     Result<void> remove(raft::NodeId node, const Later& later);
-    Result<void> changeMembers(LiveClients::Work work, const Later& later);
+    Result<void> changeMembers(const MemberChange& change, const Later& later);
     Result<void> setTimers(const ActOnTimers& what);
     Result<void> setWorkload(const SetWorkload& what);
     void sayGoodbye(raft::NodeId node);
 
     SessionFile m_file;
     const QString m_folder;
+    QString m_program;  ///< of nodes in processes
     const observe::ClusterState m_before;
     const FirstEvent m_firstEvent;
     const Publish m_publish;
@@ -99,7 +100,7 @@ private:
     SessionStatus m_status;
     QTimer* m_timer;
     LiveClients* m_clients;
-    std::map<raft::NodeId, std::unique_ptr<HostThread>> m_nodes;
+    std::map<raft::NodeId, std::unique_ptr<LiveNode>> m_nodes;
     std::unique_ptr<LiveWorkload> m_workload;
     std::uint64_t m_nextClient{1};
     /// No node has a disk yet: the cluster begins.

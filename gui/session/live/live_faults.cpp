@@ -15,12 +15,8 @@ using network::LinkDirection;
 void LiveDriver::setCut(observe::Link link, bool isCut) {
     const auto tellEnd = [this, isCut](raft::NodeId end, raft::NodeId peer,
                                        LinkDirection direction) {
-        if (HostThread* thread = find(end)) {
-            thread->post([peer, direction, isCut](network::NodeHost* host) {
-                if (host != nullptr) {
-                    host->transport().setCut(peer, direction, isCut);
-                }
-            });
+        if (LiveNode* node = find(end)) {
+            node->setCut(peer, direction, isCut);
         }
     };
     tellEnd(link.from, link.to, LinkDirection::ToPeer);
@@ -49,12 +45,8 @@ void LiveDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rul
     for (const observe::LinkRule& rule : rules) {
         general = rule.type ? general : rule.condition;
     }
-    if (HostThread* thread = find(link.from)) {
-        thread->post([to = link.to, rules](network::NodeHost* host) {
-            if (host != nullptr) {
-                host->transport().setRules(to, rules);
-            }
-        });
+    if (LiveNode* node = find(link.from)) {
+        node->setRules(link.to, rules);
     }
     m_rules[link] = std::move(rules);
     record(observe::LinkChanged{link, general}, cause);
@@ -62,24 +54,19 @@ void LiveDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rul
 
 /// A node that starts finds its links as they are.
 void LiveDriver::applyFaults(raft::NodeId node) {
-    HostThread* thread = find(node);
-    thread->post([node, cuts = m_cuts, rules = m_rules](network::NodeHost* host) {
-        if (host == nullptr) {
-            return;
+    LiveNode* started = find(node);
+    for (const observe::Link& link : m_cuts) {
+        if (link.from == node) {
+            started->setCut(link.to, LinkDirection::ToPeer, true);
+        } else if (link.to == node) {
+            started->setCut(link.from, LinkDirection::FromPeer, true);
         }
-        for (const observe::Link& link : cuts) {
-            if (link.from == node) {
-                host->transport().setCut(link.to, LinkDirection::ToPeer, true);
-            } else if (link.to == node) {
-                host->transport().setCut(link.from, LinkDirection::FromPeer, true);
-            }
+    }
+    for (const auto& [link, rules] : m_rules) {
+        if (link.from == node && !rules.empty()) {
+            started->setRules(link.to, rules);
         }
-        for (const auto& [link, of] : rules) {
-            if (link.from == node && !of.empty()) {
-                host->transport().setRules(link.to, of);
-            }
-        }
-    });
+    }
 }
 
 }  // namespace quorate::gui

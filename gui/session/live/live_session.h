@@ -11,8 +11,9 @@
 
 namespace quorate::gui {
 
-/// A cluster on real time: each node in a thread of its own, on real sockets of 127.0.0.1 and on
-/// the disk below the session's folder. Clients outside reach it as they reach `quorated`.
+/// A cluster on real time: each node in a thread or in a process of its own, on real sockets of
+/// 127.0.0.1 and on the disk below the session's folder. Clients outside reach it as they reach
+/// `quorated`.
 class LiveSession final : public DrivenSession {
     Q_OBJECT
 
@@ -20,7 +21,7 @@ public:
     /// As StageSession::open(). Nodes have the ports that they had before, where those are free.
     static Result<std::unique_ptr<LiveSession>> open(const QString& folder);
 
-    [[nodiscard]] SessionKind kind() const override { return SessionKind::Live; }
+    [[nodiscard]] SessionKind kind() const override { return file().kind; }
     [[nodiscard]] bool can(Ability ability) const override;
 
 private:

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QElapsedTimer>
-
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
 #include "engine/observe/moment.h"
@@ -16,18 +15,24 @@ namespace quorate::gui {
 class SessionClock {
 public:
     SessionClock(observe::Moment start, std::uint64_t firstOperation)
-        : m_start(start.nanoseconds()), m_nextOperation(firstOperation) {
-        m_timer.start();
-    }
+        : m_epochNs(monotonicNs() - static_cast<std::int64_t>(start.nanoseconds())),
+          m_nextOperation(firstOperation) {}
 
     [[nodiscard]] observe::Moment now() const {
-        return observe::Moment(m_start + static_cast<std::uint64_t>(m_timer.nsecsElapsed()));
+        return observe::Moment(static_cast<std::uint64_t>(monotonicNs() - m_epochNs));
     }
+    /// Moment 0 by the clock that all processes of this machine share (CLOCK_MONOTONIC); may lie
+    /// before the machine was started.
+    [[nodiscard]] std::int64_t epochNs() const noexcept { return m_epochNs; }
     observe::OperationId nextOperation() { return observe::OperationId(m_nextOperation++); }
 
 private:
-    const std::uint64_t m_start;
-    QElapsedTimer m_timer;
+    static std::int64_t monotonicNs() {
+        return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch())
+            .count();
+    }
+
+    const std::int64_t m_epochNs;
     std::atomic<std::uint64_t> m_nextOperation;
 };
 

@@ -22,8 +22,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uint32_t kTicksPerHeartbeat = 1;
-
 struct Raw {
     std::uint64_t id{0};
     std::string name;
@@ -37,8 +35,11 @@ struct Raw {
     std::string cluster;
     std::uint32_t electionMs{0};
     std::uint32_t heartbeatMs{0};
+    std::uint32_t tickMs{0};
     std::uint64_t snapshotEntries{0};
     std::uint64_t snapshotBytes{0};
+    std::uint64_t catchUpEntries{0};
+    std::string movedPeers;
     std::string allowFaults;
     std::string logLevel;
     std::string config;
@@ -72,10 +73,21 @@ po::options_description describeOptions(Raw& raw) {
             "A follower that hears nothing for so long, up to twice that, campaigns.")
         ("heartbeat-ms", po::value(&raw.heartbeatMs)->default_value(100),
             "A leader sends heartbeats this often; well below --election-ms.")
+        ("tick-ms", po::value(&raw.tickMs),
+            "The step of its clock, a part of --heartbeat-ms (default: all of it). Timeouts are "
+            "drawn in such steps.")
         ("snapshot-entries", po::value(&raw.snapshotEntries)->default_value(0),
             "A snapshot is taken after so many entries; 0: only when a member needs one.")
         ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(0),
             "Or after so many bytes of them; 0: likewise.")
+        ("catch-up-entries", po::value(&raw.catchUpEntries),
+            "Entries kept behind a snapshot, for members that are a little behind (default: as the "
+            "snapshots ask).")
+        ("moved-peers", po::value(&raw.movedPeers),
+            "Where members are now, as in --peers, whatever the membership says: for a cluster "
+            "whose members were all moved while it was down.")
+        ("end-with-input",
+            "End when standard input ends: for a program that starts nodes and may be killed.")
         ("allow-faults", po::value(&raw.allowFaults)->default_value("no")->implicit_value("limited"),
             "Clients may cut links of this node, make them slow or lossy, and fire its election timer: "
             "POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
@@ -140,12 +152,14 @@ std::optional<Address> parseAddress(std::string text) {
     return address;
 }
 
-std::string refusePeers(const std::string& item) {
-    return "--peers: '" + item + "' is no address; write http://HOST:PORT or ID=HOST:PORT";
+std::string refusePeers(const char* option, const std::string& item) {
+    return std::string(option) + ": '" + item +
+           "' is no address; write http://HOST:PORT or ID=HOST:PORT";
 }
 
 /// The first problem, or nothing.
-std::optional<std::string> takePeers(const std::string& text, HostConfig& host) {
+std::optional<std::string> takePeers(const char* option, const std::string& text,
+                                     std::map<raft::NodeId, std::string>& peers) {
     std::istringstream items(text);
     std::string item;
     std::uint64_t position = 0;
@@ -157,18 +171,18 @@ std::optional<std::string> takePeers(const std::string& text, HostConfig& host) 
         if (equals != std::string::npos) {
             const auto [end, error] = std::from_chars(item.data(), item.data() + equals, id);
             if (error != std::errc() || end != item.data() + equals || id == 0) {
-                return refusePeers(item);
+                return refusePeers(option, item);
             }
             address = item.substr(equals + 1);
         }
         if (!parseAddress(address)) {
-            return refusePeers(item);
+            return refusePeers(option, item);
         }
         if (!address.starts_with("http://")) {
             address = "http://" + address;
         }
-        if (!host.peers.emplace(raft::NodeId(id), address).second) {
-            return "--peers names node " + std::to_string(id) + " twice";
+        if (!peers.emplace(raft::NodeId(id), address).second) {
+            return std::string(option) + " names node " + std::to_string(id) + " twice";
         }
     }
     return std::nullopt;
@@ -201,8 +215,11 @@ std::optional<std::string> takeTimes(const Raw& raw, HostConfig& host) {
     if (raw.heartbeatMs == 0 || raw.electionMs < 3 * raw.heartbeatMs) {
         return "--election-ms must be at least three times --heartbeat-ms, which must not be 0";
     }
-    host.tickMs = raw.heartbeatMs / kTicksPerHeartbeat;
-    host.node.raft.heartbeatTicks = kTicksPerHeartbeat;
+    host.tickMs = raw.tickMs == 0 ? raw.heartbeatMs : raw.tickMs;
+    if (raw.heartbeatMs % host.tickMs != 0) {
+        return "--heartbeat-ms must be a multiple of --tick-ms";
+    }
+    host.node.raft.heartbeatTicks = raw.heartbeatMs / host.tickMs;
     host.node.raft.electionTicks = raw.electionMs / host.tickMs;
     return std::nullopt;
 }
@@ -237,7 +254,10 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     host.isJoining = given.count("join") != 0;
     host.dataDirectory = raw.dataDirectory.empty() ? "quorated-" + std::to_string(raw.id) + ".data"
                                                    : raw.dataDirectory;
-    if (auto problem = takePeers(raw.peers, host)) {
+    if (auto problem = takePeers("--peers", raw.peers, host.peers)) {
+        return problem;
+    }
+    if (auto problem = takePeers("--moved-peers", raw.movedPeers, host.movedPeers)) {
         return problem;
     }
     const auto own = host.peers.find(host.id);
@@ -275,6 +295,10 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
     host.node.snapshotEntries = raw.snapshotEntries == 0 ? kNever : raw.snapshotEntries;
     host.node.snapshotBytes = raw.snapshotBytes == 0 ? kNever : raw.snapshotBytes;
+    if (given.count("catch-up-entries") != 0) {
+        host.node.catchUpEntries = raw.catchUpEntries;
+    }
+    options.endsWithInput = given.count("end-with-input") != 0;
     const auto faults = permissionOf(raw.allowFaults);
     if (!faults) {
         return "--allow-faults: '" + raw.allowFaults +

@@ -14,6 +14,8 @@ struct ServeOptions {
     HostConfig host;
     /// Below which nothing is written to the log: 0 debug, 1 info, 2 warning, 3 error.
     int logLevel{1};
+    /// It ends when standard input does.
+    bool endsWithInput{false};
 };
 /// Text for standard output, and nothing more to do.
 struct ServeHelp {

@@ -140,6 +140,16 @@ int serveVerb(const Arguments& arguments) {
             daemon.end();
         }
     });
+    // Whoever started it holds the other end, and lets go when it ends, however that happens.
+    QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
+    input.setEnabled(options.endsWithInput);
+    QObject::connect(&input, &QSocketNotifier::activated, [&daemon, &input] {
+        std::array<char, 256> ignored{};
+        if (::read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0) {
+            input.setEnabled(false);
+            daemon.end();
+        }
+    });
     std::signal(SIGTERM, noteSignal);
     std::signal(SIGINT, noteSignal);
     std::signal(SIGPIPE, SIG_IGN);
