@@ -4,15 +4,11 @@
 #include <QPointer>
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 namespace quorate::network {
 
 namespace {
-
-/// Many a request waits long, for a leader or for a quorum; others must get past it.
-constexpr std::size_t kMostConnections = 32;
 
 std::string requestOf(const HttpCaller::Call& call, const std::string& host, std::uint16_t port) {
     const bool isIpv6 = host.find(':') != std::string::npos;
@@ -34,8 +30,13 @@ std::string requestOf(const HttpCaller::Call& call, const std::string& host, std
 
 }  // namespace
 
-HttpCaller::HttpCaller(std::string host, std::uint16_t port, QObject* parent)
-    : QObject(parent), m_host(std::move(host)), m_port(port), m_timer(this) {
+HttpCaller::HttpCaller(std::string host, std::uint16_t port, std::size_t mostConnections,
+                       QObject* parent)
+    : QObject(parent),
+      m_host(std::move(host)),
+      m_port(port),
+      m_mostConnections(mostConnections),
+      m_timer(this) {
     m_clock.start();
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HttpCaller::lookAtDeadlines);
@@ -100,7 +101,7 @@ ClientConnection* HttpCaller::freeConnection() {
             idle = connection;
         }
     }
-    if (idle == nullptr && m_connections.size() < kMostConnections) {
+    if (idle == nullptr && m_connections.size() < m_mostConnections) {
         idle = new ClientConnection(m_host, m_port, this);
         m_connections.push_back(idle);
     }

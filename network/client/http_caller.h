@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -34,7 +35,12 @@ public:
         std::string fields;
     };
 
-    HttpCaller(std::string host, std::uint16_t port, QObject* parent = nullptr);
+    /// Many a request waits long, for a leader or for a quorum, and others must get past it.
+    static constexpr std::size_t kMostConnections = 32;
+
+    /// With one connection requests arrive in the order in which they were asked.
+    HttpCaller(std::string host, std::uint16_t port, std::size_t mostConnections = kMostConnections,
+               QObject* parent = nullptr);
 
     /// The error is Unavailable for what certainly did not reach the server, and Unknown for what
     /// may have. `done` never comes before the call returns, and may destroy this object.
@@ -60,6 +66,7 @@ private:
 
     const std::string m_host;
     const std::uint16_t m_port;
+    const std::size_t m_mostConnections;
     std::vector<ClientConnection*> m_connections;
     std::map<std::uint64_t, Open> m_open;
     std::deque<std::uint64_t> m_waiting;  ///< some may be over already

@@ -73,38 +73,40 @@ Result<kv::Response> asResponse(const Error& error, const kv::Response* /*kind*/
 }  // namespace
 
 NodeClient::NodeClient(std::string host, std::uint16_t port, QObject* parent)
-    : QObject(parent), m_caller(std::move(host), port) {}
+    : QObject(parent), m_caller(host, port), m_faultCaller(std::move(host), port, 1) {}
 
 std::string NodeClient::address() const {
     return m_caller.host() + ":" + std::to_string(m_caller.port());
 }
 
 template <class T>
-void NodeClient::call(const HttpCaller::Call& call, Decode<T> decode, Done<T> done) {
-    m_caller.ask(call, m_timeoutMs,
-                 [this, decode = std::move(decode),
-                  done = std::move(done)](const Result<HttpAnswer>& answer) {
-                     if (!answer) {
-                         done(answer.error());
-                         return;
-                     }
-                     if (answer->status / 100 != 2) {
-                         done(asResponse(errorOf(m_document, *answer), static_cast<T*>(nullptr)));
-                         return;
-                     }
-                     Result<T> decoded = decode(answer->body);
-                     if (!decoded && decoded.error().code == ErrorCode::Malformed) {
-                         decoded = Error(
-                             ErrorCode::Unknown,
-                             address() + ": the answer makes no sense: " + decoded.error().message);
-                     }
-                     done(std::move(decoded));
-                 });
+void NodeClient::call(HttpCaller& caller, const HttpCaller::Call& call, Decode<T> decode,
+                      Done<T> done) {
+    caller.ask(call, m_timeoutMs,
+               [this, decode = std::move(decode),
+                done = std::move(done)](const Result<HttpAnswer>& answer) {
+                   if (!answer) {
+                       done(answer.error());
+                       return;
+                   }
+                   if (answer->status / 100 != 2) {
+                       done(asResponse(errorOf(m_document, *answer), static_cast<T*>(nullptr)));
+                       return;
+                   }
+                   Result<T> decoded = decode(answer->body);
+                   if (!decoded && decoded.error().code == ErrorCode::Malformed) {
+                       decoded = Error(
+                           ErrorCode::Unknown,
+                           address() + ": the answer makes no sense: " + decoded.error().message);
+                   }
+                   done(std::move(decoded));
+               });
 }
 
-void NodeClient::callForNothing(std::string_view path, std::string body, const Done<void>& done) {
+void NodeClient::callForNothing(HttpCaller& caller, std::string_view path, std::string body,
+                                const Done<void>& done) {
     call<void>(
-        {kPost, std::string(path), std::move(body), {}},
+        caller, {kPost, std::string(path), std::move(body), {}},
         [](const std::string& /*body*/) { return Result<void>(); }, done);
 }
 
@@ -113,7 +115,7 @@ void NodeClient::callForNothing(std::string_view path, std::string body, const D
 void NodeClient::askKeys(KvCall call, std::size_t kind, const node::RequestOrigin& origin,
                          const Done<kv::Response>& done) {
     this->call<kv::Response>(
-        {kPost, std::move(call.path), std::move(call.body), fieldsOf(origin)},
+        m_caller, {kPost, std::move(call.path), std::move(call.body), fieldsOf(origin)},
         [this, kind](const std::string& body) { return decodeAnswer(m_document, kind, body); },
         done);
 }
@@ -153,6 +155,7 @@ void NodeClient::keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeRes
 
 void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {
     call<std::int64_t>(
+        m_caller,
         {kPost,
          "/v3/lease/keepalive",
          objectOf([lease](JsonWriter& json) { json.number("ID", lease.value); }),
@@ -164,13 +167,13 @@ void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {
 
 void NodeClient::status(const Done<NodeStatus>& done) {
     call<NodeStatus>(
-        {kPost, "/v3/maintenance/status", "{}", {}},
+        m_caller, {kPost, "/v3/maintenance/status", "{}", {}},
         [this](const std::string& body) { return decodeStatus(m_document, body); }, done);
 }
 
 void NodeClient::members(const Done<std::vector<MemberInfo>>& done) {
     call<std::vector<MemberInfo>>(
-        {kPost, "/v3/cluster/member/list", "{}", {}},
+        m_caller, {kPost, "/v3/cluster/member/list", "{}", {}},
         [this](const std::string& body) { return decodeMembers(m_document, body); }, done);
 }
 
@@ -184,56 +187,56 @@ void NodeClient::addMember(std::optional<raft::NodeId> node, std::string_view pe
         json.flag("isLearner", asLearner);
     });
     call<MemberInfo>(
-        {kPost, "/v3/cluster/member/add", std::move(body), {}},
+        m_caller, {kPost, "/v3/cluster/member/add", std::move(body), {}},
         [this](const std::string& text) { return decodeAdded(m_document, text); }, done);
 }
 
 void NodeClient::removeMember(raft::NodeId node, const Done<void>& done) {
-    callForNothing("/v3/cluster/member/remove", idBody("ID", node), done);
+    callForNothing(m_caller, "/v3/cluster/member/remove", idBody("ID", node), done);
 }
 
 void NodeClient::promoteMember(raft::NodeId node, const Done<void>& done) {
-    callForNothing("/v3/cluster/member/promote", idBody("ID", node), done);
+    callForNothing(m_caller, "/v3/cluster/member/promote", idBody("ID", node), done);
 }
 
 void NodeClient::transferLeadership(raft::NodeId to, const Done<void>& done) {
-    callForNothing("/v3/maintenance/transfer-leadership", idBody("targetID", to), done);
+    callForNothing(m_caller, "/v3/maintenance/transfer-leadership", idBody("targetID", to), done);
 }
 
 // --- faults
 
 void NodeClient::setCut(raft::NodeId peer, LinkDirection direction, bool isCut,
                         const Done<void>& done) {
-    callForNothing("/faults/link", cutBody(peer, direction, isCut, m_faultMs), done);
+    callForNothing(m_faultCaller, "/faults/link", cutBody(peer, direction, isCut, m_faultMs), done);
 }
 
 void NodeClient::setRules(raft::NodeId peer, const std::vector<observe::LinkRule>& rules,
                           const Done<void>& done) {
-    callForNothing("/faults/link", rulesBody(peer, rules, m_faultMs), done);
+    callForNothing(m_faultCaller, "/faults/link", rulesBody(peer, rules, m_faultMs), done);
 }
 
 void NodeClient::campaign(const Done<void>& done) {
-    callForNothing("/faults/campaign", "{}", done);
+    callForNothing(m_faultCaller, "/faults/campaign", "{}", done);
 }
 
 void NodeClient::setElectionTimeout(std::uint32_t ticks, const Done<void>& done) {
-    callForNothing("/faults/election-timeout", electionTimeoutBody(ticks), done);
+    callForNothing(m_faultCaller, "/faults/election-timeout", electionTimeoutBody(ticks), done);
 }
 
 void NodeClient::pause(std::uint64_t ms, const Done<void>& done) {
-    callForNothing("/faults/pause", objectOf([ms](JsonWriter& json) { json.number("forMs", ms); }),
-                   done);
+    callForNothing(m_faultCaller, "/faults/pause",
+                   objectOf([ms](JsonWriter& json) { json.number("forMs", ms); }), done);
 }
 
 void NodeClient::healAll(const Done<void>& done) {
     call<void>(
-        {"DELETE", "/faults", {}, {}}, [](const std::string& /*body*/) { return Result<void>(); },
-        done);
+        m_faultCaller, {"DELETE", "/faults", {}, {}},
+        [](const std::string& /*body*/) { return Result<void>(); }, done);
 }
 
 void NodeClient::faults(const Done<std::vector<ArmedFault>>& done) {
     call<std::vector<ArmedFault>>(
-        {"GET", "/faults", {}, {}},
+        m_faultCaller, {"GET", "/faults", {}, {}},
         [this](const std::string& body) { return decodeFaults(m_document, body); }, done);
 }
 

@@ -82,7 +82,7 @@ public:
     void transferLeadership(raft::NodeId to, const Done<void>& done);
 
     // --- faults, of a Quorate node that allows them (quorated --allow-faults): FailedPrecondition
-    // of one that does not.
+    // of one that does not. They are done in the order in which they are asked for.
 
     /// How long the faults last that are set from now on, unless they are set again before: up to
     /// an hour. 0: until they are ended or the node ends, which it must allow. Default: as the node
@@ -107,12 +107,14 @@ private:
 
     /// Posts, and answers with what `decode` makes of the body.
     template <class T>
-    void call(const HttpCaller::Call& call, Decode<T> decode, Done<T> done);
-    void callForNothing(std::string_view path, std::string body, const Done<void>& done);
+    void call(HttpCaller& caller, const HttpCaller::Call& call, Decode<T> decode, Done<T> done);
+    void callForNothing(HttpCaller& caller, std::string_view path, std::string body,
+                        const Done<void>& done);
     void askKeys(KvCall call, std::size_t kind, const node::RequestOrigin& origin,
                  const Done<kv::Response>& done);
 
     HttpCaller m_caller;
+    HttpCaller m_faultCaller;
     JsonDocument m_document;
     int m_timeoutMs{kDefaultTimeoutMs};
     std::optional<std::uint64_t> m_faultMs;

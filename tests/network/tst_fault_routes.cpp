@@ -85,6 +85,14 @@ public:
         return leads;
     }
 
+    /// All is as at the beginning.
+    void heal() {
+        for (const auto& [id, one] : m_clients) {
+            one->setFaultDuration(std::nullopt);
+            QCOMPARE(ended([&](const Ended& done) { client(id).healAll(done); }), std::string());
+        }
+    }
+
     std::vector<ArmedFault> faults(std::uint64_t id) {
         return HostedCluster::wait<std::vector<ArmedFault>>(
                    [&](const auto& done) { client(id).faults(done); })
@@ -103,6 +111,8 @@ class TestFaultRoutes final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
+    void init();
     void nothingIsAllowedByDefault();
     void aLeaderThatIsCutOffIsReplacedAndComesBack();
     void aFollowerCampaignsWhenItsTimerIsFired();
@@ -110,10 +120,27 @@ private Q_SLOTS:
     void faultsAreRenewedAndListed();
     void withoutEndOnlyWhereThatIsAllowed();
     void messagesAreLostByRules();
+    void faultsAreDoneInTheOrderInWhichTheyAreAskedFor();
     void garbageIsRefusedAndArmsNothing();
     void pagesOfOthersAreRefused();
     void aNodeThatIsPausedDoesNothing();
+
+private:
+    std::unique_ptr<ServedCluster> m_three;
+    std::unique_ptr<ServedCluster> m_alone;
 };
+
+void TestFaultRoutes::initTestCase() {
+    m_three = std::make_unique<ServedCluster>(3, FaultPermission::Limited);
+    m_alone = std::make_unique<ServedCluster>(1, FaultPermission::Unlimited);
+}
+
+void TestFaultRoutes::init() {
+    m_three->heal();
+    m_alone->heal();
+    QVERIFY(m_three->leader() != 0);
+    QVERIFY(m_alone->leader() != 0);
+}
 
 void TestFaultRoutes::nothingIsAllowedByDefault() {
     ServedCluster cluster(1, FaultPermission::No);
@@ -133,7 +160,7 @@ void TestFaultRoutes::nothingIsAllowedByDefault() {
 }
 
 void TestFaultRoutes::aLeaderThatIsCutOffIsReplacedAndComesBack() {
-    ServedCluster cluster(3, FaultPermission::Limited);
+    ServedCluster& cluster = *m_three;
     const std::uint64_t first = cluster.leader();
     QVERIFY(first != 0);
     NodeClient& client = cluster.client(first);
@@ -160,7 +187,7 @@ void TestFaultRoutes::aLeaderThatIsCutOffIsReplacedAndComesBack() {
 }
 
 void TestFaultRoutes::aFollowerCampaignsWhenItsTimerIsFired() {
-    ServedCluster cluster(3, FaultPermission::Limited);
+    ServedCluster& cluster = *m_three;
     const std::uint64_t leads = cluster.leader();
     const std::uint64_t follower = leads == 1 ? 2 : 1;
     NodeClient& client = cluster.client(follower);
@@ -184,7 +211,7 @@ void TestFaultRoutes::aFollowerCampaignsWhenItsTimerIsFired() {
 }
 
 void TestFaultRoutes::faultsEndByThemselves() {
-    ServedCluster cluster(3, FaultPermission::Limited);
+    ServedCluster& cluster = *m_three;
     const std::uint64_t leads = cluster.leader();
     const std::uint64_t peer = leads == 1 ? 2 : 1;
     NodeClient& client = cluster.client(leads);
@@ -200,7 +227,7 @@ void TestFaultRoutes::faultsEndByThemselves() {
 }
 
 void TestFaultRoutes::faultsAreRenewedAndListed() {
-    ServedCluster cluster(1, FaultPermission::Limited);
+    ServedCluster& cluster = *m_alone;
     NodeClient& client = cluster.client(1);
     const auto cut = [&](std::optional<std::uint64_t> forMs) {
         client.setFaultDuration(forMs);
@@ -231,36 +258,55 @@ void TestFaultRoutes::withoutEndOnlyWhereThatIsAllowed() {
             cluster.client(1).setCut(NodeId(7), LinkDirection::ToPeer, true, done);
         });
     };
-    ServedCluster limited(1, FaultPermission::Limited);
+    ServedCluster& limited = *m_three;
     QCOMPARE(cut(limited, 0), std::string("FailedPrecondition"));
     QCOMPARE(cut(limited, 3'600'001), std::string("InvalidArgument"));
     QVERIFY(limited.faults(1).empty());
-    ServedCluster unlimited(1, FaultPermission::Unlimited);
+    ServedCluster& unlimited = *m_alone;
     QCOMPARE(cut(unlimited, 0), std::string());
     QVERIFY(!unlimited.faults(1).at(0).leftMs);
 }
 
 void TestFaultRoutes::messagesAreLostByRules() {
-    ServedCluster cluster(2, FaultPermission::Limited);
+    ServedCluster& cluster = *m_three;
     const std::uint64_t leads = cluster.leader();
-    const NodeId other(3 - leads);
     NodeClient& client = cluster.client(leads);
     observe::LinkRule losesAll;
     losesAll.condition.lossMillionths = 1'000'000;
-    const auto rule = [&](const std::vector<observe::LinkRule>& rules) {
-        return ended([&](const Ended& done) { client.setRules(other, rules, done); });
+    const auto rule = [&](std::uint64_t peer, const std::vector<observe::LinkRule>& rules) {
+        return ended([&](const Ended& done) { client.setRules(NodeId(peer), rules, done); });
     };
-    QCOMPARE(rule({losesAll}), std::string());
-    QCOMPARE(cluster.faults(leads).size(), std::size_t{1});
-    QVERIFY(cluster.faults(leads)[0].rules.at(0).condition == losesAll.condition);
-    QVERIFY(HostedCluster::until([&] { return cluster.status(leads).leader == raft::kNoNode; }));
-    QCOMPARE(rule({}), std::string());
+    for (std::uint64_t peer = 1; peer <= 3; ++peer) {
+        QCOMPARE(peer == leads ? std::string() : rule(peer, {losesAll}), std::string());
+    }
+    const auto armed = cluster.faults(leads);
+    QCOMPARE(armed.size(), std::size_t{2});
+    QVERIFY(armed[0].kind == ArmedFault::Kind::Rules);
+    QVERIFY(armed[0].rules.at(0).condition == losesAll.condition);
+    // What the others say still arrives.
+    const std::uint64_t next = cluster.leader(leads);
+    QVERIFY(next != 0 && next != leads);
+    QVERIFY(HostedCluster::until([&] { return cluster.status(leads).leader == NodeId(next); }));
+    for (std::uint64_t peer = 1; peer <= 3; ++peer) {
+        QCOMPARE(peer == leads ? std::string() : rule(peer, {}), std::string());
+    }
     QVERIFY(cluster.faults(leads).empty());
-    QVERIFY(cluster.leader() != 0);
+}
+
+void TestFaultRoutes::faultsAreDoneInTheOrderInWhichTheyAreAskedFor() {
+    NodeClient& client = m_alone->client(1);
+    constexpr int kTimes = 20;
+    int answered = 0;
+    const auto count = [&](const Result<void>& done) { answered += done ? 1 : 0; };
+    for (int i = 0; i < kTimes; ++i) {
+        client.setCut(NodeId(7), LinkDirection::ToPeer, i % 2 == 0, count);
+    }
+    QVERIFY(HostedCluster::until([&] { return answered == kTimes; }));
+    QVERIFY(m_alone->faults(1).empty());
 }
 
 void TestFaultRoutes::garbageIsRefusedAndArmsNothing() {
-    ServedCluster cluster(1, FaultPermission::Unlimited);
+    ServedCluster& cluster = *m_alone;
     HttpClient http(cluster.port(1));
     for (const char* body :
          {"", "{", "\xff\xfe", "{'peer':1,'cut':true}", "{'peer':2}", "{'peer':2,'cut':1}",
@@ -283,7 +329,7 @@ void TestFaultRoutes::garbageIsRefusedAndArmsNothing() {
 }
 
 void TestFaultRoutes::pagesOfOthersAreRefused() {
-    ServedCluster cluster(1, FaultPermission::Unlimited);
+    ServedCluster& cluster = *m_alone;
     HttpClient http(cluster.port(1));
     QCOMPARE(http.ask("POST", "/faults/link", json("{'peer':2,'cut':true}"),
                       "Origin: http://example.com\r\n")
@@ -293,7 +339,7 @@ void TestFaultRoutes::pagesOfOthersAreRefused() {
 }
 
 void TestFaultRoutes::aNodeThatIsPausedDoesNothing() {
-    ServedCluster cluster(1, FaultPermission::Limited);
+    ServedCluster& cluster = *m_alone;
     QVERIFY(cluster.leader() != 0);
     QElapsedTimer timer;
     timer.start();
