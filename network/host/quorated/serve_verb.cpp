@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "network/host/epoll_dispatcher.h"
 #include "network/host/node_server.h"
 #include "network/host/quorated/name_lookup.h"
 #include "network/host/quorated/serve_options.h"
@@ -121,7 +122,9 @@ int serveVerb(const Arguments& arguments) {
     }
     auto& options = std::get<network::ServeOptions>(parsed);
 
-    // Qt's own event loop takes all ready sockets in one turn, and costs less.
+    // Qt's own event loops cost more the more clients there are.
+    QCoreApplication::setEventDispatcher(new network::EpollDispatcher);
+    // Those of the other threads: without GLib they take all that is ready in one turn.
     qputenv("QT_NO_GLIB", "1");
     std::string name = "quorated";
     std::array<char*, 2> argv{name.data(), nullptr};
