@@ -31,8 +31,8 @@ Result<std::unique_ptr<Session>> openSessionIn(const QString& folder) {
     case SessionKind::Stage:
         return openAs<StageSession>(folder);
     case SessionKind::Live:
-        return openAs<LiveSession>(folder);
     case SessionKind::Processes:
+        return openAs<LiveSession>(folder);
     case SessionKind::Recording:
         break;
     }

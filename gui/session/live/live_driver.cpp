@@ -79,6 +79,11 @@ Result<void> LiveDriver::begin() {
             return program.error();
         }
         m_program = *program;
+        // Their logs lie there before they make anything themselves.
+        if (!QDir().mkpath(nodesPathOf(m_folder))) {
+            return Error(ErrorCode::IoError, nodesPathOf(m_folder).toStdString() +
+                                                 " cannot be made: look at the folder's rights");
+        }
     }
     const std::vector<raft::NodeId> nodes = m_file.nodes();
     const auto lost = LivePorts::find(nodes, m_file.ports);
