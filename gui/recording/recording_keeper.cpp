@@ -49,7 +49,9 @@ RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
 }
 
 RecordingKeeper::~RecordingKeeper() {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->finish(); });
+    // A thread that is told to quit leaves what is queued for it.
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker] { worker->finish(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }

@@ -31,8 +31,8 @@ Result<std::unique_ptr<Session>> openSessionIn(const QString& folder) {
     case SessionKind::Stage:
         return openAs<StageSession>(folder);
     case SessionKind::Live:
-    case SessionKind::Processes:
         return openAs<LiveSession>(folder);
+    case SessionKind::Processes:
     case SessionKind::Recording:
         break;
     }

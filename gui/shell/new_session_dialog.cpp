@@ -48,7 +48,6 @@ NewSessionDialog::NewSessionDialog(QWidget* parent)
     m_kind->setObjectName(QStringLiteral("kind"));
     m_kind->addItem(tr("Stage: virtual time"), static_cast<int>(SessionKind::Stage));
     m_kind->addItem(tr("Live: real time"), static_cast<int>(SessionKind::Live));
-    m_kind->addItem(tr("Processes: real time"), static_cast<int>(SessionKind::Processes));
     m_kindNote->setWordWrap(true);
     m_seed->setObjectName(QStringLiteral("seed"));
     m_seed->setPlaceholderText(tr("drawn by chance"));
