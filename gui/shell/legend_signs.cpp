@@ -48,6 +48,7 @@ LegendItem node(const QString& text, NodeShape shape, double timer = 0, bool isP
             small.setPixelSize(8);
             paintNode(brush.painter, centre, glyph, brush.theme, Type(small));
             if (timer > 0) {
+                paintTimerTrack(brush.painter, centre, kNodeRadius, brush.theme);
                 paintTimerArc(brush.painter, centre, kNodeRadius, timer, brush.theme);
             }
             if (shape == NodeShape::Leader) {

@@ -7,14 +7,15 @@
 
 #include <utility>
 
+#include "tests/gui/on_screen.h"
+
 namespace quorate::tests {
 
 ConsoleScreen::ConsoleScreen(std::size_t nodes, QSize size)
     : world(nodes), console(world.context()) {
     leader = world.session().elect();
     console.resize(size);
-    console.show();
-    isReady = world.update() && QTest::qWaitForWindowExposed(&console);
+    isReady = world.update() && bringUp(console);
 }
 
 void ConsoleScreen::choose(const char* box, const QString& text) {

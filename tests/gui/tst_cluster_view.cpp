@@ -11,6 +11,7 @@
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_acts.h"
 #include "gui/cluster/cluster_view.h"
+#include "tests/gui/on_screen.h"
 #include "tests/gui/view_world.h"
 
 using namespace quorate;
@@ -28,8 +29,7 @@ struct Screen {
     explicit Screen(std::size_t nodes = 5) : world(nodes), view(world.context()) {
         leader = world.session().elect();
         view.resize(1047, 480);
-        view.show();
-        isReady = world.update() && QTest::qWaitForWindowExposed(&view);
+        isReady = world.update() && tests::bringUp(view);
     }
     [[nodiscard]] ClusterCanvas& canvas() { return view.canvas(); }
     [[nodiscard]] QPoint at(std::uint64_t node) {

@@ -13,6 +13,7 @@
 #include "gui/events/events_view.h"
 #include "gui/model/vocabulary.h"
 #include "tests/gui/look.h"
+#include "tests/gui/on_screen.h"
 #include "tests/gui/trouble.h"
 #include "tests/gui/view_world.h"
 
@@ -35,7 +36,9 @@ struct Shown {
         world.session().run(2'000'000'000);
         world.update();
         view.resize(528, 420);
-        view.show();
+        if (!tests::bringUp(view)) {
+            qFatal("the view does not show");
+        }
     }
     [[nodiscard]] const EventTable& table() const { return view.rows().model(); }
     [[nodiscard]] QTableView& rows() const { return view.rows().table(); }

@@ -16,6 +16,7 @@
 #include "gui/faults/faults_view.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/vocabulary.h"
+#include "tests/gui/on_screen.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"
 
@@ -43,8 +44,7 @@ public:
     explicit Dock(std::size_t nodes = 3) : world(nodes), view(world.context()) {
         world.session().elect();
         view.resize(528, 700);
-        view.show();
-        if (!QTest::qWaitForWindowExposed(&view) || !update()) {
+        if (!tests::bringUp(view) || !update()) {
             qFatal("the dock does not show");
         }
     }
@@ -262,7 +262,7 @@ private Q_SLOTS:
     void theMatrixShowsTheLinkThatIsPointedAt() {
         Dock dock;
         QTest::mouseMove(&dock.matrix(), dock.cell(2, 0));
-        QVERIFY(dock.world.selection.hovered() == Selected(Link{NodeId(3), NodeId(1)}));
+        QTRY_VERIFY(dock.world.selection.hovered() == Selected(Link{NodeId(3), NodeId(1)}));
         QEvent leave(QEvent::Leave);
         QCoreApplication::sendEvent(&dock.matrix(), &leave);
         QVERIFY(dock.world.selection.hovered() == Selected());

@@ -273,5 +273,11 @@ void LoadTest::nineNodesAndAWorkloadAsFastAsItGoes() {
     QVERIFY(!frame()->state.operations().empty());
 }
 
-QTEST_MAIN(LoadTest)
+int main(int argc, char** argv) {
+    // A test function is ended after five minutes, if nobody says otherwise.
+    qputenv("QTEST_FUNCTION_TIMEOUT", QByteArray::number(3 * loadMs() + 3 * kPatienceMs));
+    QApplication application(argc, argv);
+    LoadTest test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_load.moc"

@@ -28,6 +28,7 @@
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
 #include "gui/shell/start_page.h"
+#include "tests/gui/on_screen.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -83,8 +84,7 @@ void MainWindowTest::init() {
     m_directory = std::make_unique<QTemporaryDir>();
     m_window = std::make_unique<MainWindow>(m_directory->filePath(QStringLiteral("sessions")),
                                             m_directory->filePath(QStringLiteral("settings.ini")));
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    QVERIFY(tests::bringUp(*m_window));
 }
 
 void MainWindowTest::cleanup() {

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "gui/nodes/nodes_view.h"
+#include "tests/gui/on_screen.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"
 
@@ -24,8 +25,7 @@ public:
     explicit Dock(std::size_t nodes = 3) : world(nodes), view(world.context()) {
         world.session().elect();
         view.resize(528, 300);
-        view.show();
-        if (!QTest::qWaitForWindowExposed(&view) || !update()) {
+        if (!tests::bringUp(view) || !update()) {
             qFatal("the dock does not show");
         }
     }
