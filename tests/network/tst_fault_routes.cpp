@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -303,6 +305,24 @@ void TestFaultRoutes::faultsAreDoneInTheOrderInWhichTheyAreAskedFor() {
     }
     QVERIFY(HostedCluster::until([&] { return answered == kTimes; }));
     QVERIFY(m_alone->faults(1).empty());
+
+    // Two that are under way at a time could overtake each other: the second one waits.
+    QTcpServer mute;
+    QVERIFY(mute.listen(QHostAddress::LocalHost));
+    std::vector<QTcpSocket*> connections;
+    connect(&mute, &QTcpServer::newConnection, this,
+            [&] { connections.push_back(mute.nextPendingConnection()); });
+    NodeClient toMute("127.0.0.1", mute.serverPort());
+    for (int i = 0; i < kTimes; ++i) {
+        toMute.setCut(NodeId(7), LinkDirection::ToPeer, i % 2 == 0, [](const Result<void>&) {});
+    }
+    QVERIFY(QTest::qWaitFor(
+        [&] { return !connections.empty() && connections.front()->bytesAvailable() > 0; }));
+    for (int turn = 0; turn < 100; ++turn) {
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(connections.size(), std::size_t{1});
+    QCOMPARE(connections.front()->readAll().count("POST /faults/link"), 1);
 }
 
 void TestFaultRoutes::garbageIsRefusedAndArmsNothing() {

@@ -240,7 +240,7 @@ void TestNodeClient::leases() {
     QCOMPARE(as<kv::RangeResponse>(after)->count, std::int64_t{0});
     const auto kept = keep(-7);
     QVERIFY(!kept);
-    QCOMPARE(kept.error().code, ErrorCode::NotFound);
+    QVERIFY(kept.error().code == ErrorCode::NotFound);
 }
 
 void TestNodeClient::refusalsOfTheKeySpaceAreResponses() {
@@ -311,9 +311,9 @@ void TestNodeClient::membershipRefusalsKeepTheirMeaning() {
     QVERIFY2(added, added ? "" : added.error().message.c_str());
     QCOMPARE(added->id.value(), std::uint64_t{9});
     QVERIFY(added->isLearner);
-    QCOMPARE(add(NodeId(9), "http://127.0.0.1:10").error().code, ErrorCode::FailedPrecondition);
-    QCOMPARE(add(std::nullopt, "http://127.0.0.1:9").error().code, ErrorCode::FailedPrecondition);
-    QCOMPARE(add(std::nullopt, "nowhere").error().code, ErrorCode::InvalidArgument);
+    QVERIFY(add(NodeId(9), "http://127.0.0.1:10").error().code == ErrorCode::FailedPrecondition);
+    QVERIFY(add(std::nullopt, "http://127.0.0.1:9").error().code == ErrorCode::FailedPrecondition);
+    QVERIFY(add(std::nullopt, "nowhere").error().code == ErrorCode::InvalidArgument);
     const auto chosen = add(std::nullopt, "http://127.0.0.1:11");
     QVERIFY(chosen);
     QVERIFY(chosen->id > NodeId(9));
@@ -337,7 +337,7 @@ void TestNodeClient::membershipRefusalsKeepTheirMeaning() {
 void TestNodeClient::nobodyIsAskedForCheckpoints() {
     const auto refused = ask(*m_client, kv::Command(kv::LeaseCheckpointRequest()));
     QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(refused.error().code == ErrorCode::InvalidArgument);
 }
 
 void TestNodeClient::aDeadPortIsCertainlyNotAsked() {
@@ -345,7 +345,7 @@ void TestNodeClient::aDeadPortIsCertainlyNotAsked() {
     NodeClient client(kHere, ports.take());
     const auto refused = ask(client, kv::Command(putOf("a", "b")));
     QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().code == ErrorCode::Unavailable);
     QVERIFY(refused.error().message.find(client.address()) != std::string::npos);
 }
 
@@ -356,7 +356,7 @@ void TestNodeClient::noAnswerInTimeMayHaveHappened() {
     client.setTimeout(50);
     const auto late = ask(client, kv::Command(putOf("a", "b")));
     QVERIFY(!late);
-    QCOMPARE(late.error().code, ErrorCode::Unknown);
+    QVERIFY(late.error().code == ErrorCode::Unknown);
 }
 
 void TestNodeClient::aConnectionThatBreaksMayHaveHappenedAndIsNotTriedAgain() {
@@ -365,14 +365,14 @@ void TestNodeClient::aConnectionThatBreaksMayHaveHappenedAndIsNotTriedAgain() {
     NodeClient client(kHere, server.serverPort());
     const auto broken = ask(client, kv::Command(putOf("a", "b")));
     QVERIFY(!broken);
-    QCOMPARE(broken.error().code, ErrorCode::Unknown);
+    QVERIFY(broken.error().code == ErrorCode::Unknown);
 
     OddServer mute("");
     mute.closes = true;
     NodeClient other(kHere, mute.serverPort());
     const auto unanswered = ask(other, kv::Command(putOf("a", "b")));
     QVERIFY(!unanswered);
-    QCOMPARE(unanswered.error().code, ErrorCode::Unknown);
+    QVERIFY(unanswered.error().code == ErrorCode::Unknown);
     const std::size_t first = mute.received.find("POST");
     QCOMPARE(mute.received.find("POST", first + 1), std::string::npos);
 }
@@ -384,7 +384,7 @@ void TestNodeClient::garbageMayHaveHappened() {
         NodeClient client(kHere, server.serverPort());
         const auto odd = ask(client, kv::Command(putOf("a", "b")));
         QVERIFY(!odd);
-        QCOMPARE(odd.error().code, ErrorCode::Unknown);
+        QVERIFY(odd.error().code == ErrorCode::Unknown);
     }
 }
 
@@ -418,7 +418,7 @@ void TestNodeClient::errorsOfEtcd() {
     NodeClient client(kHere, server.serverPort());
     const auto refused = ask(client, kv::Command(putOf("a", "b")));
     QVERIFY(!refused);
-    QCOMPARE(refused.error().code, static_cast<ErrorCode>(code));
+    QVERIFY(refused.error().code == static_cast<ErrorCode>(code));
     QCOMPARE(refused.error().message, message.toStdString());
 }
 

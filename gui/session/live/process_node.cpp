@@ -153,7 +153,6 @@ void ProcessNode::processEnded(bool isFine) {
 void ProcessNode::finish() {
     if (m_look.isUp) {
         m_look = {};
-        m_client.reset();
         if (!m_hasTold) {
             if (m_isKilled || !m_failure.isEmpty()) {
                 m_tell(node(), m_endCause, observe::NodeCrashed());
