@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "engine/kv/kv_error.h"
+#include "engine/kv/prefix.h"
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
@@ -30,18 +31,6 @@ QString shown(const Bytes& bytes) {
         printable(bytes.view().substr(0, static_cast<std::size_t>(4 * kShownCharacters)));
     return text.size() > kShownCharacters ? text.left(kShownCharacters) + QStringLiteral("…")
                                           : text;
-}
-
-/// The end of the keys that begin with `prefix`, as KeyInterval::of wants it.
-std::string endOfPrefix(std::string prefix) {
-    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) {
-        prefix.pop_back();
-    }
-    if (prefix.empty()) {
-        return std::string(1, '\0');
-    }
-    prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-    return prefix;
 }
 
 kv::TxnRequest swapOf(const AskForm& form) {
@@ -174,10 +163,9 @@ Ask askOf(const AskForm& form) {
         read.level = form.level;
         read.range.key = key;
         if (form.kind == OperationKind::Range) {
-            if (form.key.empty()) {
-                read.range.key = Bytes::copyOf(std::string_view("\0", 1));
-            }
-            read.range.rangeEnd = Bytes::copyOf(endOfPrefix(form.key));
+            const kv::PrefixRange all = kv::rangeOfPrefix(form.key);
+            read.range.key = Bytes::copyOf(all.key);
+            read.range.rangeEnd = Bytes::copyOf(all.rangeEnd);
             read.range.limit = kRangeLimit;
         }
         ask.what = std::move(read);

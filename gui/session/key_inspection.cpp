@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/session/key_inspection.h"
 
+#include "engine/kv/prefix.h"
 #include "engine/kv/range.h"
 
 namespace quorate::gui {
@@ -8,17 +9,9 @@ namespace quorate::gui {
 NodeKeys keysOf(const kv::View& view, raft::NodeId node, raft::Index applied,
                 const std::string& prefix, std::size_t limit) {
     kv::RangeRequest request;
-    request.key = Bytes::copyOf(prefix.empty() ? std::string(1, '\0') : prefix);
-    std::string end = prefix;
-    while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) {
-        end.pop_back();
-    }
-    if (end.empty()) {
-        end.assign(1, '\0');  // to the end of all keys
-    } else {
-        end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
-    }
-    request.rangeEnd = Bytes::copyOf(end);
+    const kv::PrefixRange all = kv::rangeOfPrefix(prefix);
+    request.key = Bytes::copyOf(all.key);
+    request.rangeEnd = Bytes::copyOf(all.rangeEnd);
     request.limit = static_cast<std::int64_t>(limit);
     const auto found = kv::range(view, request);
     return keysOf(found && *found ? found->value() : kv::RangeResponse(), node, applied);

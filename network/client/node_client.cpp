@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/kv/prefix.h"
 #include "network/api/json_writer.h"
 #include "network/client/client_error.h"
 #include "network/client/fault_calls.h"
@@ -29,6 +30,9 @@ std::string idBody(std::string_view name, raft::NodeId node) {
     return objectOf([&](JsonWriter& json) { json.number(name, node.value()); });
 }
 
+/// Of a look at the node that is no client's operation: its observers are not told of it.
+constexpr const char* kUntold = "Quorate-Operation: 0\r\n";
+
 std::string fieldsOf(const node::RequestOrigin& origin) {
     std::string fields;
     const auto add = [&fields](std::string_view name, std::uint64_t value) {
@@ -41,19 +45,6 @@ std::string fieldsOf(const node::RequestOrigin& origin) {
     add("Quorate-Operation: ", origin.operation.value());
     add("Quorate-Cause: ", origin.cause.value());
     return fields;
-}
-
-/// The end of the interval of all keys that begin so, as etcd has it: a zero byte means no end.
-std::string endOfPrefix(std::string_view prefix) {
-    std::string end(prefix);
-    while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xffU) {
-        end.pop_back();
-    }
-    if (end.empty()) {
-        return std::string(1, '\0');
-    }
-    end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1U);
-    return end;
 }
 
 Result<kv::Response> asResponse(const Error& error) {
@@ -112,10 +103,10 @@ void NodeClient::callForNothing(HttpCaller& caller, std::string_view path, std::
 
 // --- keys
 
-void NodeClient::askKeys(KvCall call, std::size_t kind, const node::RequestOrigin& origin,
+void NodeClient::askKeys(KvCall call, std::size_t kind, std::string fields,
                          const Done<kv::Response>& done) {
     this->call<kv::Response>(
-        m_caller, {kPost, std::move(call.path), std::move(call.body), fieldsOf(origin)},
+        m_caller, {kPost, std::move(call.path), std::move(call.body), std::move(fields)},
         [this, kind](const std::string& body) { return decodeAnswer(m_document, kind, body); },
         done);
 }
@@ -128,21 +119,22 @@ void NodeClient::ask(const kv::Command& command, const node::RequestOrigin& orig
             this, [done, error = call.error()] { done(error); }, Qt::QueuedConnection);
         return;
     }
-    askKeys(std::move(*call), command.index(), origin, done);
+    askKeys(std::move(*call), command.index(), fieldsOf(origin), done);
 }
 
 void NodeClient::ask(const ReadRequest& read, const node::RequestOrigin& origin,
                      const Done<kv::Response>& done) {
-    askKeys(callOf(read), kv::Command(kv::RangeRequest()).index(), origin, done);
+    askKeys(callOf(read), kv::Command(kv::RangeRequest()).index(), fieldsOf(origin), done);
 }
 
 void NodeClient::keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeResponse> done) {
     ReadRequest read;
     read.level = node::ReadLevel::Local;
-    read.range.key = prefix.empty() ? Bytes::copyOf(std::string_view("\0", 1)) : prefix;
-    read.range.rangeEnd = Bytes::copyOf(endOfPrefix(prefix.view()));
+    const kv::PrefixRange all = kv::rangeOfPrefix(prefix.view());
+    read.range.key = Bytes::copyOf(all.key);
+    read.range.rangeEnd = Bytes::copyOf(all.rangeEnd);
     read.range.limit = limit;
-    ask(read, {}, [done = std::move(done)](Result<kv::Response> response) {
+    const auto answered = [done = std::move(done)](Result<kv::Response> response) {
         if (!response) {
             done(response.error());
         } else if (const auto* refusal = std::get_if<kv::KvError>(&*response)) {
@@ -150,7 +142,8 @@ void NodeClient::keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeRes
         } else {
             done(std::move(*std::get_if<kv::RangeResponse>(&*response)));
         }
-    });
+    };
+    askKeys(callOf(read), kv::Command(kv::RangeRequest()).index(), kUntold, answered);
 }
 
 void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {

@@ -110,8 +110,7 @@ private:
     void call(HttpCaller& caller, const HttpCaller::Call& call, Decode<T> decode, Done<T> done);
     void callForNothing(HttpCaller& caller, std::string_view path, std::string body,
                         const Done<void>& done);
-    void askKeys(KvCall call, std::size_t kind, const node::RequestOrigin& origin,
-                 const Done<kv::Response>& done);
+    void askKeys(KvCall call, std::size_t kind, std::string fields, const Done<kv::Response>& done);
 
     HttpCaller m_caller;
     HttpCaller m_faultCaller;
