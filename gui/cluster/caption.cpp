@@ -9,6 +9,7 @@
 
 #include "gui/cluster/votes.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

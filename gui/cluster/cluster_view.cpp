@@ -4,6 +4,7 @@
 #include <QVBoxLayout>
 
 #include "gui/cluster/caption.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

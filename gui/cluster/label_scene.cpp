@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "gui/cluster/scene.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

@@ -9,7 +9,7 @@
 
 #include "engine/kv/kv_error.h"
 #include "engine/kv/prefix.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

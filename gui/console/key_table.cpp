@@ -5,7 +5,6 @@
 #include <map>
 #include <utility>
 
-#include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

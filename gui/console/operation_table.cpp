@@ -6,7 +6,7 @@
 
 #include "gui/console/ask_form.h"
 #include "gui/events/event_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -20,7 +20,7 @@ OperationRow rowOf(const OperationState& operation, const AnswerBook::Entry* kno
     OperationRow row;
     row.operation = operation;
     row.stages = stagesOf(operation, frame.state);
-    row.name = operationName(operation.kind);
+    row.name = wordFor(operation.kind);
     const Ask* ask = known != nullptr && known->ask ? &*known->ask : nullptr;
     row.what = ask != nullptr ? textOf(*ask) : printable(operation.key.view());
     row.now = nowAt(operation, frame.state);
@@ -172,7 +172,7 @@ QVariant OperationTable::data(const QModelIndex& index, int role) const {
                        ? tr("unknown")
                        : tr("%1 of %2").arg(row.stages.at + 1).arg(row.stages.count);
         case Now:
-            return isInLog ? tr("%1 %2").arg(entryText(row.operation.entry), row.now) : row.now;
+            return isInLog ? tr("%1 %2").arg(textOf(row.operation.entry), row.now) : row.now;
         case Latency:
             return row.latency;
         default:
@@ -181,7 +181,7 @@ QVariant OperationTable::data(const QModelIndex& index, int role) const {
     }
     if (role == Qt::ToolTipRole) {
         QString text = tr("%1 %2\nasked of %3 at %4\n%5")
-                           .arg(row.name, row.what, whoIs(row.operation.target),
+                           .arg(row.name, row.what, nameOf(row.operation.target),
                                 textOf(row.operation.invoked), row.now);
         if (!row.detail.isEmpty() && row.detail != row.now) {
             text += QLatin1Char('\n') + row.detail;

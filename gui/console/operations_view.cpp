@@ -17,7 +17,7 @@
 #include "gui/console/operation_delegate.h"
 #include "gui/console/stage_dots.h"
 #include "gui/model/entry_state.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {

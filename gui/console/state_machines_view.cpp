@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {

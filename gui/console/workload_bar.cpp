@@ -8,7 +8,8 @@
 
 #include "gui/actions/command_check.h"
 #include "gui/console/workload_dialog.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
+#include "gui/model/wording.h"
 
 namespace quorate::gui {
 

@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "gui/events/event_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -101,7 +101,7 @@ bool EventFilter::matches(const observe::Event& event) const {
         return true;
     }
     const QString text = sentenceOf(event) + u' ' + textOf(event.moment) + u' ' +
-                         (event.node == raft::kNoNode ? QString() : whoIs(event.node));
+                         (event.node == raft::kNoNode ? QString() : nameOf(event.node));
     return std::all_of(words.begin(), words.end(), [&text](const QString& word) {
         return text.contains(word, Qt::CaseInsensitive);
     });

@@ -4,7 +4,7 @@
 
 #include "gui/events/event_sentence.h"
 #include "gui/events/event_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -12,7 +12,7 @@ namespace quorate::gui {
 namespace trace = raft::trace;
 
 QString EventSentence::who() const {
-    return whoIs(event.node);
+    return nameOf(event.node);
 }
 
 QString EventSentence::number(std::uint64_t value) {
@@ -21,20 +21,20 @@ QString EventSentence::number(std::uint64_t value) {
 
 QString EventSentence::operator()(const observe::MessageReceived& body) const {
     return tr("%1 received %2 from %3")
-        .arg(who(), sayingOf(body.message), whoIs(body.message.from));
+        .arg(who(), sayingOf(body.message), nameOf(body.message.from));
 }
 
 QString EventSentence::operator()(const observe::MessageSent& body) const {
     const QString saying = sayingOf(body.message);
-    const QString to = whoIs(body.message.to);
+    const QString to = nameOf(body.message.to);
     return body.held
                ? tr("%1 has %2 for %3, which waits until the log is on disk").arg(who(), saying, to)
                : tr("%1 sent %2 to %3").arg(who(), saying, to);
 }
 
 QString EventSentence::operator()(const observe::MessageIgnored& body) const {
-    const QString what = messageName(body.type);
-    const QString from = whoIs(body.from);
+    const QString what = wordFor(body.type);
+    const QString from = nameOf(body.from);
     switch (body.reason) {
     case trace::IgnoredBecause::OldTerm:
         return tr("%1 ignored the %2 of %3: term %4 has passed")
@@ -69,7 +69,7 @@ QString EventSentence::operator()(const trace::Proposed& body) const {
 }
 
 QString EventSentence::operator()(const trace::Requested& body) const {
-    const QString about = whoIs(body.about);
+    const QString about = nameOf(body.about);
     switch (body.request) {
     case trace::Request::Campaign:
         return tr("%1 was asked to campaign").arg(who());
@@ -143,12 +143,12 @@ QString EventSentence::operator()(const trace::RoleChanged& body) const {
 
 QString EventSentence::operator()(const trace::LeaderChanged& body) const {
     if (body.to == raft::kNoNode) {
-        return tr("%1 knows no leader any more, it was %2").arg(who(), whoIs(body.from));
+        return tr("%1 knows no leader any more, it was %2").arg(who(), nameOf(body.from));
     }
     if (body.to == event.node) {
         return tr("%1 leads in term %2").arg(who(), number(event.term));
     }
-    return tr("%1 follows %2 in term %3").arg(who(), whoIs(body.to), number(event.term));
+    return tr("%1 follows %2 in term %3").arg(who(), nameOf(body.to), number(event.term));
 }
 
 QString EventSentence::operator()(const trace::CampaignStarted& body) const {
@@ -180,7 +180,7 @@ QString EventSentence::operator()(const trace::CampaignHeldBack& body) const {
 }
 
 QString EventSentence::operator()(const trace::VoteDecided& body) const {
-    const QString candidate = whoIs(body.candidate);
+    const QString candidate = nameOf(body.candidate);
     const QString term = number(body.term);
     if (body.reason == trace::VoteReason::Granted) {
         return body.preVote
@@ -199,7 +199,7 @@ QString EventSentence::operator()(const trace::VoteDecided& body) const {
         break;
     case trace::VoteReason::LogNotUpToDate:
         why = tr("%1’s last entry is %2, its own %3 (§5.4.1)")
-                  .arg(candidate, entryText(body.candidateLast), entryText(body.ownLast));
+                  .arg(candidate, textOf(body.candidateLast), textOf(body.ownLast));
         break;
     case trace::VoteReason::LeaderHeard:
         why = tr("it has heard of its leader just now (§6)");
@@ -215,7 +215,7 @@ QString EventSentence::operator()(const trace::VoteDecided& body) const {
 
 QString EventSentence::operator()(const trace::VoteCounted& body) const {
     QString sentence;
-    const QString voter = whoIs(body.voter);
+    const QString voter = nameOf(body.voter);
     if (body.preVote) {
         sentence = body.granted ? tr("%1 counted %2’s pre-vote").arg(who(), voter)
                                 : tr("%1 counted %2’s refusal of a pre-vote").arg(who(), voter);
@@ -238,7 +238,7 @@ QString EventSentence::operator()(const trace::QuorumLost& /*body*/) const {
 }
 
 QString EventSentence::operator()(const trace::LeaderTransfer& body) const {
-    const QString to = whoIs(body.to);
+    const QString to = nameOf(body.to);
     switch (body.step) {
     case trace::TransferStep::Started:
         return tr("%1 begins to hand leadership over to %2").arg(who(), to);
@@ -257,7 +257,7 @@ QString EventSentence::operator()(const observe::EntriesAppended& body) const {
     const raft::Term term = body.entries.runs().back().term;
     const raft::Index last(body.entries.end().value() - 1);
     return body.entries.entryCount() == 1
-               ? tr("%1 appended entry %2").arg(who(), entryText({term, last}))
+               ? tr("%1 appended entry %2").arg(who(), textOf({term, last}))
                : tr("%1 appended entries %2 of term %3")
                      .arg(who(), indexRange(body.entries.first(), last), number(term));
 }
@@ -269,12 +269,12 @@ QString EventSentence::operator()(const trace::LogTruncated& body) const {
 
 QString EventSentence::operator()(const trace::AppendRejected& body) const {
     return tr("%1 refused an append of %2: it has no %3, and offers %4")
-        .arg(who(), whoIs(body.leader), entryText(body.previous), entryText(body.hint));
+        .arg(who(), nameOf(body.leader), textOf(body.previous), textOf(body.hint));
 }
 
 QString EventSentence::operator()(const trace::Backtracked& body) const {
     return tr("%1 goes back with %2: %3 was refused, %4 is next")
-        .arg(who(), whoIs(body.peer), number(body.rejected), number(body.next));
+        .arg(who(), nameOf(body.peer), number(body.rejected), number(body.next));
 }
 
 QString EventSentence::operator()(const trace::CommitAdvanced& body) const {
@@ -286,7 +286,7 @@ QString EventSentence::operator()(const trace::CommitAdvanced& body) const {
 }
 
 QString EventSentence::operator()(const trace::ProgressChanged& body) const {
-    const QString peer = whoIs(body.peer);
+    const QString peer = nameOf(body.peer);
     switch (body.to) {
     case raft::ProgressState::Probe:
         return tr("%1 probes where %2’s log agrees, from %3 on")
@@ -301,11 +301,11 @@ QString EventSentence::operator()(const trace::ProgressChanged& body) const {
 
 QString EventSentence::operator()(const trace::MatchAdvanced& body) const {
     return tr("%1 knows that %2 has entries up to %3")
-        .arg(who(), whoIs(body.peer), number(body.match));
+        .arg(who(), nameOf(body.peer), number(body.match));
 }
 
 QString EventSentence::operator()(const trace::Stable& body) const {
-    return tr("%1’s log is on disk up to %2").arg(who(), entryText(body.last));
+    return tr("%1’s log is on disk up to %2").arg(who(), textOf(body.last));
 }
 
 QString EventSentence::operator()(const trace::Applied& body) const {
@@ -317,10 +317,10 @@ QString EventSentence::operator()(const trace::ProposalRefused& body) const {
 }
 
 QString EventSentence::operator()(const trace::SnapshotEvent& body) const {
-    const QString covers = entryText({body.term, body.index});
+    const QString covers = textOf({body.term, body.index});
     switch (body.step) {
     case trace::SnapshotStep::Sent:
-        return tr("%1 sends its snapshot up to %2 to %3").arg(who(), covers, whoIs(body.peer));
+        return tr("%1 sends its snapshot up to %2 to %3").arg(who(), covers, nameOf(body.peer));
     case trace::SnapshotStep::Restored:
         return tr("%1 takes over the snapshot up to %2").arg(who(), covers);
     case trace::SnapshotStep::IgnoredOld:

@@ -3,7 +3,7 @@
 #include "engine/observe/node_state.h"
 #include "gui/events/event_sentence.h"
 #include "gui/events/event_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -15,7 +15,7 @@ QString EventSentence::operator()(const observe::ProposalQueued& body) const {
 }
 
 QString EventSentence::operator()(const observe::ProposalAppended& body) const {
-    return tr("%1’s proposal stands in its log as %2").arg(who(), entryText(body.entry));
+    return tr("%1’s proposal stands in its log as %2").arg(who(), textOf(body.entry));
 }
 
 QString EventSentence::operator()(const observe::ProposalCompleted& body) const {
@@ -83,7 +83,7 @@ QString EventSentence::operator()(const observe::LogWriteFailed& body) const {
 
 QString EventSentence::operator()(const observe::LogSynced& body) const {
     return tr("%1’s disk certainly holds term %2, the vote for %3 and entries up to %4")
-        .arg(who(), number(body.state.term), whoIs(body.state.vote), entryText(body.last));
+        .arg(who(), number(body.state.term), nameOf(body.state.vote), textOf(body.last));
 }
 
 QString EventSentence::operator()(const observe::ApplyStarted& body) const {
@@ -96,27 +96,27 @@ QString EventSentence::operator()(const observe::ApplyCompleted& body) const {
 }
 
 QString EventSentence::operator()(const observe::SnapshotStarted& body) const {
-    return tr("%1 begins a snapshot up to %2").arg(who(), entryText(body.covers));
+    return tr("%1 begins a snapshot up to %2").arg(who(), textOf(body.covers));
 }
 
 QString EventSentence::operator()(const observe::SnapshotSaved& body) const {
     return tr("%1 saved a snapshot up to %2, %3")
-        .arg(who(), entryText(body.covers), bytesText(body.bytes));
+        .arg(who(), textOf(body.covers), bytesText(body.bytes));
 }
 
 QString EventSentence::operator()(const observe::SnapshotInstalled& body) const {
     return tr("%1 installed the snapshot up to %2 that %3 sent, %4")
-        .arg(who(), entryText(body.covers), whoIs(body.from), bytesText(body.bytes));
+        .arg(who(), textOf(body.covers), nameOf(body.from), bytesText(body.bytes));
 }
 
 QString EventSentence::operator()(const observe::SnapshotFailed& body) const {
     return tr("%1’s snapshot up to %2 failed: %3")
-        .arg(who(), entryText(body.covers), QString::fromStdString(body.reason));
+        .arg(who(), textOf(body.covers), QString::fromStdString(body.reason));
 }
 
 QString EventSentence::operator()(const observe::LogCompacted& body) const {
     return tr("%1 removed its log up to %2, which a snapshot covers")
-        .arg(who(), entryText(body.before));
+        .arg(who(), textOf(body.before));
 }
 
 // --- the life of a node
@@ -132,7 +132,7 @@ QString EventSentence::operator()(const observe::NodeFrame& body) const {
         return tr("%1 told all of its state").arg(who());
     }
     return tr("%1 told all of its state: term %2, log up to %3, committed %4")
-        .arg(who(), number(body.state->term), entryText(body.state->log.lastId()),
+        .arg(who(), number(body.state->term), textOf(body.state->log.lastId()),
              number(body.state->log.committed));
 }
 
@@ -161,16 +161,17 @@ QString EventSentence::operator()(const observe::NodeResumed& /*body*/) const {
 // --- links
 
 QString EventSentence::operator()(const observe::MessageLeft& body) const {
-    return tr("%1 left %2 for %3").arg(sayingOf(body), whoIs(body.link.from), whoIs(body.link.to));
+    return tr("%1 left %2 for %3")
+        .arg(sayingOf(body), nameOf(body.link.from), nameOf(body.link.to));
 }
 
 QString EventSentence::operator()(const observe::MessageDelivered& body) const {
-    return tr("a message of %1 reached %2").arg(whoIs(body.link.from), whoIs(body.link.to));
+    return tr("a message of %1 reached %2").arg(nameOf(body.link.from), nameOf(body.link.to));
 }
 
 QString EventSentence::operator()(const observe::MessageDropped& body) const {
-    const QString from = whoIs(body.link.from);
-    const QString to = whoIs(body.link.to);
+    const QString from = nameOf(body.link.from);
+    const QString to = nameOf(body.link.to);
     switch (body.reason) {
     case observe::DropReason::LinkCut:
         return tr("a message of %1 to %2 was lost: the link is cut").arg(from, to);
@@ -189,20 +190,21 @@ QString EventSentence::operator()(const observe::MessageDropped& body) const {
 }
 
 QString EventSentence::operator()(const observe::MessageDuplicated& body) const {
-    return tr("a message of %1 to %2 was doubled").arg(whoIs(body.link.from), whoIs(body.link.to));
+    return tr("a message of %1 to %2 was doubled")
+        .arg(nameOf(body.link.from), nameOf(body.link.to));
 }
 
 QString EventSentence::operator()(const observe::MessageDelayed& body) const {
     return tr("a message of %1 to %2 is late, until %3")
-        .arg(whoIs(body.link.from), whoIs(body.link.to), textOf(body.due));
+        .arg(nameOf(body.link.from), nameOf(body.link.to), textOf(body.due));
 }
 
 QString EventSentence::operator()(const observe::MessageHeld& body) const {
-    return tr("a message of %1 to %2 is held").arg(whoIs(body.link.from), whoIs(body.link.to));
+    return tr("a message of %1 to %2 is held").arg(nameOf(body.link.from), nameOf(body.link.to));
 }
 
 QString EventSentence::operator()(const observe::MessageReleased& body) const {
-    return tr("a message of %1 to %2 was let go").arg(whoIs(body.link.from), whoIs(body.link.to));
+    return tr("a message of %1 to %2 was let go").arg(nameOf(body.link.from), nameOf(body.link.to));
 }
 
 QString EventSentence::operator()(const observe::LinkCut& body) const {
@@ -266,12 +268,12 @@ QString EventSentence::operator()(const observe::FaultEnded& body) const {
 }
 
 QString EventSentence::operator()(const observe::ClientInvoked& body) const {
-    const QString what =
-        body.key.empty() ? operationName(body.kind)
-                         : tr("%1 %2").arg(operationName(body.kind), printable(body.key.view()));
+    const QString what = body.key.empty()
+                             ? wordFor(body.kind)
+                             : tr("%1 %2").arg(wordFor(body.kind), printable(body.key.view()));
     return tr("client %1 asks %2: %3")
-        .arg(number(body.client), body.target == raft::kNoNode ? tr("anybody") : whoIs(body.target),
-             what);
+        .arg(number(body.client),
+             body.target == raft::kNoNode ? tr("anybody") : nameOf(body.target), what);
 }
 
 QString EventSentence::operator()(const observe::ClientAnswered& body) const {

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -65,7 +65,7 @@ QVariant EventTable::textRole(const EventText& text, int column, int role) const
     case Time:
         return isUnknown ? QVariant() : textOf(text.moment);
     case Node:
-        return text.node == raft::kNoNode ? QString() : whoIs(text.node);
+        return text.node == raft::kNoNode ? QString() : nameOf(text.node);
     case TermOfNode:
         if (text.term.value() == 0) {
             return {};

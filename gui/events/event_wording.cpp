@@ -5,7 +5,7 @@
 #include <QStringList>
 
 #include "gui/events/event_sentence.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -89,12 +89,12 @@ QString sayingOf(const observe::MessageFields& message) {
     case Type::App:
         return message.entries.empty()
                    ? Sayings::tr("an empty append after %1")
-                         .arg(entryText({message.logTerm, message.index}))
+                         .arg(textOf({message.logTerm, message.index}))
                    : Sayings::tr("an append with %1").arg(entriesOf(message.entries));
     case Type::AppResp:
         return answerSaying(message.reject, message.index);
     case Type::Snap:
-        return Sayings::tr("a snapshot up to %1").arg(entryText(message.snapshot));
+        return Sayings::tr("a snapshot up to %1").arg(textOf(message.snapshot));
     case Type::ReadIndexResp:
         return Sayings::tr("the read index %1").arg(number(message.index.value()));
     case Type::Prop:
@@ -105,7 +105,7 @@ QString sayingOf(const observe::MessageFields& message) {
     case Type::StorageAppendResp:
         return message.index.value() == 0 ? Sayings::tr("word that its state is on disk")
                                           : Sayings::tr("word that all up to %1 is on disk")
-                                                .arg(entryText({message.logTerm, message.index}));
+                                                .arg(textOf({message.logTerm, message.index}));
     case Type::StorageApply:
         return message.entries.empty() ? Sayings::tr("nothing to apply")
                                        : Sayings::tr("%1 to apply").arg(entriesOf(message.entries));
@@ -122,7 +122,7 @@ QString sayingOf(const observe::MessageLeft& message) {
     using Type = raft::MessageType;
     switch (message.type) {
     case Type::App:
-        return Sayings::tr("an append after %1").arg(entryText({message.logTerm, message.index}));
+        return Sayings::tr("an append after %1").arg(textOf({message.logTerm, message.index}));
     case Type::AppResp:
         return answerSaying(message.reject, message.index);
     case Type::Snap:
@@ -133,7 +133,7 @@ QString sayingOf(const observe::MessageLeft& message) {
         return Sayings::tr("a proposal");
     default: {
         const QString saying = shortSaying(message.type, message.term, message.reject);
-        return saying.isEmpty() ? messageName(message.type) : saying;
+        return saying.isEmpty() ? wordFor(message.type) : saying;
     }
     }
 }

@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"

@@ -2,13 +2,13 @@
 // What people and schedules asked for.
 #include "gui/events/event_sentence.h"
 #include "gui/events/event_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/wording.h"
 
 namespace quorate::gui {
 
 QString EventSentence::operator()(const observe::OperatorCommand& body) const {
     using observe::Command;
-    const QString about = whoIs(body.about);
+    const QString about = nameOf(body.about);
     const QString link = linkText({body.about, body.other});
     const QString text = QString::fromStdString(body.text);
     switch (body.command) {
@@ -35,7 +35,7 @@ QString EventSentence::operator()(const observe::OperatorCommand& body) const {
     case Command::PromoteLearner:
         return tr("you asked to make %1 a voter").arg(about);
     case Command::TransferLeader:
-        return tr("you asked %1 to make %2 the leader").arg(about, whoIs(body.other));
+        return tr("you asked %1 to make %2 the leader").arg(about, nameOf(body.other));
     case Command::FireElectionTimer:
         return tr("you let %1’s election timer run out").arg(about);
     case Command::AlignElectionTimers:

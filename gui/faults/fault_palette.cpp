@@ -7,7 +7,6 @@
 #include "gui/faults/fault_commands.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
-#include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 #include "gui/widgets/flow_layout.h"
 

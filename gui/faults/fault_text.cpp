@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 
-#include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

@@ -12,9 +12,9 @@
 
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_text.h"
+#include "gui/model/figures.h"
 #include "gui/model/permission.h"
 #include "gui/model/quorum_reach.h"
-#include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

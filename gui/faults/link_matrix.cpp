@@ -13,7 +13,7 @@
 
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_text.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -324,7 +324,7 @@ void LinkMatrix::paintNote(QPainter& painter, int row) const {
     const bool isDown = node->condition == observe::NodeCondition::Down ||
                         node->condition == observe::NodeCondition::Failed;
     const bool isWell = node->condition == observe::NodeCondition::Up && odd.isEmpty();
-    odd.prepend(conditionName(node->condition));
+    odd.prepend(wordFor(node->condition));
     const QString name = nameOf(id);
     const int nameWidth = painter.fontMetrics().horizontalAdvance(name) + 8;
     painter.setPen(theme.textSecondary);

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -73,7 +73,7 @@ Field& FieldWriter::index(const QString& key, const QString& name, raft::Index v
 }
 
 Field& FieldWriter::node(const QString& key, const QString& name, raft::NodeId value) {
-    Field& field = text(key, name, whoIs(value));
+    Field& field = text(key, name, nameOf(value));
     if (raft::isMemberId(value)) {
         field.parts.back().link = value;
     }
@@ -84,7 +84,7 @@ Field& FieldWriter::nodes(const QString& key, const QString& name,
                           const std::vector<raft::NodeId>& values) {
     Field& field = add(key, name);
     for (const raft::NodeId value : values) {
-        field.parts.push_back({whoIs(value), value, {}});
+        field.parts.push_back({nameOf(value), value, {}});
     }
     if (values.empty()) {
         field.parts.push_back({QStringLiteral("–"), {}, {}});
@@ -103,7 +103,7 @@ Field& FieldWriter::term(const QString& key, const QString& name, raft::Term val
 
 Field& FieldWriter::entry(const QString& key, const QString& name, raft::EntryId value,
                           raft::NodeId node) {
-    Field& field = text(key, name, entryText(value));
+    Field& field = text(key, name, textOf(value));
     field.number = value.index.value();
     if (value.index.value() > 0) {
         field.parts.back().chip = value.term;

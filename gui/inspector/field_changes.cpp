@@ -3,7 +3,7 @@
 
 #include <QCoreApplication>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 
 namespace quorate::gui {
 

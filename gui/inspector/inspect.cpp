@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "gui/events/event_wording.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

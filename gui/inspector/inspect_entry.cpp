@@ -8,7 +8,7 @@
 #include "gui/model/cluster_facts.h"
 #include "gui/model/entry_state.h"
 #include "gui/model/entry_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -129,7 +129,7 @@ Inspection inspectEntry(const Frame& frame, const EntryOnNode& entry) {
         if (operation.entry == id) {
             write
                 .text(key("operation"), Texts::tr("Operation"),
-                      Texts::tr("%1 %2").arg(operationName(operation.kind),
+                      Texts::tr("%1 %2").arg(wordFor(operation.kind),
                                              printable(operation.key.view())))
                 .parts[0]
                 .link = operation.id;

@@ -9,7 +9,7 @@
 #include "engine/observe/event_text.h"
 #include "gui/events/event_wording.h"
 #include "gui/inspector/inspect.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -68,10 +68,10 @@ FieldPart partFor(const QString& name, const QString& text, const observe::Event
     if (const auto entry = pairIn(text, "term", "index")) {
         const raft::EntryId id{raft::Term(entry->first), raft::Index(entry->second)};
         if (id.index.value() == 0) {
-            return {entryText(id), {}, {}};
+            return {textOf(id), {}, {}};
         }
         const bool isThere = raft::isMemberId(event.node);
-        return {entryText(id), isThere ? Selected(EntryOnNode{event.node, id.index}) : Selected(),
+        return {textOf(id), isThere ? Selected(EntryOnNode{event.node, id.index}) : Selected(),
                 id.term};
     }
     if (const auto link = pairIn(text, "from", "to")) {

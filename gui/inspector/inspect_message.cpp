@@ -8,7 +8,7 @@
 #include "gui/events/event_wording.h"
 #include "gui/inspector/inspect.h"
 #include "gui/model/cluster_facts.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -141,8 +141,8 @@ Field messageField(const Frame& frame, const observe::MessageInFlight& message) 
     field.key = QStringLiteral("%1.%2").arg(message.key.sent.value()).arg(message.key.copy);
     field.name = textOf(message.left);
     field.parts.push_back({QString::number(message.term.value()), {}, message.term});
-    field.parts.push_back({message.reject ? Texts::tr("%1, refusing").arg(messageName(message.type))
-                                          : messageName(message.type),
+    field.parts.push_back({message.reject ? Texts::tr("%1, refusing").arg(wordFor(message.type))
+                                          : wordFor(message.type),
                            message.key,
                            {}});
     field.parts.push_back({arrivalText(frame, message), {}, {}});
@@ -167,7 +167,7 @@ Inspection inspectMessage(const Frame& frame, const observe::MessageKey& wanted,
     const raft::Term term = message != nullptr ? message->term : fields->term;
     const raft::NodeId from = message != nullptr ? message->link.from : fields->from;
     const raft::NodeId to = message != nullptr ? message->link.to : fields->to;
-    inspection.title = messageName(type);
+    inspection.title = wordFor(type);
     inspection.title[0] = inspection.title[0].toUpper();
     inspection.subtitle = linkText({from, to});
     if (term.value() > 0) {

@@ -8,7 +8,7 @@
 #include "gui/inspector/inspect.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/entry_state.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -240,7 +240,7 @@ FieldSection runtimeFields(const Frame& frame, const observe::NodeState& node) {
     FieldSection section{key("runtime"), Texts::tr("Runtime"), {}};
     FieldWriter write(section);
     Field& condition =
-        write.text(key("condition"), Texts::tr("Condition"), conditionName(node.condition));
+        write.text(key("condition"), Texts::tr("Condition"), wordFor(node.condition));
     if (node.condition == observe::NodeCondition::Failed) {
         condition.isProblem = true;
         write.text(key("failure"), Texts::tr("Failure"), QString::fromStdString(node.failure))
@@ -293,10 +293,10 @@ FieldSection readFields(const Frame& frame, const observe::NodeState& node) {
             ++more;
             continue;
         }
-        Field& field = write.text(QString::number(operation.id.value()),
-                                  QStringLiteral("%1 %2").arg(operationName(operation.kind),
-                                                              printable(operation.key.view())),
-                                  waitText(operation, node));
+        Field& field = write.text(
+            QString::number(operation.id.value()),
+            QStringLiteral("%1 %2").arg(wordFor(operation.kind), printable(operation.key.view())),
+            waitText(operation, node));
         field.nameLink = operation.id;
         field.tip = Texts::tr("Operation %1, since %2")
                         .arg(operation.id.value())

@@ -5,7 +5,7 @@
 
 #include "gui/events/event_wording.h"
 #include "gui/inspector/inspect.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -56,11 +56,11 @@ Inspection inspectOperation(const Frame& frame, observe::OperationId id) {
         inspection.subtitle = Texts::tr("not asked for yet at this moment, or long answered");
         return inspection;
     }
-    inspection.subtitle = QStringLiteral("%1 %2").arg(operationName(operation->kind),
-                                                      printable(operation->key.view()));
+    inspection.subtitle =
+        QStringLiteral("%1 %2").arg(wordFor(operation->kind), printable(operation->key.view()));
     FieldSection asked{key("asked"), Texts::tr("Asked"), {}};
     FieldWriter write(asked);
-    write.text(key("kind"), Texts::tr("Kind"), operationName(operation->kind));
+    write.text(key("kind"), Texts::tr("Kind"), wordFor(operation->kind));
     write.text(key("key"), Texts::tr("Key"), printable(operation->key.view()));
     write.number(key("client"), Texts::tr("Client"), operation->client);
     write.node(key("target"), Texts::tr("Asked"), operation->target);

@@ -6,6 +6,7 @@
 #include "gui/log_wall/log_cell.h"
 #include "gui/log_wall/log_row_header.h"
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

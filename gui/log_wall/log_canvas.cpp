@@ -13,6 +13,7 @@
 #include "gui/log_wall/log_row_header.h"
 #include "gui/log_wall/log_row_painter.h"
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 #include "gui/paint/type.h"
 
 namespace quorate::gui {

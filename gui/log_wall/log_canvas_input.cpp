@@ -17,6 +17,7 @@
 #include "gui/actions/selection_menu.h"
 #include "gui/log_wall/log_canvas.h"
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 
 namespace quorate::gui {
 

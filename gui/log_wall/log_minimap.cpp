@@ -11,6 +11,7 @@
 #include "gui/log_wall/log_canvas.h"
 #include "gui/log_wall/log_spans.h"
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 #include "gui/paint/entry_marks.h"
 #include "gui/paint/type.h"
 

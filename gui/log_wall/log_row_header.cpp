@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

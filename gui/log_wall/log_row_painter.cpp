@@ -9,6 +9,7 @@
 
 #include "gui/log_wall/log_spans.h"
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 #include "gui/paint/entry_marks.h"
 
 namespace quorate::gui {

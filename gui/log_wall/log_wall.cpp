@@ -10,7 +10,7 @@
 #include "gui/log_wall/log_canvas.h"
 #include "gui/log_wall/log_legend.h"
 #include "gui/log_wall/log_minimap.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/paint/type.h"
 

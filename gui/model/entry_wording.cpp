@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "gui/model/entry_state.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -16,17 +17,6 @@ QString say(const char* text) {
 }
 
 }  // namespace
-
-QString indexText(raft::Index index) {
-    QString text = QString::number(index.value());
-    if (text.size() > 4) {
-        constexpr QChar kNarrowSpace(0x202F);
-        for (qsizetype place = text.size() - 3; place > 0; place -= 3) {
-            text.insert(place, kNarrowSpace);
-        }
-    }
-    return text;
-}
 
 QString durabilityText(const observe::LogState& log, raft::Index index) {
     QStringList words;

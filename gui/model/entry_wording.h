@@ -9,8 +9,6 @@
 /// The words for log entries. In the language of the application.
 namespace quorate::gui {
 
-/// "4118"; from five digits on in groups: "104 096".
-QString indexText(raft::Index index);
 /// "stable, committed".
 QString durabilityText(const observe::LogState& log, raft::Index index);
 /// "index 4118, term 12, stable, committed"; also of one that is compacted away, or that the node

@@ -2,6 +2,9 @@
 #include "gui/model/wording.h"
 
 #include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
 
 namespace quorate::gui {
 
@@ -11,32 +14,51 @@ QString say(const char* text) {
     return QCoreApplication::translate("Wording", text);
 }
 
-/// At most `decimals`, without zeros at the end.
-QString number(double value, int decimals) {
-    QString text = QString::number(value, 'f', decimals);
-    while (text.contains(QLatin1Char('.')) &&
-           (text.endsWith(QLatin1Char('0')) || text.endsWith(QLatin1Char('.')))) {
-        const bool wasPoint = text.endsWith(QLatin1Char('.'));
-        text.chop(1);
-        if (wasPoint) {
-            break;
-        }
+constexpr QChar kReplacement(0xFFFD);
+
+QStringList eachName(const std::vector<raft::NodeId>& nodes) {
+    QStringList names;
+    names.reserve(static_cast<qsizetype>(nodes.size()));
+    for (const raft::NodeId node : nodes) {
+        names.append(nameOf(node));
     }
-    return text;
+    return names;
 }
 
 }  // namespace
 
 QString nameOf(raft::NodeId node) {
+    if (node == raft::kNoNode) {
+        return say(QT_TRANSLATE_NOOP("Wording", "nobody"));
+    }
+    if (node == raft::kAppendThread) {
+        return say(QT_TRANSLATE_NOOP("Wording", "the log writer"));
+    }
+    if (node == raft::kApplyThread) {
+        return say(QT_TRANSLATE_NOOP("Wording", "the state machine"));
+    }
     return QStringLiteral("n%1").arg(node.value());
 }
 
 QString namesOf(const std::vector<raft::NodeId>& nodes) {
-    QString text;
-    for (const raft::NodeId node : nodes) {
-        text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + nameOf(node);
+    return eachName(nodes).join(QStringLiteral(", "));
+}
+
+QString listOf(const std::vector<raft::NodeId>& nodes) {
+    if (nodes.empty()) {
+        return say(QT_TRANSLATE_NOOP("Wording", "nobody"));
     }
-    return text;
+    QStringList names = eachName(nodes);
+    if (names.size() == 1) {
+        return names.front();
+    }
+    const QString last = names.takeLast();
+    return say(QT_TRANSLATE_NOOP("Wording", "%1 and %2"))
+        .arg(names.join(QStringLiteral(", ")), last);
+}
+
+QString groupOf(const std::vector<raft::NodeId>& nodes) {
+    return QStringLiteral("{%1}").arg(eachName(nodes).join(QLatin1Char(' ')));
 }
 
 QString wordFor(raft::Role role) {
@@ -51,6 +73,34 @@ QString wordFor(raft::Role role) {
         return say(QT_TRANSLATE_NOOP("Wording", "pre-candidate"));
     }
     return {};
+}
+
+QString wordFor(observe::NodeCondition condition) {
+    switch (condition) {
+    case observe::NodeCondition::Unknown:
+        return say(QT_TRANSLATE_NOOP("Wording", "not heard of"));
+    case observe::NodeCondition::Up:
+        return say(QT_TRANSLATE_NOOP("Wording", "running"));
+    case observe::NodeCondition::Paused:
+        return say(QT_TRANSLATE_NOOP("Wording", "paused"));
+    case observe::NodeCondition::Down:
+        return say(QT_TRANSLATE_NOOP("Wording", "down"));
+    case observe::NodeCondition::Failed:
+        return say(QT_TRANSLATE_NOOP("Wording", "failed"));
+    }
+    return {};
+}
+
+QString stateName(const observe::NodeState& node) {
+    if (node.condition != observe::NodeCondition::Up) {
+        return wordFor(node.condition);
+    }
+    const auto& learners = node.configuration.learners;
+    if (node.role == raft::Role::Follower &&
+        std::find(learners.begin(), learners.end(), node.id) != learners.end()) {
+        return say(QT_TRANSLATE_NOOP("Wording", "learner"));
+    }
+    return wordFor(node.role);
 }
 
 QString wordFor(raft::MessageType type) {
@@ -84,29 +134,85 @@ QString wordFor(raft::MessageType type) {
         return say(QT_TRANSLATE_NOOP("Wording", "pre-vote request"));
     case MessageType::PreVoteResp:
         return say(QT_TRANSLATE_NOOP("Wording", "pre-vote"));
-    default:
-        return say(QT_TRANSLATE_NOOP("Wording", "local message"));
+    case MessageType::Hup:
+        return say(QT_TRANSLATE_NOOP("Wording", "campaign"));
+    case MessageType::Beat:
+        return say(QT_TRANSLATE_NOOP("Wording", "heartbeat tick"));
+    case MessageType::CheckQuorum:
+        return say(QT_TRANSLATE_NOOP("Wording", "quorum check"));
+    case MessageType::Unreachable:
+        return say(QT_TRANSLATE_NOOP("Wording", "report of an unreachable peer"));
+    case MessageType::SnapStatus:
+        return say(QT_TRANSLATE_NOOP("Wording", "report of a snapshot"));
+    case MessageType::ForgetLeader:
+        return say(QT_TRANSLATE_NOOP("Wording", "request to forget the leader"));
+    case MessageType::StorageAppend:
+        return say(QT_TRANSLATE_NOOP("Wording", "write to the log"));
+    case MessageType::StorageAppendResp:
+        return say(QT_TRANSLATE_NOOP("Wording", "report that the log is written"));
+    case MessageType::StorageApply:
+        return say(QT_TRANSLATE_NOOP("Wording", "entries to apply"));
+    case MessageType::StorageApplyResp:
+        return say(QT_TRANSLATE_NOOP("Wording", "report that entries are applied"));
     }
+    return {};
+}
+
+QString wordFor(observe::OperationKind kind) {
+    using Kind = observe::OperationKind;
+    switch (kind) {
+    case Kind::Put:
+        return say(QT_TRANSLATE_NOOP("Wording", "put"));
+    case Kind::Get:
+        return say(QT_TRANSLATE_NOOP("Wording", "get"));
+    case Kind::Delete:
+        return say(QT_TRANSLATE_NOOP("Wording", "delete"));
+    case Kind::CompareAndSwap:
+        return say(QT_TRANSLATE_NOOP("Wording", "cas"));
+    case Kind::Range:
+        return say(QT_TRANSLATE_NOOP("Wording", "range"));
+    case Kind::Transaction:
+        return say(QT_TRANSLATE_NOOP("Wording", "txn"));
+    case Kind::LeaseGrant:
+        return say(QT_TRANSLATE_NOOP("Wording", "lease grant"));
+    case Kind::LeaseRevoke:
+        return say(QT_TRANSLATE_NOOP("Wording", "lease revoke"));
+    case Kind::Compact:
+        return say(QT_TRANSLATE_NOOP("Wording", "compact"));
+    case Kind::Membership:
+        return say(QT_TRANSLATE_NOOP("Wording", "members"));
+    }
+    return {};
 }
 
 QString textOf(raft::EntryId entry) {
+    if (entry.index == raft::Index(0)) {
+        return QStringLiteral("–");
+    }
     return QStringLiteral("%1/%2").arg(entry.term.value()).arg(entry.index.value());
 }
 
-QString textOf(observe::Moment moment) {
-    return say(QT_TRANSLATE_NOOP("Wording", "%1 s"))
-        .arg(static_cast<double>(moment.nanoseconds()) / 1e9, 0, 'f', 3);
-}
-
-QString durationText(std::uint64_t nanoseconds) {
-    const auto ns = static_cast<double>(nanoseconds);
-    if (nanoseconds >= 1'000'000'000) {
-        return say(QT_TRANSLATE_NOOP("Wording", "%1 s")).arg(number(ns / 1e9, 2));
+QString printable(std::string_view bytes) {
+    const QString text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    const bool isText =
+        !text.contains(kReplacement) &&
+        std::all_of(text.begin(), text.end(), [](QChar c) { return c.isPrint() || c == u' '; });
+    if (isText) {
+        return text;
     }
-    if (nanoseconds >= 1'000'000) {
-        return say(QT_TRANSLATE_NOOP("Wording", "%1 ms")).arg(number(ns / 1e6, 1));
+    static constexpr char kDigits[] = "0123456789abcdef";
+    QString escaped;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte < 0x7f && c != '\\') {
+            escaped += QLatin1Char(c);
+        } else {
+            escaped += QStringLiteral("\\x");
+            escaped += QLatin1Char(kDigits[byte >> 4U]);
+            escaped += QLatin1Char(kDigits[byte & 15U]);
+        }
     }
-    return say(QT_TRANSLATE_NOOP("Wording", "%1 µs")).arg(number(ns / 1e3, 1));
+    return escaped;
 }
 
 }  // namespace quorate::gui

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "gui/model/cluster_facts.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -19,8 +19,8 @@ QString diskOf(const observe::NodeState& node) {
         parts << NodeTable::tr("writes %1").arg(indexRange(write->first, write->last));
     }
     if (node.runtime.snapshotBeingMade) {
-        parts << NodeTable::tr("snapshot %1 being made")
-                     .arg(entryText(*node.runtime.snapshotBeingMade));
+        parts
+            << NodeTable::tr("snapshot %1 being made").arg(textOf(*node.runtime.snapshotBeingMade));
     } else if (node.runtime.snapshot.index.value() > 0) {
         parts << NodeTable::tr("snapshot ≤ %1").arg(node.runtime.snapshot.index.value());
     }

@@ -12,6 +12,7 @@
 #include "engine/observe/recording.h"
 #include "engine/stage/memory_disks.h"
 #include "engine/stage/scenario/scenario_runner.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "network/loopback_wire.h"
 #include "storage/posix_file_system.h"

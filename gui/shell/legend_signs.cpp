@@ -124,7 +124,7 @@ LegendItem special(const QString& text, std::function<void(MessageGlyph&)> chang
 LegendItem link(const QString& text, std::function<void(ScenePair&)> change) {
     return {text,
             {104, 26},
-            false,
+            true,
             [change = std::move(change)](const LegendBrush& brush, const QRectF& box) {
                 ScenePair pair;
                 pair.axis =
@@ -137,13 +137,6 @@ LegendItem link(const QString& text, std::function<void(ScenePair&)> change) {
                 scene.pairs.push_back(pair);
                 paintLinks(brush.painter, scene, true, {brush.theme, brush.type});
             }};
-}
-
-LegendItem lossyLink() {
-    LegendItem item =
-        link(Legend::tr("lossy"), [](ScenePair& pair) { pair.lanes[0].lossMillionths = 200'000; });
-    item.holdsText = true;
-    return item;
 }
 
 LegendItem chip(const QString& words, const QString& text, double width) {
@@ -217,7 +210,8 @@ LegendSection linkSection() {
              link(Legend::tr("cut one way"), [](ScenePair& pair) { pair.lanes[0].isCut = true; }),
              link(Legend::tr("slow"),
                   [](ScenePair& pair) { pair.lanes[0].isSlow = pair.lanes[1].isSlow = true; }),
-             lossyLink()}};
+             link(Legend::tr("lossy"),
+                  [](ScenePair& pair) { pair.lanes[0].lossMillionths = 200'000; })}};
 }
 
 LegendSection entrySection() {

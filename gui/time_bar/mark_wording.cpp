@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 
 #include "gui/faults/fault_text.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "gui/model/bookmark_file.h"
+#include "gui/model/figures.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
 #include "gui/paint/transport_icon.h"

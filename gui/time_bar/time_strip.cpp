@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/paint/time_mark.h"
 #include "gui/paint/type.h"

@@ -11,7 +11,7 @@
 #include <variant>
 
 #include "gui/events/events_view.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "tests/gui/look.h"
 #include "tests/gui/on_screen.h"
 #include "tests/gui/trouble.h"

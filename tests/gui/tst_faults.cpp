@@ -15,7 +15,6 @@
 #include "gui/faults/fault_history.h"
 #include "gui/faults/faults_view.h"
 #include "gui/model/cluster_facts.h"
-#include "gui/model/vocabulary.h"
 #include "tests/gui/on_screen.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"

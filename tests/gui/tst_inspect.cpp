@@ -11,7 +11,7 @@
 #include "gui/inspector/field_tree.h"
 #include "gui/inspector/inspect.h"
 #include "gui/model/entry_state.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/trouble.h"
@@ -120,7 +120,8 @@ void InspectTest::aNodeHasItsReadsThatWait() {
         return film.stage().ask(std::move(request));
     };
     const auto queueOf = [&film](raft::NodeId node) {
-        for (const FieldSection& section : inspect(*film.frame(), node, nullptr)->sections) {
+        const auto inspection = inspect(*film.frame(), node, nullptr);
+        for (const FieldSection& section : inspection->sections) {
             if (section.key == QStringLiteral("readQueue")) {
                 return section.fields;
             }

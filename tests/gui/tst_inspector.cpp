@@ -6,7 +6,7 @@
 #include <QToolButton>
 
 #include "gui/inspector/inspector_view.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "tests/gui/look.h"
 #include "tests/gui/stage_film.h"
@@ -138,7 +138,7 @@ void InspectorTest::aClickFollowsALink() {
     const observe::MessageInFlight message = shown.world.frame().state.messagesInFlight().front();
     shown.select(message.link);
     const QString row = QStringLiteral("messages/%1.0").arg(message.key.sent.value());
-    shown.click(row.toLatin1().constData(), messageName(message.type));
+    shown.click(row.toLatin1().constData(), wordFor(message.type));
     QVERIFY(shown.world.selection.selected() == Selected(message.key));
     QTRY_VERIFY(shown.view.tree().find(key("causes/1")).isValid());
     const Field& cause = *shown.view.tree().field(shown.view.tree().find(key("causes/1")));

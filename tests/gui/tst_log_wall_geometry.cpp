@@ -6,6 +6,7 @@
 #include "gui/log_wall/log_wall_geometry.h"
 #include "gui/model/entry_state.h"
 #include "gui/model/entry_wording.h"
+#include "gui/model/figures.h"
 #include "tests/gui/long_logs.h"
 
 using namespace quorate;

@@ -111,6 +111,9 @@ Result<void> LiveDriver::startAll(const std::vector<raft::NodeId>& nodes, int ti
     Result<void> first;
     std::vector<raft::NodeId> failed;
     for (const raft::NodeId node : nodes) {
+        if (isHurried()) {
+            return {};
+        }
         auto started = start(node, raft::kNoEvent);
         if (!started) {
             failed.push_back(node);
