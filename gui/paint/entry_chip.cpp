@@ -5,7 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
+#include "gui/model/wording.h"
 #include "gui/paint/chip.h"
 
 namespace quorate::gui {
@@ -25,7 +26,7 @@ EntryChip::EntryChip(const Theme& theme, raft::Term term, QString text)
     : m_theme(theme), m_term(term), m_text(std::move(text)) {}
 
 EntryChip EntryChip::ofEntry(const Theme& theme, raft::EntryId entry) {
-    return {theme, entry.term, entryText(entry)};
+    return {theme, entry.term, textOf(entry)};
 }
 
 EntryChip EntryChip::ofTerm(const Theme& theme, raft::Term term) {
