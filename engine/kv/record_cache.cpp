@@ -10,9 +10,11 @@ namespace quorate::kv {
 
 namespace {
 
+/// One word more, for the low bits to depend on all of the last one, too.
 std::uint64_t hashOf(std::string_view key) {
     StateHash hash;
     hash.add(key);
+    hash.add(std::uint64_t{0});
     return hash.value();
 }
 

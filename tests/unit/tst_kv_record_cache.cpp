@@ -94,7 +94,7 @@ void KvRecordCacheTest::keepsTheKeysThatComeAgain() {
     }
     std::uint64_t known = 0;
     for (std::uint64_t i = 0; i < keys; ++i) {
-        known += cache.find(keyOf(i)) != nullptr ? 1 : 0;
+        known += cache.find(keyOf(i)) != nullptr ? 1U : 0U;
     }
     QVERIFY2(known > keys * 9 / 10, std::to_string(known).c_str());
 }
