@@ -43,8 +43,9 @@ class RecordingWorker;
 /// A recording on a thread of its own, so that neither nodes nor views ever wait for it: nodes hand
 /// over what they published from their threads, views ask and get answers later.
 ///
-/// The object belongs to the thread of the views. Destroying it waits for the thread, which takes
-/// in all that was handed over and syncs the file first.
+/// The object belongs to the thread of the views; made in another one, it is moved there before
+/// anything is asked. Destroying it waits for the thread, which takes in all that was handed over
+/// and syncs the file first.
 class RecordingKeeper final : public QObject {
     Q_OBJECT
 
@@ -82,8 +83,8 @@ public:
             auto reply = std::make_shared<Reply>(question(recording));
             QMetaObject::invokeMethod(
                 this,
-                [alive, reply, answer = std::move(answer)]() mutable {
-                    if (alive) {
+                [this, alive, reply, answer = std::move(answer)]() mutable {
+                    if (alive && !m_isFinishing) {
                         answer(std::move(*reply));
                     }
                 },
@@ -94,6 +95,9 @@ public:
     /// FailedPrecondition, and no file, where `progress` was told to stop.
     void saveTo(const std::string& path, std::shared_ptr<Progress> progress, QObject* context,
                 std::function<void(Result<void>)> done);
+    /// No question is answered any more; `finished` is called here once all that was handed over is
+    /// in the file.
+    void finish(std::function<void()> finished);
 
 Q_SIGNALS:
     /// latest() has changed; at most once in a few milliseconds.
@@ -106,6 +110,7 @@ private:
     QThread m_thread;
     RecordingWorker* m_worker;  ///< lives, and is deleted, in the thread
     LatestPtr m_latest;
+    bool m_isFinishing{false};
 };
 
 }  // namespace quorate::gui

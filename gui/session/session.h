@@ -39,7 +39,8 @@ enum class Ability : std::uint8_t {
 
 /// What is true of a session beside its recording. A value.
 struct SessionStatus {
-    bool isRunning{false};  ///< time goes on
+    bool isStarting{false};  ///< its nodes are not there yet
+    bool isRunning{false};   ///< time goes on
     double speed{1.0};
     /// What the speed really is, where the machine cannot keep up; of the last second.
     double reachedSpeed{1.0};
@@ -102,6 +103,9 @@ public:
     /// At most `limit` keys from `prefix` on, of every node that runs.
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::vector<NodeKeys>)> done) = 0;
+    /// Ends what runs, and calls `ended` once all of it is recorded and in the file; deleting it
+    /// then makes nobody wait. What was asked before is not answered any more. Once.
+    virtual void end(std::function<void()> ended);
 
 Q_SIGNALS:
     void statusChanged();

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QLayout>
 #include <QMenuBar>
 #include <QScrollArea>
 #include <QStatusBar>
@@ -19,6 +20,7 @@
 #include "gui/log_wall/log_wall.h"
 #include "gui/nodes/nodes_view.h"
 #include "gui/paint/type.h"
+#include "gui/shell/announcer.h"
 #include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
 #include "gui/shell/shortcut_guard.h"
@@ -37,8 +39,6 @@ constexpr int kLogWallHeight = 330;
 /// Of the log wall: a row, and all that is around them.
 constexpr int kLogWallRow = 40;
 constexpr int kLogWallAround = 118;
-/// Of saved layouts: those of another version are not used.
-constexpr int kLayoutVersion = 1;
 
 /// What a dock holds, as high as it wants at the least; a scroll area asks layouts with texts that
 /// fold for more than that.
@@ -47,10 +47,23 @@ public:
     explicit DockContent(QWidget* content) : m_content(content) { content->setParent(this); }
 
     [[nodiscard]] QSize sizeHint() const override { return m_content->sizeHint(); }
-    [[nodiscard]] QSize minimumSizeHint() const override { return m_content->minimumSizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        QSize least = m_content->minimumSizeHint();
+        const QLayout* layout = m_content->layout();
+        if (layout != nullptr && layout->hasHeightForWidth()) {
+            const int across = std::max(width(), least.width());
+            least.setHeight(std::max(least.height(), layout->minimumHeightForWidth(across)));
+        }
+        return least;
+    }
 
 protected:
-    void resizeEvent(QResizeEvent* /*event*/) override { m_content->setGeometry(rect()); }
+    void resizeEvent(QResizeEvent* event) override {
+        m_content->setGeometry(rect());
+        if (event->oldSize().width() != width()) {
+            updateGeometry();
+        }
+    }
     bool event(QEvent* event) override {
         if (event->type() == QEvent::LayoutRequest) {
             updateGeometry();
@@ -84,6 +97,9 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
 
     connect(&m_desk, &SessionDesk::sessionChanged, this, &MainWindow::adoptSession);
     connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::allowActions);
+    connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::followStarting);
+    connect(&m_desk, &SessionDesk::closingChanged, this, &MainWindow::followClosing);
+    connect(m_works, &WorkBar::cancelled, this, &MainWindow::giveUp);
     connect(&m_desk, &SessionDesk::refused, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::unreadable, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::frameChanged, this, [this] {
@@ -104,6 +120,7 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
 MainWindow::~MainWindow() {
     // Views let go of the session before they are gone.
     m_desk.close();
+    m_desk.finishClosing();
     for (const QPointer<QThread>& deletion : m_deletions) {
         if (deletion != nullptr) {
             deletion->wait();
@@ -160,6 +177,7 @@ void MainWindow::makeViews() {
     statusBar()->setObjectName(QStringLiteral("statusBar"));
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
+    new Announcer(m_context, this);
     m_works = new WorkBar(this);
     statusBar()->addPermanentWidget(m_works);
     m_chip = new SessionChip(m_context, this);
@@ -190,6 +208,9 @@ void MainWindow::shareRoom() {
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_views && event->type() == QEvent::Resize) {
         shareRoom();
+    } else if (watched == m_tools &&
+               (event->type() == QEvent::Resize || event->type() == QEvent::FontChange)) {
+        fitSearch();
     }
     return QMainWindow::eventFilter(watched, event);
 }
@@ -287,6 +308,14 @@ void MainWindow::arrange(const QString& perspective) {
     };
     stack(wanted.upper, upper);
     stack(wanted.lower, lower);
+    // A layout that is saved does not know docks that are nowhere, and shows them.
+    for (QDockWidget* dock : m_docks) {
+        if (dockWidgetArea(dock) == Qt::NoDockWidgetArea) {
+            tabifyDockWidget(upper, dock);
+            dock->hide();
+        }
+    }
+    upper->raise();
     resizeDocks({upper}, {kDockWidth}, Qt::Horizontal);
     if (lower != nullptr) {
         resizeDocks({upper, lower}, {3, 2}, Qt::Vertical);
@@ -301,7 +330,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     m_settings.setGeometry(saveGeometry());
     m_desk.close();
-    event->accept();
+    // The window goes with the nodes.
+    m_isLeaving = m_desk.isClosing();
+    event->setAccepted(!m_isLeaving);
 }
 
 }  // namespace quorate::gui

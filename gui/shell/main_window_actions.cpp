@@ -301,8 +301,9 @@ void MainWindow::makeToolBar() {
     m_tools->addWidget(space);
     auto* search = new QToolButton(m_tools);
     search->setObjectName(QStringLiteral("search"));
-    search->setText(tr("Go to an index, a node or a command    Ctrl+K"));
+    m_search = search;
     search->setToolTip(tr("The command palette"));
+    search->setAccessibleName(tr("Go to an index, a node or a command"));
     search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     search->setIconSize({14, 14});
     const auto drawLens = [this, search] {
@@ -313,9 +314,23 @@ void MainWindow::makeToolBar() {
     connect(search, &QToolButton::clicked, m_actions->find(QStringLiteral("palette")),
             &QAction::trigger);
     m_tools->addWidget(search);
+    m_tools->installEventFilter(this);
+    fitSearch();
     // A click on the tool bar leaves the keys where they were.
     for (QToolButton* button : m_tools->findChildren<QToolButton*>()) {
         button->setFocusPolicy(Qt::TabFocus);
+    }
+}
+
+/// As many words as there is room for.
+void MainWindow::fitSearch() {
+    const int others = m_tools->sizeHint().width() - m_search->sizeHint().width();
+    for (const QString& text :
+         {tr("Go to an index, a node or a command    Ctrl+K"), tr("Go to    Ctrl+K"), QString()}) {
+        m_search->setText(text);
+        if (others + m_search->sizeHint().width() <= m_tools->width()) {
+            return;
+        }
     }
 }
 

@@ -9,7 +9,6 @@
 
 #include "gui/session/leftovers.h"
 #include "gui/session/live/host_thread.h"
-#include "gui/session/live/live_ports.h"
 #include "gui/session/live/process_node.h"
 #include "gui/session/live/quorated_program.h"
 
@@ -86,7 +85,7 @@ Result<void> LiveDriver::begin() {
         }
     }
     const std::vector<raft::NodeId> nodes = m_file.nodes();
-    const auto lost = LivePorts::find(nodes, m_file.ports);
+    const auto lost = m_ports.find(nodes, m_file.ports);
     if (!lost) {
         return lost.error();
     }
@@ -100,17 +99,65 @@ Result<void> LiveDriver::begin() {
     for (const raft::NodeId node : nodes) {
         make(node);
     }
+    auto started = startAll(nodes, LivePorts::kMostReplaced);
+    tellStatus();
+    publish();
+    return started;
+}
+
+/// A port that was free may be another program's by the time that its node listens. Nodes know each
+/// other by their ports: all start once more then, with others, up to so many times.
+Result<void> LiveDriver::startAll(const std::vector<raft::NodeId>& nodes, int timesMore) {
     Result<void> first;
+    std::vector<raft::NodeId> failed;
     for (const raft::NodeId node : nodes) {
         auto started = start(node, raft::kNoEvent);
+        if (!started) {
+            failed.push_back(node);
+        }
         if (!started && first) {
             first = Error(started.error().code,
                           "n" + toString(node) + " does not start: " + started.error().message);
         }
     }
-    tellStatus();
-    publish();
-    return first;
+    if (failed.empty() || timesMore == 0) {
+        return first;
+    }
+    const auto replaced = m_ports.replaceTaken(failed, m_file.ports);
+    if (!replaced || !*replaced) {
+        return first;
+    }
+    Q_EMIT fileChanged(m_file);
+    stopAll([this, nodes, timesMore] {
+        if (auto started = startAll(nodes, timesMore - 1); !started) {
+            Q_EMIT this->failed(QString::fromStdString(started.error().message));
+        }
+        tellStatus();
+        publish();
+    });
+    return {};
+}
+
+/// Calls back when none runs, before or after it returns.
+void LiveDriver::stopAll(const std::function<void()>& then) {
+    std::vector<LiveNode*> running;
+    for (const auto& [id, node] : m_nodes) {
+        if (node->isRunning()) {
+            running.push_back(node.get());
+        }
+    }
+    if (running.empty()) {
+        then();
+        return;
+    }
+    const auto left = std::make_shared<std::size_t>(running.size());
+    for (LiveNode* node : running) {
+        node->stop(raft::kNoEvent, [left, then] {
+            if (--*left == 0) {
+                then();
+            }
+        });
+    }
 }
 
 void LiveDriver::end() {

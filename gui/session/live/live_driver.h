@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,6 +16,7 @@
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_node.h"
+#include "gui/session/live/live_ports.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
 #include "gui/session/session_driver.h"
@@ -50,6 +52,8 @@ private:
     raft::EventId record(observe::Body body, raft::EventId cause = raft::kNoEvent);
     void publish();
     void tellStatus();
+    Result<void> startAll(const std::vector<raft::NodeId>& nodes, int timesMore);
+    void stopAll(const std::function<void()>& then);
     LiveNode& make(raft::NodeId node);
     [[nodiscard]] network::HostConfig configOf(raft::NodeId node) const;
     [[nodiscard]] LiveNode* find(raft::NodeId node) const;
@@ -100,6 +104,7 @@ private:
     SessionStatus m_status;
     QTimer* m_timer;
     LiveClients* m_clients;
+    LivePorts m_ports;
     std::map<raft::NodeId, std::unique_ptr<LiveNode>> m_nodes;
     std::unique_ptr<LiveWorkload> m_workload;
     std::uint64_t m_nextClient{1};

@@ -132,7 +132,7 @@ Result<void> StageDriver::begin() {
         publish();
         return first;
     }
-    m_stage.runUntil([this] { return m_stage.leader() != nullptr; },
+    m_stage.runUntil([this] { return isHurried() || m_stage.leader() != nullptr; },
                      stage::after(m_stage.now(), kFirstLeaderNs));
     settle();
     m_status.isRunning = true;

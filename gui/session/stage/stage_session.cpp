@@ -10,7 +10,12 @@ Result<std::unique_ptr<StageSession>> StageSession::open(const QString& folder) 
     if (!opened) {
         return opened.error();
     }
-    std::unique_ptr<StageSession> session(new StageSession(std::move(*opened)));
+    return start(std::move(*opened));
+}
+
+std::unique_ptr<StageSession> StageSession::start(Opened opened) {
+    const QString folder = opened.folder;
+    std::unique_ptr<StageSession> session(new StageSession(std::move(opened)));
     RecordingKeeper& recording = session->recording();
     session->drive(std::make_unique<StageDriver>(session->file(), folder, recording.latest()->state,
                                                  recording.nextSequence(observe::SourceId()),
