@@ -47,6 +47,8 @@ QString faultName(observe::FaultKind kind) {
         return Faults::tr("Lying fsync");
     case Kind::Sabotage:
         return Faults::tr("Sabotage");
+    case Kind::AtPoint:
+        return Faults::tr("Pipeline");
     }
     return {};
 }

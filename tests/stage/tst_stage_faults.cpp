@@ -12,7 +12,7 @@ using quorate::raft::MessageType;
 using quorate::raft::NodeId;
 using quorate::raft::Role;
 using quorate::stage::CrashPoint;
-using quorate::stage::kCrashPointCount;
+using quorate::stage::kDiskPointCount;
 using quorate::stage::kMillisecond;
 using quorate::stage::kSecond;
 using quorate::stage::Link;
@@ -47,7 +47,7 @@ private Q_SLOTS:
 
 void StageFaultsTest::aNodeCrashesAtTheNamedPointAndRecovers_data() {
     QTest::addColumn<int>("point");
-    for (std::size_t i = 0; i < kCrashPointCount; ++i) {
+    for (std::size_t i = 0; i < kDiskPointCount; ++i) {
         const auto name = std::string(quorate::stage::toString(static_cast<CrashPoint>(i)));
         QTest::newRow(name.c_str()) << static_cast<int>(i);
     }
