@@ -51,6 +51,37 @@ const std::vector<CrashPoint>& pointsOf(PipelineEdge edge) {
     return kPoints[placeOf(edge)];
 }
 
+QString nameOf(PipelineEdge edge) {
+    switch (edge) {
+    case PipelineEdge::Propose:
+        return Points::tr("propose");
+    case PipelineEdge::ConfChange:
+        return Points::tr("conf change");
+    case PipelineEdge::ReadIndex:
+        return Points::tr("read index");
+    case PipelineEdge::Process:
+        return Points::tr("peer process");
+    case PipelineEdge::Take:
+        return Points::tr("take");
+    case PipelineEdge::Advance:
+        return Points::tr("advance");
+    case PipelineEdge::Send:
+        return Points::tr("send");
+    case PipelineEdge::Persist:
+    case PipelineEdge::PersistSnapshot:
+        return Points::tr("persist");
+    case PipelineEdge::Release:
+        return Points::tr("opens after the fsync");
+    case PipelineEdge::Apply:
+        return Points::tr("apply");
+    case PipelineEdge::Trigger:
+        return Points::tr("trigger");
+    case PipelineEdge::Load:
+        return Points::tr("load");
+    }
+    return {};
+}
+
 PipelineEdge edgeOf(CrashPoint point) {
     for (std::size_t i = 0; i < kPipelineEdges; ++i) {
         const auto edge = static_cast<PipelineEdge>(i);
@@ -141,18 +172,31 @@ std::optional<PointFault> pointFaultOf(const observe::ActiveFault& fault) {
 }
 
 QString textOf(const PointFault& fault) {
+    const QString edge = nameOf(edgeOf(fault.point));
     const QString moment = momentText(fault.point);
     switch (fault.act) {
     case PointAct::Stop:
-        return Points::tr("Stopped here: %1").arg(moment);
+        return Points::tr("Stopped at %1 (%2)").arg(edge, moment);
     case PointAct::Crash:
-        return Points::tr("Crashes here: %1").arg(moment);
+        return Points::tr("Crash planned at %1 (%2)").arg(edge, moment);
     case PointAct::FailOnce:
-        return Points::tr("Fails here once (EIO): %1").arg(moment);
+        return Points::tr("EIO planned at %1 (%2)").arg(edge, moment);
     case PointAct::Delay:
-        return Points::tr("Delayed here: %1").arg(moment);
+        return Points::tr("Delayed at %1 (%2)").arg(edge, moment);
     }
     return {};
+}
+
+QString withMomentInWords(const std::string& text) {
+    const std::string_view all = text;
+    const std::size_t space = all.rfind(' ');
+    if (space != std::string_view::npos) {
+        if (const auto point = stage::parseCrashPoint(all.substr(space + 1))) {
+            return QStringLiteral("%1: %2").arg(QString::fromStdString(text.substr(0, space)),
+                                                momentText(*point));
+        }
+    }
+    return QString::fromStdString(text);
 }
 
 }  // namespace quorate::gui

@@ -4,6 +4,7 @@
 #include <QString>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/observe/cluster_state.h"
@@ -14,6 +15,8 @@
 /// Where on the picture the points are at which a Stage can be stopped, slowed, and made to crash.
 namespace quorate::gui {
 
+/// "propose", "peer process": as they are written beside the edge.
+QString nameOf(PipelineEdge edge);
 /// In their order along the edge; none for an edge on which nothing ever waits.
 const std::vector<stage::CrashPoint>& pointsOf(PipelineEdge edge);
 PipelineEdge edgeOf(stage::CrashPoint point);
@@ -34,7 +37,10 @@ struct PointFault {
 };
 /// Nothing for a fault of another kind.
 std::optional<PointFault> pointFaultOf(const observe::ActiveFault& fault);
-/// "Stopped here: written, not synced".
+/// "Stopped at send (synced, nothing has left)".
 QString textOf(const PointFault& fault);
+/// Of what a recording says of a fault, "crashed before-send": "crashed: synced, nothing has left".
+/// The text as it is where it names no point.
+QString withMomentInWords(const std::string& text);
 
 }  // namespace quorate::gui

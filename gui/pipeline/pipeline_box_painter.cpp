@@ -116,6 +116,13 @@ void PipelinePainter::paintCalls(QPainter& painter, const BoxContent& box) const
     const double inset = m_layout->inset();
     const double gap = 10 * m_layout->scale();
     const double width = (around.width() - 2 * inset - gap) / 2;
+    if (box.lines.empty()) {
+        const QRectF room(around.left() + inset, around.top() + m_layout->titleRow(),
+                          around.width() - 2 * inset, m_layout->row());
+        painter.setFont(font(11));
+        painter.setPen(m_theme->textTertiary);
+        text(painter, room, Qt::AlignLeft | Qt::AlignVCenter, box.placeholder);
+    }
     for (std::size_t i = 0; i < box.lines.size() && i < 2; ++i) {
         const QRectF cell(around.left() + inset + static_cast<double>(i) * (width + gap),
                           around.top() + m_layout->titleRow(), width,
@@ -198,10 +205,18 @@ void PipelinePainter::paintWal(QPainter& painter, const PipelineContent& content
                      m_theme->text);
     paintLine(painter, row.translated(0, rowHeight + kBarHeight * s + 4 * s), what.lines[1]);
 
-    if (content.syncTitle.isEmpty()) {
+    // The last line stands at the foot, where the banner leaves room for it.
+    const QRectF foot(row.left(), box.bottom() - rowHeight - 3 * s, row.width(), rowHeight);
+    const double top = row.top() + 2 * rowHeight + (kBarHeight + 8) * s;
+    const bool hasBanner = !content.syncTitle.isEmpty();
+    if (what.lines.size() > 2 && foot.top() > top + (hasBanner ? 2 * rowHeight + 2 * s : -2 * s)) {
+        painter.fillRect(QRectF(foot.left(), std::round(foot.top()), foot.width(), 1),
+                         m_theme->softRule);
+        paintLine(painter, foot, what.lines[2]);
+    }
+    if (!hasBanner) {
         return;
     }
-    const double top = row.top() + 2 * rowHeight + (kBarHeight + 8) * s;
     const double height = std::min(2 * rowHeight + 2 * s, box.bottom() - 4 * s - top);
     const QRectF banner(row.left(), top, row.width(), height);
     const bool isLate = content.isSyncLate;

@@ -46,6 +46,7 @@ QString progressOf(const Source& source, const observe::OperationState& call) {
 
 void fillTransport(const Source& source, BoxContent& box) {
     box.title = Source::tr("KV transport");
+    box.placeholder = Source::tr("what clients ask of this node appears here");
     std::vector<const observe::OperationState*> calls;
     for (const observe::OperationState& call : source.frame.state.operations()) {
         if (call.target == source.node.id) {
@@ -114,7 +115,6 @@ void fillUnstable(const Source& source, BoxContent& box) {
                                    log.unstableSnapshot == kNone
                                        ? QString()
                                        : Source::tr("≤ %1").arg(indexText(log.unstableSnapshot))));
-    box.lines.push_back(rule());
     box.lines.push_back(line(Source::tr("next to take"), indexText(log.offsetInProgress)));
 }
 
@@ -258,7 +258,6 @@ void fillPeers(const Source& source, BoxContent& box) {
                                  linkText(traffic.in, traffic.out, traffic.held),
                                  isIdle ? LineTone::Quiet : LineTone::Plain));
     }
-    box.lines.push_back(rule());
     box.lines.push_back(
         line(Source::tr("received %1 · sent %2")
                  .arg(countText(source.pipeline.received), countText(source.pipeline.sent)),

@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "gui/pipeline/pipeline_accessible.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
@@ -33,6 +34,7 @@ PipelineCanvas::PipelineCanvas(ViewContext& context, QWidget* parent)
       m_context(context),
       m_type(font()),
       m_layout(QSizeF(0, 0), m_type.scale()) {
+    PipelineAccessible::install();
     setObjectName(QStringLiteral("pipelineCanvas"));
     setAccessibleName(tr("The inside of a node"));
     setFrameShape(QFrame::NoFrame);

@@ -25,6 +25,10 @@ public:
     [[nodiscard]] const PipelineContent& content() const noexcept { return m_content; }
     [[nodiscard]] const PipelineLayout& layout() const noexcept { return m_layout; }
     [[nodiscard]] const PipelineItem& focused() const noexcept { return m_focused; }
+    /// What is focused comes into sight.
+    void focusOn(const PipelineItem& item);
+    /// Of an edge; nothing else has one of its own.
+    void openMenuOfFocus();
     /// A point of the picture, in the viewport.
     [[nodiscard]] QPoint inViewport(QPointF point) const;
 
@@ -54,7 +58,6 @@ private:
     void takeFrame();
     void layOut();
     void hover(const PipelineItem& item);
-    void focusOn(const PipelineItem& item);
     bool moveFocus(int by);
     void openMenu(PipelineEdge edge, QPoint globalPosition);
     void tellFocus();

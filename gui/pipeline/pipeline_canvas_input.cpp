@@ -14,6 +14,7 @@
 #include "gui/actions/selection_menu.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/edge_menu.h"
+#include "gui/pipeline/pipeline_accessible.h"
 #include "gui/pipeline/pipeline_canvas.h"
 
 namespace quorate::gui {
@@ -46,8 +47,17 @@ void PipelineCanvas::focusOn(const PipelineItem& item) {
 
 void PipelineCanvas::tellFocus() {
     setAccessibleDescription(describe(m_content, m_focused));
-    QAccessibleEvent told(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&told);
+    if (!hasFocus() || !QAccessible::isActive()) {
+        return;
+    }
+    const auto* list =
+        dynamic_cast<PipelineAccessible*>(QAccessible::queryAccessibleInterface(this));
+    const QAccessibleInterface* item = list != nullptr ? list->focusChild() : nullptr;
+    if (item != nullptr) {
+        QAccessibleEvent focus(this, QAccessible::Focus);
+        focus.setChild(list->indexOfChild(item));
+        QAccessible::updateAccessibility(&focus);
+    }
 }
 
 bool PipelineCanvas::moveFocus(int by) {
@@ -122,6 +132,13 @@ void PipelineCanvas::contextMenuEvent(QContextMenuEvent* event) {
     menu->popup(at);
 }
 
+void PipelineCanvas::openMenuOfFocus() {
+    if (const auto* edge = std::get_if<PipelineEdge>(&m_focused);
+        edge != nullptr && m_content.node != raft::kNoNode) {
+        openMenu(*edge, viewport()->mapToGlobal(inViewport(m_layout.along(*edge, 0.5))));
+    }
+}
+
 void PipelineCanvas::openMenu(PipelineEdge edge, QPoint globalPosition) {
     focusOn(edge);
     QMenu* menu = makeEdgeMenu(m_context, m_content.node, edge, m_content.edge(edge).name, this);
@@ -146,9 +163,8 @@ void PipelineCanvas::keyPressEvent(QKeyEvent* event) {
         break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (const auto* edge = std::get_if<PipelineEdge>(&m_focused);
-            edge != nullptr && m_content.node != raft::kNoNode) {
-            openMenu(*edge, viewport()->mapToGlobal(inViewport(m_layout.along(*edge, 0.5))));
+        if (std::holds_alternative<PipelineEdge>(m_focused)) {
+            openMenuOfFocus();
             break;
         }
         QAbstractScrollArea::keyPressEvent(event);

@@ -5,6 +5,7 @@
 
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
+#include "gui/pipeline/edge_points.h"
 #include "gui/pipeline/pipeline_source.h"
 
 namespace quorate::gui {
@@ -56,14 +57,8 @@ QString timerOf(const Source& source) {
 }
 
 void nameEdges(PipelineContent& content) {
-    const std::array<QString, kPipelineEdges> names{
-        Source::tr("propose"),      Source::tr("conf change"), Source::tr("read index"),
-        Source::tr("peer process"), Source::tr("take"),        Source::tr("advance"),
-        Source::tr("send"),         Source::tr("persist"),     Source::tr("opens after the fsync"),
-        Source::tr("persist"),      Source::tr("apply"),       Source::tr("trigger"),
-        Source::tr("load")};
     for (std::size_t i = 0; i < kPipelineEdges; ++i) {
-        content.edges[i].name = names[i];
+        content.edges[i].name = nameOf(static_cast<PipelineEdge>(i));
     }
 }
 
@@ -169,7 +164,9 @@ PipelineContent pipelineOf(const Frame& frame, raft::NodeId node) {
     content.node = node;
     content.title = titleOf(*state);
     content.notice = noticeOf(*state);
+    content.coreTitle = PipelineSource::tr("Raft model");
     content.timer = timerOf(source);
+    content.diskTitle = PipelineSource::tr("Disk");
     content.term = state->term;
     content.isRunning = state->condition == NodeCondition::Up;
     fillBoxes(source, content);

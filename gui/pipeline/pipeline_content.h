@@ -35,7 +35,8 @@ struct PipelineLine {
 /// Something of the size of an entry that lies in a box or moves along an edge.
 struct PipelineToken {
     PipelineEdge edge{PipelineEdge::Persist};
-    double at{0.0};  ///< of the way, 0 to 1
+    /// Of the way, 0 to 1; of what is sent, 1 at the padlock, and from there to 2.
+    double at{0.0};
     QString text;
     raft::Term term;
     bool isHatched{false};  ///< not durable
@@ -49,6 +50,7 @@ struct BoxContent {
     QString title;
     QString note;  ///< beside the title
     std::vector<PipelineLine> lines;
+    QString placeholder;     ///< where there are no lines
     std::uint64_t depth{0};  ///< how many things are in it
     std::uint64_t bytes{0};  ///< as far as is known
     /// How long the oldest of them is there.
@@ -90,9 +92,12 @@ struct DurableBar {
 
 struct PipelineContent {
     raft::NodeId node;
-    QString title;   ///< "n5 · follower of n2 · term 12"
-    QString ready;   ///< "Ready 2931, in its true order"
-    QString timer;   ///< of the core
+    QString title;  ///< "n5 · follower of n2 · term 12"
+    QString ready;  ///< "Ready 2931, in its true order"
+    QString coreTitle;
+    QString timer;  ///< of the core
+    QString diskTitle;
+    QString diskNote;
     QString notice;  ///< of a node that does not run: why
     bool isRunning{false};
     raft::Term term;

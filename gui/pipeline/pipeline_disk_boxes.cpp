@@ -22,10 +22,8 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
     const observe::PipelineState& pipeline = source.pipeline;
     const auto& write = source.node.runtime.logWrite;
     box.title = Source::tr("WAL segments");
-    box.note = pipeline.writes == 0
-                   ? QString()
-                   : Source::tr("%1 in %2 writes")
-                         .arg(bytesText(pipeline.bytesWritten), countText(pipeline.writes));
+    box.note =
+        pipeline.writes == 0 ? QString() : Source::tr("%1 writes").arg(countText(pipeline.writes));
     box.lines.push_back(line(pipeline.durableLast.index == kNone
                                  ? Source::tr("nothing is durable yet")
                                  : Source::tr("durable to %1").arg(entryText(pipeline.durableLast)),
@@ -47,6 +45,15 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
                                  .arg(whoIs(pipeline.durable.vote))
                                  .arg(indexText(pipeline.durable.commit)),
                              inWork));
+    // And this one at the foot.
+    box.lines.push_back(
+        line(Source::tr("fsyncs %1").arg(countText(pipeline.syncs)),
+             pipeline.syncTime.count == 0
+                 ? QString()
+                 : Source::tr("usually %1").arg(durationText(pipeline.syncTime.nanoseconds))));
+    content.diskNote = pipeline.bytesWritten == 0 ? QString()
+                                                  : Source::tr("%1 written to the log in this life")
+                                                        .arg(bytesText(pipeline.bytesWritten));
     const bool isSyncing = ready != nullptr && ready->syncStarted != Moment();
     if (write) {
         const std::uint64_t taken = source.since(isSyncing ? ready->syncStarted : write->since);

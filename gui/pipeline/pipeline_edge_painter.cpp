@@ -101,6 +101,8 @@ void PipelinePainter::paintLabels(QPainter& painter, const PipelineContent& cont
         const double room = m_layout->core().right() - from.x() - 14 * s;
         const QRectF box(from.x() + 12 * s, from.y() - metrics.height() - 5 * s, room,
                          metrics.height());
+        const double width = std::min(room, metrics.horizontalAdvance(content.heldText) + 2 * s);
+        painter.fillRect(QRectF(box.topLeft(), QSizeF(width, box.height())), m_theme->base);
         painter.setPen(m_theme->text);
         text(painter, box, Qt::AlignLeft | Qt::AlignVCenter, content.heldText);
     }
@@ -127,19 +129,29 @@ QRectF PipelinePainter::rectOf(const PipelineToken& token, std::size_t place,
         const QPointF off = path[i] - path[i - 1];
         length += std::hypot(off.x(), off.y());
     }
-    // All of it stays on the edge, so that neither end is covered.
-    const double half = (isUpright ? size.height() : size.width()) / 2 + 3 * s;
-    const double span = std::max(0.0, length - 2 * half);
-    const double part = length > 0 ? (half + token.at * span) / length : 0.5;
+    // All of it stays on its stretch of the edge, so that neither end is covered.
+    double from = 0;
+    double to = length;
+    double at = token.at;
+    if (token.edge == PipelineEdge::Send) {
+        const double lock = m_layout->lockPart() * length;
+        const bool hasLeft = at > 1;
+        from = hasLeft ? lock + m_layout->padlockRadius() : 0;
+        to = hasLeft ? length : lock - m_layout->padlockRadius();
+        at -= hasLeft ? 1 : 0;
+    }
+    const double half = std::min((isUpright ? size.height() : size.width()) / 2 + 3 * s,
+                                 std::max(0.0, (to - from) / 2));
+    const double part = length > 0 ? (from + half + at * (to - from - 2 * half)) / length : 0.5;
     QRectF box(QPointF(), size);
     box.moveCenter(m_layout->along(token.edge, std::clamp(part, 0.0, 1.0)));
     // Several on one edge follow each other.
     std::size_t before = 0;
     for (std::size_t i = 0; i < place; ++i) {
-        before +=
-            content.tokens[i].edge == token.edge && std::abs(content.tokens[i].at - token.at) < 0.05
-                ? 1
-                : 0;
+        const PipelineToken& other = content.tokens[i];
+        if (other.edge == token.edge && std::abs(other.at - token.at) < 0.05) {
+            ++before;
+        }
     }
     if (before > 0 && !token.message) {
         const double step = static_cast<double>(before) * (size.height() + 2 * s);
@@ -238,9 +250,9 @@ void PipelinePainter::paintSteps(QPainter& painter, const PipelineContent& conte
         const auto which = static_cast<PipelineStep>(i);
         const int number = static_cast<int>(i) + 1;
         const QRectF cell = m_layout->step(which);
-        paintBadge(painter, {cell.left() + 13 * s, cell.center().y()}, number, step);
+        paintBadge(painter, {cell.left() + 11 * s, cell.center().y()}, number, step);
         const bool isNow = step.state == StepState::Current;
-        QRectF room = cell.adjusted(30 * s, 0, -6 * s, 0);
+        QRectF room = cell.adjusted(25 * s, 0, -4 * s, 0);
         painter.setFont(font(12, isNow ? QFont::DemiBold : QFont::Normal));
         painter.setPen(step.state == StepState::NotNeeded ? m_theme->disabled
                        : step.state == StepState::ToCome  ? m_theme->textSecondary
@@ -250,7 +262,9 @@ void PipelinePainter::paintSteps(QPainter& painter, const PipelineContent& conte
                      4 * s);
         painter.setFont(font(11));
         painter.setPen(step.isLate ? m_theme->late : m_theme->textSecondary);
-        text(painter, room, Qt::AlignRight | Qt::AlignVCenter, step.time);
+        if (QFontMetricsF(painter.font()).horizontalAdvance(step.time) <= room.width()) {
+            text(painter, room, Qt::AlignRight | Qt::AlignVCenter, step.time);
+        }
         // The same number where the step happens.
         if (which != PipelineStep::Sync || content.syncTitle.isEmpty()) {
             paintBadge(painter, m_layout->badge(which), number, step);
@@ -293,12 +307,7 @@ void PipelinePainter::paintMarks(QPainter& painter, const PipelineContent& conte
     const double s = m_layout->scale();
     std::map<PipelineEdge, int> counts;
     for (const PipelineMark& mark : content.marks) {
-        const double part = mark.edge == PipelineEdge::Release ? 0.12
-                            : mark.edge == PipelineEdge::Send  ? 0.3
-                            : mark.edge == PipelineEdge::Apply ? 0.5
-                                                               : 0.55;
-        const QPointF centre =
-            m_layout->along(mark.edge, part) + QPointF(20 * s * counts[mark.edge]++, 0);
+        const QPointF centre = m_layout->mark(mark.edge) + QPointF(20 * s * counts[mark.edge]++, 0);
         const double r = 9 * s;
         painter.setPen(QPen(m_theme->danger, 1.5));
         painter.setBrush(m_theme->dangerGround);

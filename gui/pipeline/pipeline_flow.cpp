@@ -22,8 +22,8 @@ constexpr Index kNone{0};
 constexpr std::size_t kTokensPerEdge = 3;
 /// Of the time on a link, what is seen at either end of it.
 constexpr double kSeenOfLink = 0.3;
-/// Where the padlock is on the edge that it closes.
-constexpr double kLockAt = 0.8;
+/// Where what is held waits, on the way to the padlock.
+constexpr double kHeldAt = 0.1;
 
 std::uint64_t between(Moment from, Moment to) {
     return to > from ? to.nanoseconds() - from.nanoseconds() : 0;
@@ -293,7 +293,7 @@ private:
             if (m_content.held == 1) {
                 m_content.heldText = heldText(message);
                 add({PipelineEdge::Send,
-                     kLockAt * 0.45,
+                     kHeldAt,
                      {},
                      message.term,
                      false,
@@ -342,7 +342,7 @@ private:
         }
         if (isOut && part < kSeenOfLink) {
             token.edge = PipelineEdge::Send;
-            token.at = kLockAt + (1.0 - kLockAt) * part / kSeenOfLink;
+            token.at = 1.0 + part / kSeenOfLink;
             add(token);
         } else if (!isOut && part > 1.0 - kSeenOfLink) {
             token.edge = PipelineEdge::Process;

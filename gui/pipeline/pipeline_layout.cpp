@@ -29,14 +29,14 @@ constexpr Measure kGapTake{34, 40};
 constexpr Measure kReady{176, 214};
 constexpr Measure kGapAdvance{34, 48};
 constexpr Measure kMemory{116, 144};
-constexpr Measure kGapPeers{78, 104};
-constexpr Measure kPeers{166, 230};
+constexpr Measure kGapPeers{80, 104};
+constexpr Measure kPeers{184, 234};
 
 // Down.
 constexpr Measure kGapClients{30, 62};
 constexpr Measure kGapDisk{62, 84};
-constexpr double kReadyRows = 6;
-constexpr double kMemoryRows = 4.4;
+constexpr double kReadyRows = 6.6;
+constexpr double kMemoryRows = 4.6;
 constexpr double kDiskRows = 6;
 /// Between the row of an inner box and the box around it.
 constexpr double kPadding = 4;
@@ -152,7 +152,7 @@ void PipelineLayout::placeSteps() {
         const bool isRight = i >= kPipelineSteps / 2;
         const auto row = static_cast<double>(i % (kPipelineSteps / 2));
         // The left half has times behind its names.
-        const double split = half * 1.16;
+        const double split = half * 1.12;
         m_stepCells[i] =
             QRectF(m_steps.left() + m_inset * 0.6 + (isRight ? split : 0.0),
                    m_steps.top() + m_titleRow + row * rowHeight - 2 * m_scale,
@@ -207,22 +207,20 @@ void PipelineLayout::placeEdges() {
     const double processY = std::round(m_core.top() + m_titleRow + m_row);
     set(PipelineEdge::Process, {{peers.left(), processY}, {m_core.right(), processY}},
         {m_core.right() + between / 2, processY - 20 * s}, true);
-    const double sendY = std::max(rowOfReady(4), memory.bottom() + 18 * s);
+    const double sendY = std::max(rowOfReady(4), memory.bottom() + 21 * s);
     m_padlock = {std::round(m_core.right() + between * 0.42), std::round(sendY)};
     set(PipelineEdge::Send, {{ready.right(), sendY}, {peers.left(), sendY}},
         {(m_padlock.x() + padlockRadius() + peers.left()) / 2, sendY - 11 * s}, true);
-    m_badges[placeOf(PipelineStep::Send)] = {(memory.left() + memory.right()) / 2 + 8 * s, sendY};
+    m_badges[placeOf(PipelineStep::Send)] = {memory.right() - 14 * s, sendY};
 
     // Down to the disk.
-    const double gap = wal.top() - m_core.bottom();
     const double persistX = ready.left() + ready.width() * 0.12;
     const double shortGap = m_disk.top() - m_core.bottom();
     const double releaseY = m_core.bottom() + shortGap * 0.26;
     const double applyY = m_core.bottom() + shortGap * 0.68;
     set(PipelineEdge::Persist, {{persistX, ready.bottom()}, {persistX, wal.top()}},
-        {persistX - 8 * s, m_core.bottom() + 10 * s});
-    m_badges[placeOf(PipelineStep::Write)] = {persistX + 22 * s,
-                                              m_core.bottom() + std::min(13 * s, gap * 0.2)};
+        {persistX - 34 * s, m_core.bottom() + shortGap * 0.74});
+    m_badges[placeOf(PipelineStep::Write)] = {persistX - 46 * s, m_core.bottom() + shortGap * 0.34};
     const double releaseX = std::min(wal.right() - 14 * s, persistX + 56 * s);
     set(PipelineEdge::Release,
         {{releaseX, wal.top()},
@@ -270,6 +268,27 @@ QPointF PipelineLayout::along(PipelineEdge edge, double part) const {
         left -= length;
     }
     return points.back();
+}
+
+QPointF PipelineLayout::mark(PipelineEdge edge) const {
+    switch (edge) {
+    case PipelineEdge::Send:
+        return {m_core.right() - 14 * m_scale, m_padlock.y()};
+    case PipelineEdge::Release:
+        return along(edge, 0.12);
+    case PipelineEdge::Apply:
+        return badge(PipelineStep::Apply) + QPointF(34 * m_scale, 0);
+    case PipelineEdge::Take:
+    case PipelineEdge::Advance:
+        return along(edge, 0.5) + QPointF(0, 20 * m_scale);
+    default:
+        return along(edge, 0.5);
+    }
+}
+
+double PipelineLayout::lockPart() const {
+    const Path& points = path(PipelineEdge::Send);
+    return (m_padlock.x() - points.front().x()) / (points.back().x() - points.front().x());
 }
 
 PipelineItem PipelineLayout::at(QPointF point) const {

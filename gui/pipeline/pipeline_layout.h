@@ -48,6 +48,10 @@ public:
     [[nodiscard]] Label label(PipelineEdge edge) const { return m_labels[placeOf(edge)]; }
     [[nodiscard]] QPointF padlock() const noexcept { return m_padlock; }
     [[nodiscard]] double padlockRadius() const noexcept { return 15.0 * m_scale; }
+    /// How far along the edge that it closes the padlock is.
+    [[nodiscard]] double lockPart() const;
+    /// Where what is broken on an edge is marked.
+    [[nodiscard]] QPointF mark(PipelineEdge edge) const;
     /// Badges of steps that stand on edges or in boxes.
     [[nodiscard]] QPointF badge(PipelineStep step) const { return m_badges[placeOf(step)]; }
 

@@ -89,6 +89,8 @@ void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, c
             paintEdge(painter, edge, content.edge(edge).isActive, isHovered);
         }
     }
+    paintTitle(painter, m_layout->core(), content.coreTitle, content.timer, true);
+    paintTitle(painter, m_layout->disk(), content.diskTitle, content.diskNote, true);
     for (std::size_t i = 0; i < kPipelineBoxes; ++i) {
         paintBox(painter, content, static_cast<PipelineBox>(i));
     }

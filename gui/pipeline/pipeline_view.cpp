@@ -87,11 +87,7 @@ void PipelineView::followContent() {
     if (button != nullptr && shown != raft::kNoNode) {
         button->setChecked(true);
     }
-    m_header->setText(
-        showsAll() ? tr("all nodes")
-        : m_canvas->content().timer.isEmpty()
-            ? m_canvas->content().title
-            : QStringLiteral("%1 · %2").arg(m_canvas->content().title, m_canvas->content().timer));
+    m_header->setText(showsAll() ? tr("all nodes") : m_canvas->content().title);
 }
 
 }  // namespace quorate::gui
