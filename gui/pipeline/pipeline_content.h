@@ -97,7 +97,6 @@ struct PipelineContent {
     QString coreTitle;
     QString timer;  ///< of the core
     QString diskTitle;
-    QString diskNote;
     QString notice;  ///< of a node that does not run: why
     bool isRunning{false};
     raft::Term term;

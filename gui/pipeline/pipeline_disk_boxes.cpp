@@ -22,8 +22,10 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
     const observe::PipelineState& pipeline = source.pipeline;
     const auto& write = source.node.runtime.logWrite;
     box.title = Source::tr("WAL segments");
-    box.note =
-        pipeline.writes == 0 ? QString() : Source::tr("%1 writes").arg(countText(pipeline.writes));
+    box.note = pipeline.writes == 0
+                   ? QString()
+                   : Source::tr("%1 writes · %2")
+                         .arg(countText(pipeline.writes), bytesText(pipeline.bytesWritten));
     box.lines.push_back(line(pipeline.durableLast.index == kNone
                                  ? Source::tr("nothing is durable yet")
                                  : Source::tr("durable to %1").arg(entryText(pipeline.durableLast)),
@@ -51,9 +53,6 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
              pipeline.syncTime.count == 0
                  ? QString()
                  : Source::tr("usually %1").arg(durationText(pipeline.syncTime.nanoseconds))));
-    content.diskNote = pipeline.bytesWritten == 0 ? QString()
-                                                  : Source::tr("%1 written to the log in this life")
-                                                        .arg(bytesText(pipeline.bytesWritten));
     const bool isSyncing = ready != nullptr && ready->syncStarted != Moment();
     if (write) {
         const std::uint64_t taken = source.since(isSyncing ? ready->syncStarted : write->since);

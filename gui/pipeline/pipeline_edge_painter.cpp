@@ -252,7 +252,7 @@ void PipelinePainter::paintSteps(QPainter& painter, const PipelineContent& conte
         const QRectF cell = m_layout->step(which);
         paintBadge(painter, {cell.left() + 11 * s, cell.center().y()}, number, step);
         const bool isNow = step.state == StepState::Current;
-        QRectF room = cell.adjusted(25 * s, 0, -4 * s, 0);
+        QRectF room = cell.adjusted(27 * s, 0, -5 * s, 0);
         painter.setFont(font(12, isNow ? QFont::DemiBold : QFont::Normal));
         painter.setPen(step.state == StepState::NotNeeded ? m_theme->disabled
                        : step.state == StepState::ToCome  ? m_theme->textSecondary

@@ -273,7 +273,7 @@ QPointF PipelineLayout::along(PipelineEdge edge, double part) const {
 QPointF PipelineLayout::mark(PipelineEdge edge) const {
     switch (edge) {
     case PipelineEdge::Send:
-        return {m_core.right() - 14 * m_scale, m_padlock.y()};
+        return badge(PipelineStep::Send) - QPointF(28 * m_scale, 0);
     case PipelineEdge::Release:
         return along(edge, 0.12);
     case PipelineEdge::Apply:

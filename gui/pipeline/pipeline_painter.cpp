@@ -90,7 +90,7 @@ void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, c
         }
     }
     paintTitle(painter, m_layout->core(), content.coreTitle, content.timer, true);
-    paintTitle(painter, m_layout->disk(), content.diskTitle, content.diskNote, true);
+    paintTitle(painter, m_layout->disk(), content.diskTitle, {}, true);
     for (std::size_t i = 0; i < kPipelineBoxes; ++i) {
         paintBox(painter, content, static_cast<PipelineBox>(i));
     }
