@@ -88,6 +88,9 @@ public:
     /// call did anything, when it had done all, or, of a write, a part. Replaces the one before.
     virtual void crashAt(raft::NodeId node, DiskPart part, DiskAct act, std::uint32_t nth) = 0;
     virtual void disarm(raft::NodeId node) = 0;
+    /// The next call like this fails with an I/O error. Replaces the one before.
+    virtual void failOnce(raft::NodeId node, DiskPart part, DiskAct act) = 0;
+    virtual void endFailure(raft::NodeId node) = 0;
     /// One bit of a snapshot of a node that is down turns. False where there is none.
     virtual bool damageSnapshot(raft::NodeId node, Random& random) = 0;
     /// What a disk was made to do that gave this error, or what became of it; nothing for errors

@@ -42,6 +42,8 @@ struct StageOptions {
     /// Of every node, but for its id, generator and incarnation.
     node::NodeConfig node;
     Pace pace;
+    /// The beginning of each sync of a log is told too, for pictures of it.
+    bool tellsLogSync{false};
 };
 
 /// A cluster of complete nodes in one thread, on virtual time: the scheduler, the network and the
@@ -104,8 +106,14 @@ public:
     Result<void> crash(raft::NodeId node);
     /// It crashes when it comes to this point for the `nth` time.
     Result<void> crashAt(raft::NodeId node, CrashPoint point, std::uint32_t nth = 1);
-    /// Takes back all crashAt() of this node.
+    /// Takes back all crashAt() of this node, or that of one point.
     Result<void> disarm(raft::NodeId node);
+    Result<void> disarm(raft::NodeId node, CrashPoint point);
+    /// What comes to this point of the node waits there until letGo().
+    Result<void> stopAt(raft::NodeId node, CrashPoint point);
+    Result<void> letGo(raft::NodeId node, CrashPoint point);
+    /// What comes there takes longer by so much; 0 ends it.
+    Result<void> delayAt(raft::NodeId node, CrashPoint point, Nanoseconds delay);
     Result<void> restart(raft::NodeId node);
     Result<void> pause(raft::NodeId node);
     Result<void> resume(raft::NodeId node);

@@ -58,6 +58,8 @@ struct StageContext {
     Random makingRandom;
     std::vector<StageWatcher*> watchers;
     Pace defaultPace;
+    /// See StageOptions.
+    bool tellsLogSync{false};
     /// Of nodes that have one of their own, by id.
     std::vector<std::optional<Pace>> paces;
 

@@ -5,6 +5,7 @@
 
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
+#include "gui/pipeline/edge_points.h"
 
 namespace quorate::gui {
 
@@ -47,12 +48,24 @@ QString faultName(observe::FaultKind kind) {
         return Faults::tr("Lying fsync");
     case Kind::Sabotage:
         return Faults::tr("Sabotage");
+    case Kind::AtPoint:
+        return Faults::tr("Pipeline");
     }
     return {};
 }
 
 QString faultDetail(observe::FaultKind kind, const std::string& text) {
-    const QString detail = printable(text);
+    if (kind == observe::FaultKind::AtPoint) {
+        observe::ActiveFault fault;
+        fault.kind = kind;
+        fault.nodes = {raft::NodeId(1)};
+        fault.text = text;
+        if (const auto at = pointFaultOf(fault)) {
+            return textOf(*at);
+        }
+    }
+    const QString detail =
+        kind == observe::FaultKind::NodeDown ? withMomentInWords(text) : printable(text);
     const bool isTheName =
         detail.compare(faultName(kind), Qt::CaseInsensitive) == 0 ||
         (kind == observe::FaultKind::NodeDown && detail == QLatin1String("killed")) ||

@@ -30,6 +30,8 @@ QString whySessionCannot(const Session& session, Ability ability) {
         return Reasons::tr("Clocks can be changed on a Stage only.");
     case Ability::Disks:
         return Reasons::tr("Disks can be made to fail on a Stage only.");
+    case Ability::Points:
+        return Reasons::tr("What passes through a node can be stopped on a Stage only.");
     }
     return {};
 }

@@ -12,6 +12,7 @@
 #include "engine/raft/message.h"
 #include "engine/raft/types.h"
 #include "engine/stage/client_request.h"
+#include "engine/stage/crash_point.h"
 #include "engine/stage/disk_trouble.h"
 
 /// What a person can do to a cluster. Commands are values: views and menus make them, a session
@@ -65,6 +66,19 @@ struct SetClockDrift {
 struct SetDiskIllness {
     raft::NodeId node;
     stage::DiskIllness illness;
+};
+enum class PointAct : std::uint8_t {
+    Stop,      ///< what comes there waits, until the fault is mended
+    Crash,     ///< the machine loses its power when it comes there the next time
+    FailOnce,  ///< the next call of the disk there fails with EIO
+    Delay,     ///< what comes there takes longer
+};
+/// On the way of things through one node. Each is a fault of its own.
+struct ActAtPoint {
+    PointAct act{PointAct::Stop};
+    raft::NodeId node;
+    stage::CrashPoint point{stage::CrashPoint::BeforeLogWrite};
+    std::uint64_t delayNs{0};
 };
 /// Mends what began with FaultStarted of this number.
 struct EndFault {
@@ -122,7 +136,7 @@ struct StepEvent {
 
 using Command =
     std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition, SetClockDrift,
-                 SetDiskIllness, EndFault, EndAllFaults, SetChaos, ActOnMessage, ActOnTimers, Ask,
-                 SetWorkload, Play, Pause, SetSpeed, StepEvent>;
+                 SetDiskIllness, ActAtPoint, EndFault, EndAllFaults, SetChaos, ActOnMessage,
+                 ActOnTimers, Ask, SetWorkload, Play, Pause, SetSpeed, StepEvent>;
 
 }  // namespace quorate::gui

@@ -35,6 +35,7 @@ enum class Ability : std::uint8_t {
     LinkConditions,  ///< loss, delay, duplication, order
     Clocks,
     Disks,
+    Points,  ///< of the way of things through a node
 };
 
 /// What is true of a session beside its recording. A value.

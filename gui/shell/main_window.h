@@ -37,6 +37,7 @@ class InspectorView;
 class KvConsole;
 class LogWall;
 class NodesView;
+class PipelineView;
 class SessionChip;
 class SessionMenu;
 class StartPage;
@@ -82,6 +83,9 @@ private:
     void arrange(const QString& perspective);
     void saveLayout();
     void shareRoom();
+    /// Those of the middle, by the names of their actions.
+    void showViews(const QStringList& names);
+    [[nodiscard]] QStringList shownViews() const;
 
     // main_window_actions.cpp
     void makeActions();
@@ -141,6 +145,7 @@ private:
     QSplitter* m_views{nullptr};
     ClusterView* m_cluster{nullptr};
     LogWall* m_logWall{nullptr};
+    PipelineView* m_pipeline{nullptr};
     TimeBar* m_timeBar{nullptr};
     KvConsole* m_console{nullptr};
     EventsView* m_events{nullptr};

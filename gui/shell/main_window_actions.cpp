@@ -16,6 +16,7 @@
 #include "gui/faults/fault_commands.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/pipeline/pipeline_view.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/command_palette.h"
 #include "gui/shell/icon.h"
@@ -177,13 +178,19 @@ void MainWindow::makeViewActions() {
         m_actions->adopt(view, QStringLiteral("dock-") + dock->objectName(),
                          dock->toggleViewAction());
     }
-    const auto show = [&](const QString& name, const QString& text, QWidget* widget) {
-        QAction* action = m_actions->addSwitch(view, name, text, none(),
-                                               [widget](bool isOn) { widget->setVisible(isOn); });
+    const auto show = [&](const QString& name, const QString& text, const QKeySequence& shortcut,
+                          QWidget* widget) {
+        QAction* action =
+            m_actions->addSwitch(view, name, text, shortcut, [this, widget](bool isOn) {
+                widget->setVisible(isOn);
+                m_sharedRoom = 0;
+                shareRoom();
+            });
         action->setChecked(true);
     };
-    show(QStringLiteral("viewCluster"), tr("Cluster"), m_cluster);
-    show(QStringLiteral("viewLogWall"), tr("Log wall"), m_logWall);
+    show(QStringLiteral("viewCluster"), tr("Cluster"), none(), m_cluster);
+    show(QStringLiteral("viewLogWall"), tr("Log wall"), none(), m_logWall);
+    show(QStringLiteral("viewPipeline"), tr("Pipeline"), QKeySequence(tr("Ctrl+P")), m_pipeline);
     m_actions->add(view, QStringLiteral("goConsole"), tr("Go to the &KV console"), key(Qt::Key_C),
                    [this] { raise(QStringLiteral("console"), m_console); });
     m_actions->add(view, QStringLiteral("filter"), tr("Filter e&vents"), key(Qt::Key_Slash),
@@ -262,7 +269,7 @@ void MainWindow::makeMenus() {
         const QString name = entry.action->objectName();
         if (name == QLatin1String("spreadTimers") || name == QLatin1String("holdMessage") ||
             name == QLatin1String("removeNode") || name == QLatin1String("closeSession") ||
-            name == QLatin1String("viewLogWall") || name == QLatin1String("resetLayouts") ||
+            name == QLatin1String("viewPipeline") || name == QLatin1String("resetLayouts") ||
             name == QLatin1String("inspect") || name == QLatin1String("faster") ||
             name == QLatin1String("live") || name == QLatin1String("saveRecording") ||
             name == QLatin1String("themeDark") || name == lastDock) {
@@ -286,7 +293,7 @@ void MainWindow::makeToolBar() {
         m_tools->addAction(m_actions->find(QLatin1String(name)));
     }
     m_tools->addSeparator();
-    for (const char* name : {"viewCluster", "viewLogWall"}) {
+    for (const char* name : {"viewCluster", "viewLogWall", "viewPipeline"}) {
         m_tools->addAction(m_actions->find(QLatin1String(name)));
     }
     m_tools->addSeparator();

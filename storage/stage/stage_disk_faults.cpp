@@ -64,6 +64,11 @@ CallFate StageDiskFaults::fateOf(const DiskCall& call) {
         fate.done =
             call.kind == DiskCallKind::Write ? m_random.between(0, call.length) : m_random.below(2);
     }
+    if (m_failure && m_failure->part == part && m_failure->act == act) {
+        m_failure.reset();
+        fate.outcome = CallOutcome::Fails;
+        fate.done = 0;
+    }
     switch (fate.outcome) {
     case CallOutcome::Works:
         countDone(part, call);

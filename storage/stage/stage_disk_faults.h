@@ -27,6 +27,8 @@ public:
         m_crash = Crash{part, act, nth};
     }
     void disarm() noexcept { m_crash.reset(); }
+    void failOnce(stage::DiskPart part, stage::DiskAct act) { m_failure = Crash{part, act, 1}; }
+    void endFailure() noexcept { m_failure.reset(); }
     /// What a crash leaves is drawn from this from now on.
     void reseed(Random random) noexcept { m_drawn.reseed(random); }
 
@@ -52,6 +54,7 @@ private:
     Random m_random;
     RandomDiskFaults m_drawn;
     std::optional<Crash> m_crash;
+    std::optional<Crash> m_failure;
     std::size_t m_length;
     stage::DiskTally& m_tally;
 };

@@ -169,6 +169,7 @@ Result<void> StageDisks::wipe(raft::NodeId node) {
     machine->endProcess();
     machine->faults.setIllness({});
     machine->faults.disarm();
+    machine->faults.endFailure();
     auto ended = machine->files->crash(CrashKind::Process);
     if (!ended) {
         return ended;
@@ -198,6 +199,18 @@ void StageDisks::crashAt(raft::NodeId node, stage::DiskPart part, stage::DiskAct
                          std::uint32_t nth) {
     if (auto found = machine(node)) {
         (*found)->faults.crashAt(part, act, nth);
+    }
+}
+
+void StageDisks::failOnce(raft::NodeId node, stage::DiskPart part, stage::DiskAct act) {
+    if (auto found = machine(node)) {
+        (*found)->faults.failOnce(part, act);
+    }
+}
+
+void StageDisks::endFailure(raft::NodeId node) {
+    if (Machine* found = find(node); found != nullptr) {
+        found->faults.endFailure();
     }
 }
 

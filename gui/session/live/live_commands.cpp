@@ -74,6 +74,9 @@ void LiveDriver::execute(const Command& command, const Later& later) {
         Result<void> operator()(const SetDiskIllness& /*what*/) const {
             return onStageOnly("disks fall ill");
         }
+        Result<void> operator()(const ActAtPoint& /*what*/) const {
+            return onStageOnly("what passes through a node is stopped");
+        }
         Result<void> operator()(const EndFault& what) const {
             return driver.m_faults.end(what.fault);
         }

@@ -76,6 +76,7 @@ bool LiveSession::can(Ability ability) const {
     case Ability::SingleMessages:
     case Ability::Clocks:
     case Ability::Disks:
+    case Ability::Points:
         return false;
     }
     return false;

@@ -56,6 +56,7 @@ void StageDriver::execute(const Command& command, const Later& later) {
         Result<void> operator()(const SetDiskIllness& what) const {
             return driver.setIllness(what);
         }
+        Result<void> operator()(const ActAtPoint& what) const { return driver.m_points.act(what); }
         Result<void> operator()(const EndFault& what) const {
             return driver.m_faults.end(what.fault);
         }

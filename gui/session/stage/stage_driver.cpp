@@ -44,6 +44,7 @@ stage::StageOptions optionsOf(const SessionFile& file, const observe::ClusterSta
     options.node.tickNs = file.tickNs;
     options.pace.logSync = {stage::kMillisecond, 4 * stage::kMillisecond};
     options.pace.apply = {100'000, stage::kMillisecond};
+    options.tellsLogSync = true;
     options.pace.snapshotStepBytes = kSnapshotStepBytes;
     return options;
 }
@@ -78,6 +79,7 @@ StageDriver::StageDriver(SessionFile file, const QString& folder, observe::Clust
       m_stage(optionsOf(m_file, m_before, firstEvent), m_disks, m_wire),
       m_faults(static_cast<FaultTarget&>(*this), firstEvent),
       m_chaos(m_stage, &m_disks),
+      m_points(m_stage, m_disks, m_faults),
       m_timer(this) {
     m_stage.add(m_recorder);
     m_stage.add(static_cast<stage::EventListener&>(*this));
@@ -195,6 +197,7 @@ void StageDriver::step() {
 
 void StageDriver::settle() {
     m_chaos.proceed();
+    m_points.proceed();
     for (const auto& workload : m_workloads) {
         workload->proceed();
     }
@@ -266,10 +269,12 @@ void StageDriver::answered(stage::OperationId id, const stage::ClientRequest& re
 
 void StageDriver::crashed(raft::NodeId node, std::optional<stage::CrashPoint> point) {
     m_chaos.crashed(node, point);
+    m_points.crashed(node, point);
 }
 
 void StageDriver::failed(raft::NodeId node, const Error& reason) {
     m_chaos.failed(node, reason);
+    m_points.failed(node);
 }
 
 void StageDriver::refusedToStart(raft::NodeId node, const Error& reason) {

@@ -22,6 +22,7 @@
 #include "gui/session/session_driver.h"
 #include "gui/session/session_file.h"
 #include "gui/session/stage/chaos.h"
+#include "gui/session/stage/point_faults.h"
 #include "gui/session/stage/stage_workload.h"
 #include "network/loopback_wire.h"
 #include "storage/posix_file_system.h"
@@ -107,6 +108,7 @@ private:
     stage::Stage m_stage;
     FaultBook m_faults;
     Chaos m_chaos;
+    PointFaults m_points;
     /// Ended ones too: the Stage may still ring their alarms.
     std::vector<std::unique_ptr<StageWorkload>> m_workloads;
     std::uint64_t m_nextClient{1};
