@@ -25,6 +25,7 @@ Stage::Stage(StageOptions options, DiskBay& disks, Wire& wire)
                 randomFor(m_options.seed, Purpose::Making),
                 {},
                 m_options.pace,
+                {},
                 {}},
       m_transfers(m_context) {}
 
