@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/sabotaged_rule.h"
 
+#include "engine/raft/sabotage.h"
+
 namespace quorate::stage {
 
 namespace {

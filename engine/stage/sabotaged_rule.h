@@ -6,7 +6,9 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/raft/sabotage.h"
+namespace quorate::raft {
+struct Sabotage;
+}
 
 namespace quorate::stage {
 

@@ -27,6 +27,7 @@
 
 namespace quorate::gui {
 
+class ChecksView;
 class ClusterView;
 class DockTitles;
 class EventsView;
@@ -35,6 +36,7 @@ class InspectorView;
 class KvConsole;
 class LogWall;
 class NodesView;
+class ScenarioView;
 class SessionChip;
 class SessionMenu;
 class StartPage;
@@ -63,6 +65,8 @@ public:
     bool openSession(QString folder);
     bool openNew(const SessionFile& file);
     bool openRecording(const QString& path);
+    /// Plays the scenario of this file on a Stage of its own.
+    bool openScenario(const QString& path);
     void closeSession();
     /// Replaces what is there, once all is written.
     void saveRecordingTo(const QString& path);
@@ -74,6 +78,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Of saved layouts: those of another version are not used.
+    static constexpr int kLayoutVersion = 2;
+
     // main_window.cpp: what it is made of
     void makeViews();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
@@ -88,6 +95,7 @@ private:
     void makeClusterActions();
     void makeFaultActions();
     void makeViewActions();
+    void makeScenarioActions();
     void makeHelpActions();
     void makeMenus();
     void openPalette();
@@ -132,6 +140,9 @@ private:
     FaultsView* m_faults{nullptr};
     NodesView* m_nodes{nullptr};
     InspectorView* m_inspector{nullptr};
+    ChecksView* m_checks{nullptr};
+    ScenarioView* m_scenario{nullptr};
+    QString m_scenarioPath;  ///< of the one that was opened last
     QToolBar* m_timeFoot{nullptr};
     QToolBar* m_tools{nullptr};
     SessionChip* m_chip{nullptr};

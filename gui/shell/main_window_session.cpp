@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QThread>
@@ -12,8 +13,10 @@
 #include <memory>
 #include <utility>
 
+#include "gui/scenario/scenario_view.h"
 #include "gui/session/recorded_session.h"
 #include "gui/session/session_opener.h"
+#include "gui/session/stage/scenario_session.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
@@ -76,6 +79,27 @@ bool MainWindow::openRecording(const QString& path) {
     return true;
 }
 
+bool MainWindow::openScenario(const QString& path) {
+    const QString failure = tr("The scenario cannot be played");
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        explain(failure, Error(ErrorCode::IoError,
+                               (path + QStringLiteral(": ") + file.errorString()).toStdString()));
+        return false;
+    }
+    m_desk.close();
+    auto session = ScenarioSession::open(file.readAll(), QFileInfo(path).fileName());
+    if (!session) {
+        explain(failure, session.error());
+        return false;
+    }
+    m_scenarioPath = path;
+    m_time.goLive();
+    m_desk.open(std::move(*session));
+    raise(QStringLiteral("scenario"), &m_scenario->page());
+    return true;
+}
+
 void MainWindow::closeSession() {
     m_desk.close();
 }
@@ -103,7 +127,7 @@ void MainWindow::adoptSession() {
             for (QDockWidget* dock : m_docks) {
                 dock->setEnabled(true);
             }
-            restoreState(m_settings.layout(m_perspective), 1);
+            restoreState(m_settings.layout(m_perspective), kLayoutVersion);
         }
     } else {
         if (!m_perspective.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 
@@ -12,6 +13,8 @@
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
+#include "engine/stage/history/history_checker.h"
+#include "engine/stage/simulation/history_feed.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_node.h"
@@ -50,6 +53,7 @@ private:
     raft::EventId record(observe::Body body, raft::EventId cause = raft::kNoEvent);
     void publish();
     void tellStatus();
+    void tellHistory();
     LiveNode& make(raft::NodeId node);
     [[nodiscard]] network::HostConfig configOf(raft::NodeId node) const;
     [[nodiscard]] LiveNode* find(raft::NodeId node) const;
@@ -98,6 +102,11 @@ private:
     observe::Recorder m_recorder;
     FaultBook m_faults;
     SessionStatus m_status;
+    stage::HistoryChecker m_history;
+    stage::HistoryFeed m_historyFeed;
+    QElapsedTimer m_sinceHistory;
+    std::uint64_t m_historyTold{0};
+    bool m_isViolationTold{false};
     QTimer* m_timer;
     LiveClients* m_clients;
     std::map<raft::NodeId, std::unique_ptr<LiveNode>> m_nodes;

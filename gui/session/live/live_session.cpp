@@ -71,6 +71,7 @@ bool LiveSession::can(Ability ability) const {
     case Ability::SingleMessages:
     case Ability::Clocks:
     case Ability::Disks:
+    case Ability::Sabotage:
         return false;
     }
     return false;
