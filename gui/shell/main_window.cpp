@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include "gui/checks/checks_view.h"
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
@@ -21,6 +22,7 @@
 #include "gui/nodes/nodes_view.h"
 #include "gui/paint/type.h"
 #include "gui/pipeline/pipeline_view.h"
+#include "gui/scenario/scenario_view.h"
 #include "gui/shell/announcer.h"
 #include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
@@ -170,12 +172,19 @@ void MainWindow::makeViews() {
     m_inspector = new InspectorView(m_context, this);
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
+    m_checks = new ChecksView(m_context, this);
+    m_scenario = new ScenarioView(m_context, this);
+    connect(m_scenario, &ScenarioView::playRequested, this, &MainWindow::openScenario);
+    connect(m_scenario, &ScenarioView::againRequested, this,
+            [this] { openScenario(m_scenarioPath); });
     m_dockTitles = new DockTitles(m_theme, this);
     addDock(QStringLiteral("console"), tr("KV console"), m_console);
     addDock(QStringLiteral("events"), tr("Events"), m_events);
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
     addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
     addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
+    addDock(QStringLiteral("checks"), tr("Checks"), m_checks);
+    addDock(QStringLiteral("scenario"), tr("Scenario"), m_scenario);
 
     m_timeBar = new TimeBar(m_context, this);
     m_timeFoot = new QToolBar(tr("Time bar"), this);
@@ -293,16 +302,19 @@ void MainWindow::arrange(const QString& perspective) {
         std::vector<QString> lower;
     };
     static const std::vector<Arrangement> kArrangements{
-        {QStringLiteral("learn"), {QStringLiteral("events"), QStringLiteral("inspector")}, {}},
+        {QStringLiteral("learn"),
+         {QStringLiteral("scenario"), QStringLiteral("events"), QStringLiteral("inspector")},
+         {QStringLiteral("checks")}},
         {QStringLiteral("operate"),
          {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("faults"), QStringLiteral("nodes")}},
+         {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("checks")}},
         {QStringLiteral("debug"),
          {QStringLiteral("inspector"), QStringLiteral("console")},
-         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes")}},
+         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes"),
+          QStringLiteral("checks")}},
         {QStringLiteral("forensics"),
          {QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("nodes")}},
+         {QStringLiteral("checks"), QStringLiteral("nodes")}},
     };
     const auto found = std::find_if(kArrangements.begin(), kArrangements.end(),
                                     [&](const auto& each) { return each.name == perspective; });

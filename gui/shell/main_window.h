@@ -29,6 +29,7 @@
 
 namespace quorate::gui {
 
+class ChecksView;
 class ClusterView;
 class DockTitles;
 class EventsView;
@@ -38,6 +39,7 @@ class KvConsole;
 class LogWall;
 class NodesView;
 class PipelineView;
+class ScenarioView;
 class SessionChip;
 class SessionMenu;
 class StartPage;
@@ -66,6 +68,8 @@ public:
     void openSession(QString folder);
     void openNew(const SessionFile& file);
     void openRecording(const QString& path);
+    /// Plays the scenario of this file on a Stage of its own.
+    bool openScenario(const QString& path);
     void closeSession();
     /// Replaces what is there, once all is written.
     void saveRecordingTo(const QString& path);
@@ -77,6 +81,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Of saved layouts: those of another version are not used.
+    static constexpr int kLayoutVersion = 2;
+
     // main_window.cpp: what it is made of
     void makeViews();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
@@ -94,6 +101,7 @@ private:
     void makeClusterActions();
     void makeFaultActions();
     void makeViewActions();
+    void makeScenarioActions();
     void makeHelpActions();
     void makeMenus();
     void openPalette();
@@ -152,6 +160,9 @@ private:
     FaultsView* m_faults{nullptr};
     NodesView* m_nodes{nullptr};
     InspectorView* m_inspector{nullptr};
+    ChecksView* m_checks{nullptr};
+    ScenarioView* m_scenario{nullptr};
+    QString m_scenarioPath;  ///< of the one that was opened last
     QToolBar* m_timeFoot{nullptr};
     QToolButton* m_search{nullptr};
     QToolBar* m_tools{nullptr};

@@ -77,6 +77,7 @@ bool LiveSession::can(Ability ability) const {
     case Ability::Clocks:
     case Ability::Disks:
     case Ability::Points:
+    case Ability::Sabotage:
         return false;
     }
     return false;
