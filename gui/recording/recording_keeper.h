@@ -18,6 +18,7 @@
 #include "engine/observe/recorder.h"
 #include "engine/observe/recording.h"
 #include "gui/model/progress.h"
+#include "gui/recording/check_run.h"
 #include "gui/recording/history.h"
 #include "storage/file_system.h"
 
@@ -33,6 +34,8 @@ struct Latest {
     std::shared_ptr<const History> history;
     /// How many events the history knows; fewer than `count` while a long recording is being read.
     std::uint64_t historyCount{0};
+    /// How the checks stand after as many events. Never null.
+    CheckResultsPtr checks;
     /// Why nothing is written to the file any more.
     std::optional<Error> fileFailure;
 };

@@ -31,11 +31,12 @@ Result<DrivenSession::Opened> DrivenSession::openFolder(const QString& folder) {
     if (auto written = writeSessionFile(folder, *file); !written) {
         return written.error();
     }
-    return Opened{folder, std::move(*file), std::move(files), std::move(*recording)};
+    return Opened{folder, std::move(*file), std::move(files), std::move(*recording), nullptr};
 }
 
 DrivenSession::DrivenSession(Opened opened)
-    : m_folder(std::move(opened.folder)),
+    : m_room(std::move(opened.room)),
+      m_folder(std::move(opened.folder)),
       m_file(std::move(opened.file)),
       m_files(std::move(opened.files)),
       m_recording(std::move(opened.recording)) {}

@@ -24,6 +24,8 @@ public:
         SessionFile file;
         std::unique_ptr<storage::PosixFileSystem> files;
         std::unique_ptr<RecordingKeeper> recording;
+        /// Of a folder that goes with the session; null for one that stays.
+        std::shared_ptr<void> room{};
     };
     /// In any thread; long recordings take their time. Busy where another window has it; Malformed,
     /// Corrupted for what is damaged, with the way out.
@@ -79,6 +81,7 @@ private:
             Qt::QueuedConnection);
     }
 
+    const std::shared_ptr<void> m_room;  ///< outlives all that lies in it
     const QString m_folder;
     SessionFile m_file;
     /// Of the recording's thread.

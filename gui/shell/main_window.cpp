@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include "gui/checks/checks_view.h"
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
@@ -20,6 +21,8 @@
 #include "gui/log_wall/log_wall.h"
 #include "gui/nodes/nodes_view.h"
 #include "gui/paint/type.h"
+#include "gui/pipeline/pipeline_view.h"
+#include "gui/scenario/scenario_view.h"
 #include "gui/shell/announcer.h"
 #include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
@@ -74,6 +77,14 @@ protected:
 private:
     QWidget* m_content;
 };
+
+/// What lies in the middle before a person says otherwise.
+QStringList usualViews(const QString& perspective) {
+    if (perspective == QLatin1String("debug")) {
+        return {QStringLiteral("viewPipeline")};
+    }
+    return {QStringLiteral("viewCluster"), QStringLiteral("viewLogWall")};
+}
 
 }  // namespace
 
@@ -142,9 +153,12 @@ void MainWindow::makeViews() {
     m_logWall = new LogWall(m_context, m_views);
     m_views->addWidget(m_cluster);
     m_views->addWidget(m_logWall);
+    m_pipeline = new PipelineView(m_context, m_views);
+    m_views->addWidget(m_pipeline);
     m_views->setStretchFactor(0, 1);
     m_views->setStretchFactor(1, 0);
-    m_views->setSizes({kHeight - kLogWallHeight, kLogWallHeight});
+    m_views->setStretchFactor(2, 1);
+    m_views->setSizes({kHeight - kLogWallHeight, kLogWallHeight, kHeight - kLogWallHeight});
     m_views->installEventFilter(this);
     connect(m_views, &QSplitter::splitterMoved, this, [this] { m_isDividedByPerson = true; });
     m_views->setContentsMargins(8, 0, 0, 8);
@@ -158,12 +172,19 @@ void MainWindow::makeViews() {
     m_inspector = new InspectorView(m_context, this);
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
+    m_checks = new ChecksView(m_context, this);
+    m_scenario = new ScenarioView(m_context, this);
+    connect(m_scenario, &ScenarioView::playRequested, this, &MainWindow::openScenario);
+    connect(m_scenario, &ScenarioView::againRequested, this,
+            [this] { openScenario(m_scenarioPath); });
     m_dockTitles = new DockTitles(m_theme, this);
     addDock(QStringLiteral("console"), tr("KV console"), m_console);
     addDock(QStringLiteral("events"), tr("Events"), m_events);
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
     addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
     addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
+    addDock(QStringLiteral("checks"), tr("Checks"), m_checks);
+    addDock(QStringLiteral("scenario"), tr("Scenario"), m_scenario);
 
     m_timeBar = new TimeBar(m_context, this);
     m_timeFoot = new QToolBar(tr("Time bar"), this);
@@ -201,8 +222,27 @@ void MainWindow::shareRoom() {
     m_sharedRows = rows;
     const double scale = Type(font()).scale();
     const int wanted = static_cast<int>((kLogWallAround + rows * kLogWallRow) * scale);
-    const int wall = std::min(wanted, room * 45 / 100);
-    m_views->setSizes({room - wall, wall});
+    const bool hasOthers = !m_cluster->isHidden() || !m_pipeline->isHidden();
+    const int wall = m_logWall->isHidden() ? 0 : std::min(wanted, room * 45 / 100);
+    const int others = (room - (hasOthers ? wall : 0)) /
+                       (!m_cluster->isHidden() && !m_pipeline->isHidden() ? 2 : 1);
+    m_views->setSizes({others, hasOthers ? wall : room, others});
+}
+
+void MainWindow::showViews(const QStringList& names) {
+    for (const char* view : {"viewCluster", "viewLogWall", "viewPipeline"}) {
+        m_actions->find(QLatin1String(view))->setChecked(names.contains(QLatin1String(view)));
+    }
+}
+
+QStringList MainWindow::shownViews() const {
+    QStringList shown;
+    for (const char* view : {"viewCluster", "viewLogWall", "viewPipeline"}) {
+        if (m_actions->find(QLatin1String(view))->isChecked()) {
+            shown += QLatin1String(view);
+        }
+    }
+    return shown;
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
@@ -244,11 +284,15 @@ void MainWindow::usePerspective(const QString& name) {
     const QByteArray layout = m_settings.layout(name);
     if (layout.isEmpty() || !restoreState(layout, kLayoutVersion)) {
         arrange(name);
+    } else {
+        const QStringList views = m_settings.views(name);
+        showViews(views.isEmpty() ? usualViews(name) : views);
     }
 }
 
 void MainWindow::saveLayout() {
     m_settings.setLayout(m_perspective, saveState(kLayoutVersion));
+    m_settings.setViews(m_perspective, shownViews());
 }
 
 void MainWindow::arrange(const QString& perspective) {
@@ -256,25 +300,21 @@ void MainWindow::arrange(const QString& perspective) {
         QString name;
         std::vector<QString> upper;
         std::vector<QString> lower;
-        bool logWall;
     };
     static const std::vector<Arrangement> kArrangements{
         {QStringLiteral("learn"),
-         {QStringLiteral("events"), QStringLiteral("inspector")},
-         {},
-         true},
+         {QStringLiteral("scenario"), QStringLiteral("events"), QStringLiteral("inspector")},
+         {QStringLiteral("checks")}},
         {QStringLiteral("operate"),
          {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("faults"), QStringLiteral("nodes")},
-         true},
+         {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("checks")}},
         {QStringLiteral("debug"),
          {QStringLiteral("inspector"), QStringLiteral("console")},
-         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes")},
-         true},
+         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes"),
+          QStringLiteral("checks")}},
         {QStringLiteral("forensics"),
          {QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("nodes")},
-         true},
+         {QStringLiteral("checks"), QStringLiteral("nodes")}},
     };
     const auto found = std::find_if(kArrangements.begin(), kArrangements.end(),
                                     [&](const auto& each) { return each.name == perspective; });
@@ -320,8 +360,7 @@ void MainWindow::arrange(const QString& perspective) {
     if (lower != nullptr) {
         resizeDocks({upper, lower}, {3, 2}, Qt::Vertical);
     }
-    m_actions->find(QStringLiteral("viewCluster"))->setChecked(true);
-    m_actions->find(QStringLiteral("viewLogWall"))->setChecked(wanted.logWall);
+    showViews(usualViews(perspective));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -29,6 +29,7 @@
 
 namespace quorate::gui {
 
+class ChecksView;
 class ClusterView;
 class DockTitles;
 class EventsView;
@@ -37,6 +38,8 @@ class InspectorView;
 class KvConsole;
 class LogWall;
 class NodesView;
+class PipelineView;
+class ScenarioView;
 class SessionChip;
 class SessionMenu;
 class StartPage;
@@ -65,6 +68,8 @@ public:
     void openSession(QString folder);
     void openNew(const SessionFile& file);
     void openRecording(const QString& path);
+    /// Plays the scenario of this file on a Stage of its own.
+    bool openScenario(const QString& path);
     void closeSession();
     /// Replaces what is there, once all is written.
     void saveRecordingTo(const QString& path);
@@ -76,12 +81,18 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Of saved layouts: those of another version are not used.
+    static constexpr int kLayoutVersion = 2;
+
     // main_window.cpp: what it is made of
     void makeViews();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
     void arrange(const QString& perspective);
     void saveLayout();
     void shareRoom();
+    /// Those of the middle, by the names of their actions.
+    void showViews(const QStringList& names);
+    [[nodiscard]] QStringList shownViews() const;
 
     // main_window_actions.cpp
     void makeActions();
@@ -90,6 +101,7 @@ private:
     void makeClusterActions();
     void makeFaultActions();
     void makeViewActions();
+    void makeScenarioActions();
     void makeHelpActions();
     void makeMenus();
     void openPalette();
@@ -141,12 +153,16 @@ private:
     QSplitter* m_views{nullptr};
     ClusterView* m_cluster{nullptr};
     LogWall* m_logWall{nullptr};
+    PipelineView* m_pipeline{nullptr};
     TimeBar* m_timeBar{nullptr};
     KvConsole* m_console{nullptr};
     EventsView* m_events{nullptr};
     FaultsView* m_faults{nullptr};
     NodesView* m_nodes{nullptr};
     InspectorView* m_inspector{nullptr};
+    ChecksView* m_checks{nullptr};
+    ScenarioView* m_scenario{nullptr};
+    QString m_scenarioPath;  ///< of the one that was opened last
     QToolBar* m_timeFoot{nullptr};
     QToolButton* m_search{nullptr};
     QToolBar* m_tools{nullptr};

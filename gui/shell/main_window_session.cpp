@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QThread>
@@ -12,7 +13,9 @@
 #include <memory>
 #include <utility>
 
+#include "gui/scenario/scenario_view.h"
 #include "gui/session/recorded_session.h"
+#include "gui/session/stage/scenario_session.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
@@ -93,6 +96,31 @@ void MainWindow::endOpening(const WorkBar::Work& work, const QString& problem,
     } else {
         explain(problem, opened.error());
     }
+}
+
+bool MainWindow::openScenario(const QString& path) {
+    const QString failure = tr("The scenario cannot be played");
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        explain(failure, Error(ErrorCode::IoError,
+                               (path + QStringLiteral(": ") + file.errorString()).toStdString()));
+        return false;
+    }
+    if (m_opening != nullptr) {
+        m_opening->cancel();
+        giveUp(m_opening);
+    }
+    m_desk.close();
+    auto session = ScenarioSession::open(file.readAll(), QFileInfo(path).fileName());
+    if (!session) {
+        explain(failure, session.error());
+        return false;
+    }
+    m_scenarioPath = path;
+    m_time.goLive();
+    m_desk.open(std::move(*session));
+    raise(QStringLiteral("scenario"), &m_scenario->page());
+    return true;
 }
 
 void MainWindow::closeSession() {

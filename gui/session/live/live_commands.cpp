@@ -74,6 +74,18 @@ void LiveDriver::execute(const Command& command, const Later& later) {
         Result<void> operator()(const SetDiskIllness& /*what*/) const {
             return onStageOnly("disks fall ill");
         }
+        Result<void> operator()(const ActAtPoint& /*what*/) const {
+            return onStageOnly("what passes through a node is stopped");
+        }
+        Result<void> operator()(const SetSabotage& /*what*/) const {
+            return onStageOnly("rules of Raft are switched off");
+        }
+        Result<void> operator()(const PlayScenarioOn& /*what*/) const {
+            return onStageOnly("scenarios are played");
+        }
+        Result<void> operator()(const TakeOverStage& /*what*/) const {
+            return onStageOnly("scenarios are played");
+        }
         Result<void> operator()(const EndFault& what) const {
             return driver.m_faults.end(what.fault);
         }

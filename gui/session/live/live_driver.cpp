@@ -39,6 +39,16 @@ std::string addressOf(std::uint16_t port) {
     return "http://127.0.0.1:" + std::to_string(port);
 }
 
+constexpr qint64 kTellHistoryMs = 1000;
+
+/// Clients outside of the window reach the nodes, too.
+stage::HistoryOptions historyOptionsOf(const LiveDriver::FirstEvent& firstEvent) {
+    stage::HistoryOptions options;
+    options.startsEmpty = firstOf(firstEvent, observe::SourceId()) <= 1;
+    options.othersMayWrite = true;
+    return options;
+}
+
 }  // namespace
 
 LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::ClusterState before,
@@ -53,10 +63,13 @@ LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::Cluster
       m_clock(startOf(m_before), firstOperationOf(m_before)),
       m_recorder(observe::SourceId(), {}, firstOf(m_firstEvent, observe::SourceId())),
       m_faults(static_cast<FaultTarget&>(*this), firstOf(m_firstEvent, observe::SourceId())),
+      m_history(historyOptionsOf(m_firstEvent)),
+      m_historyFeed(m_history),
       m_timer(new QTimer(this)),
       m_clients(new LiveClients(
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
           [this](raft::NodeId node) { return find(node); }, this)) {
+    m_clients->setFeed(m_historyFeed);
     m_timer->setInterval(kPublishIntervalMs);
     connect(m_timer, &QTimer::timeout, this, &LiveDriver::publish);
     m_status.isRunning = true;
@@ -178,7 +191,25 @@ raft::EventId LiveDriver::record(observe::Body body, raft::EventId cause) {
         {m_clock.now(), raft::kNoNode, raft::Term(0), cause, std::move(body)});
 }
 
+/// At once where it is violated, otherwise once a second while clients ask.
+void LiveDriver::tellHistory() {
+    const stage::HistoryChecker::Counters counters = m_history.counters();
+    m_status.history = HistoryStanding{counters.operations, counters.judged, counters.unknown,
+                                       m_history.verdict()};
+    const bool isViolated = m_history.verdict().kind == stage::HistoryVerdict::Kind::Violated;
+    if (isViolated && !std::exchange(m_isViolationTold, true)) {
+        record(observe::CheckViolated{kLinearizability, m_history.verdict().why});
+        tellStatus();
+    } else if (counters.judged != m_historyTold &&
+               (!m_sinceHistory.isValid() || m_sinceHistory.elapsed() >= kTellHistoryMs)) {
+        m_historyTold = counters.judged;
+        m_sinceHistory.start();
+        tellStatus();
+    }
+}
+
 void LiveDriver::publish() {
+    tellHistory();
     m_publish(m_recorder.publish(m_clock.now()));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 
@@ -13,6 +14,8 @@
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
+#include "engine/stage/history/history_checker.h"
+#include "engine/stage/simulation/history_feed.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_node.h"
@@ -54,6 +57,7 @@ private:
     void tellStatus();
     Result<void> startAll(const std::vector<raft::NodeId>& nodes, int timesMore);
     void stopAll(const std::function<void()>& then);
+    void tellHistory();
     LiveNode& make(raft::NodeId node);
     [[nodiscard]] network::HostConfig configOf(raft::NodeId node) const;
     [[nodiscard]] LiveNode* find(raft::NodeId node) const;
@@ -102,6 +106,11 @@ private:
     observe::Recorder m_recorder;
     FaultBook m_faults;
     SessionStatus m_status;
+    stage::HistoryChecker m_history;
+    stage::HistoryFeed m_historyFeed;
+    QElapsedTimer m_sinceHistory;
+    std::uint64_t m_historyTold{0};
+    bool m_isViolationTold{false};
     QTimer* m_timer;
     LiveClients* m_clients;
     LivePorts m_ports;

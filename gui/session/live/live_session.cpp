@@ -76,6 +76,8 @@ bool LiveSession::can(Ability ability) const {
     case Ability::SingleMessages:
     case Ability::Clocks:
     case Ability::Disks:
+    case Ability::Points:
+    case Ability::Sabotage:
         return false;
     }
     return false;
