@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {

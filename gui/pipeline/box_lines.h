@@ -4,7 +4,7 @@
 #include <QString>
 
 #include "engine/raft/types.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/pipeline/pipeline_content.h"
 #include "gui/pipeline/pipeline_source.h"
 

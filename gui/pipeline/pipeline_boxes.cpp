@@ -4,7 +4,7 @@
 #include <map>
 
 #include "gui/model/entry_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/box_lines.h"
 #include "gui/pipeline/pipeline_content.h"
@@ -31,7 +31,7 @@ QString progressOf(const Source& source, const observe::OperationState& call) {
     }
     const QString age = durationText(source.since(call.invoked));
     if (call.entry.index != kNone) {
-        return Source::tr("in the log, %1 · %2").arg(entryText(call.entry), age);
+        return Source::tr("in the log, %1 · %2").arg(textOf(call.entry), age);
     }
     if (call.readIndex != kNone) {
         return Source::tr("waits for %1 · %2").arg(call.readIndex.value()).arg(age);
@@ -74,8 +74,8 @@ void fillTransport(const Source& source, BoxContent& box) {
         const bool isLate = !call->outcome && source.since(call->invoked) > kLongWaitNs;
         const QString key = printable(call->key.view());
         box.lines.push_back(
-            line(key.isEmpty() ? operationName(call->kind)
-                               : QStringLiteral("%1 %2").arg(operationName(call->kind), key),
+            line(key.isEmpty() ? wordFor(call->kind)
+                               : QStringLiteral("%1 %2").arg(wordFor(call->kind), key),
                  progressOf(source, *call), isLate ? LineTone::Late : LineTone::Plain));
     }
 }
@@ -164,7 +164,7 @@ void fillReady(const Source& source, BoxContent& box) {
             ? lineOrNone(Source::tr("HardState"),
                          hasHardState ? QStringLiteral("%1 · %2 · %3")
                                             .arg(source.node.term.value())
-                                            .arg(whoIs(source.node.vote))
+                                            .arg(nameOf(source.node.vote))
                                             .arg(indexText(source.node.log.committed))
                                       : QString(),
                          isOpen)

@@ -3,7 +3,7 @@
 
 #include <QStringList>
 
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/edge_points.h"
 #include "gui/pipeline/pipeline_source.h"

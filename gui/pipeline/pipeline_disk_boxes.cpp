@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "gui/model/entry_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/box_lines.h"
 #include "gui/pipeline/pipeline_content.h"
@@ -28,7 +28,7 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
                          .arg(countText(pipeline.writes), bytesText(pipeline.bytesWritten));
     box.lines.push_back(line(pipeline.durableLast.index == kNone
                                  ? Source::tr("nothing is durable yet")
-                                 : Source::tr("durable to %1").arg(entryText(pipeline.durableLast)),
+                                 : Source::tr("durable to %1").arg(textOf(pipeline.durableLast)),
                              QString(), LineTone::Strong));
     const observe::ReadyInWork* ready = source.writing();
     QString inWork;
@@ -44,7 +44,7 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
     // The painter draws the bar between these two.
     box.lines.push_back(line(Source::tr("term %1 · vote %2 · commit %3")
                                  .arg(pipeline.durable.term.value())
-                                 .arg(whoIs(pipeline.durable.vote))
+                                 .arg(nameOf(pipeline.durable.vote))
                                  .arg(indexText(pipeline.durable.commit)),
                              inWork));
     // And this one at the foot.

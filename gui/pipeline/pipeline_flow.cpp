@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "gui/model/entry_wording.h"
-#include "gui/model/vocabulary.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/edge_points.h"
 #include "gui/pipeline/pipeline_content.h"
@@ -189,7 +189,7 @@ private:
                                                : PipelineEdge::Propose;
             add({edge,
                  call.queued == Moment() ? 0.35 : 0.75,
-                 operationName(call.kind),
+                 wordFor(call.kind),
                  raft::Term(0),
                  false,
                  {},
@@ -316,7 +316,7 @@ private:
                    ? (message.reject ? Source::tr("reject to %1").arg(nameOf(message.to))
                                      : Source::tr("ack %1 to %2")
                                            .arg(indexText(message.index), nameOf(message.to)))
-                   : Source::tr("%1 to %2").arg(messageName(message.type), nameOf(message.to));
+                   : Source::tr("%1 to %2").arg(wordFor(message.type), nameOf(message.to));
     }
     void travel(const observe::MessageInFlight& message) {
         const bool isOut = message.link.from == m_source.node.id;

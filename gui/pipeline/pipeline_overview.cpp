@@ -12,8 +12,7 @@
 #include <array>
 #include <cmath>
 
-#include "gui/model/vocabulary.h"
-#include "gui/model/wording.h"
+#include "gui/model/figures.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/widgets/flow_layout.h"
 
