@@ -134,9 +134,6 @@ private:
     void removeFiles(const QString& folder);
     void showFailure(const FramePtr& frame);
 
-    /// Of saved layouts: those of another version are not used.
-    static constexpr int kLayoutVersion = 2;
-
     SessionStore m_store;
     Settings m_settings;
     ThemeModel m_theme;
