@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/observe/pipeline_rules.h"
+
 namespace quorate::observe {
 
 namespace {
@@ -30,8 +32,12 @@ void ClusterRules::operator()(const NodeFrame& frame) const {
 // --- messages and links
 
 void ClusterRules::operator()(const MessageLeft& left) const {
-    state.m_inFlight.write().push_back(
-        {left.link, left.key, left.type, left.term, left.reject, false, event.moment, left.due});
+    EntryRange entries;
+    if (state.findNode(left.link.from) != nullptr) {
+        entries = messageLeft(state.m_pipelines[state.placeOf(left.link.from)], left.key.sent);
+    }
+    state.m_inFlight.write().push_back({left.link, left.key, left.type, left.term, left.reject,
+                                        false, event.moment, left.due, entries});
 }
 
 void ClusterRules::remove(MessageKey key) const {

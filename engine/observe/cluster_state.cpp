@@ -10,6 +10,7 @@
 #include "engine/observe/field_reader.h"
 #include "engine/observe/field_writer.h"
 #include "engine/observe/node_rules.h"
+#include "engine/observe/pipeline_rules.h"
 
 namespace quorate::observe {
 
@@ -27,29 +28,41 @@ void ClusterState::apply(raft::EventId id, const Event& event) {
     const std::uint8_t kind = kindOf(event.body);
     if (kind < kFirstRuntimeKind) {
         if (event.node != raft::kNoNode) {
-            applyCoreEvent(node(event.node), event);
+            const std::size_t place = placeOf(event.node);
+            applyCoreEvent(m_nodes[place].write(), event);
+            applyPipelineEvent(m_pipelines[place], id, event);
         }
         return;
     }
     if (kind < kFirstLinkKind && event.node != raft::kNoNode) {
-        applyRuntimeEvent(node(event.node), event);
+        const std::size_t place = placeOf(event.node);
+        applyRuntimeEvent(m_nodes[place].write(), event);
+        applyPipelineEvent(m_pipelines[place], id, event);
     }
     std::visit(ClusterRules{*this, id, event}, event.body);
 }
 
-NodeState& ClusterState::node(raft::NodeId id) {
+std::size_t ClusterState::placeOf(raft::NodeId id) {
     auto place = std::lower_bound(m_nodes.begin(), m_nodes.end(), id, kBefore);
     if (place == m_nodes.end() || (*place)->id != id) {
         NodeState added;
         added.id = id;
+        m_pipelines.emplace(m_pipelines.begin() + (place - m_nodes.begin()));
         place = m_nodes.emplace(place, std::move(added));
     }
-    return place->write();
+    return static_cast<std::size_t>(place - m_nodes.begin());
 }
 
 const NodeState* ClusterState::findNode(raft::NodeId id) const noexcept {
     const auto place = std::lower_bound(m_nodes.begin(), m_nodes.end(), id, kBefore);
     return place != m_nodes.end() && (*place)->id == id ? &**place : nullptr;
+}
+
+const PipelineState* ClusterState::findPipeline(raft::NodeId id) const noexcept {
+    const auto place = std::lower_bound(m_nodes.begin(), m_nodes.end(), id, kBefore);
+    return place != m_nodes.end() && (*place)->id == id
+               ? &*m_pipelines[static_cast<std::size_t>(place - m_nodes.begin())]
+               : nullptr;
 }
 
 const LinkState* ClusterState::findLink(Link link) const noexcept {
@@ -76,6 +89,7 @@ void ClusterState::fieldsOf(Archive& archive, Self& self) {
     archive("answeredKept", self.m_answeredKept);
     archive("faults", self.m_faults);
     archive("violationCount", self.m_violationCount);
+    archive("pipelines", self.m_pipelines);
 }
 
 std::string ClusterState::encode() const {
@@ -90,6 +104,9 @@ Result<ClusterState> ClusterState::decode(std::string_view bytes) {
     fieldsOf(reader, state);
     if (auto finished = reader.finish(); !finished) {
         return finished.error();
+    }
+    if (state.m_pipelines.size() != state.m_nodes.size()) {
+        return Error(ErrorCode::Malformed, "there are not as many pipelines as nodes");
     }
     const auto answered =
         std::count_if(state.m_operations->begin(), state.m_operations->end(),

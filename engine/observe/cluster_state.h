@@ -13,6 +13,7 @@
 #include "engine/observe/copy_on_write.h"
 #include "engine/observe/event.h"
 #include "engine/observe/node_state.h"
+#include "engine/observe/pipeline_state.h"
 
 namespace quorate::observe {
 
@@ -35,6 +36,7 @@ struct MessageInFlight {
     bool isHeld{false};
     Moment left;
     Moment due;  ///< 0 where it is not known
+    EntryRange entries;
     friend bool operator==(const MessageInFlight&, const MessageInFlight&) = default;
 };
 
@@ -87,6 +89,8 @@ public:
     [[nodiscard]] std::size_t nodeCount() const noexcept { return m_nodes.size(); }
     [[nodiscard]] const NodeState& nodeAt(std::size_t place) const { return *m_nodes[place]; }
     [[nodiscard]] const NodeState* findNode(raft::NodeId id) const noexcept;
+    /// The inside of a node; null for one that is not known.
+    [[nodiscard]] const PipelineState* findPipeline(raft::NodeId id) const noexcept;
     /// Those that were cut or changed at some time, in order.
     [[nodiscard]] const std::vector<LinkState>& links() const noexcept { return *m_links; }
     [[nodiscard]] const LinkState* findLink(Link link) const noexcept;
@@ -116,11 +120,15 @@ private:
     template <class Archive, class Self>
     static void fieldsOf(Archive& archive, Self& self);
 
-    NodeState& node(raft::NodeId id);
+    /// Its place among the nodes; a new one if need be.
+    std::size_t placeOf(raft::NodeId id);
+    NodeState& node(raft::NodeId id) { return m_nodes[placeOf(id)].write(); }
 
     Moment m_moment;
     raft::EventId m_lastEvent;
     std::vector<CopyOnWrite<NodeState>> m_nodes;
+    /// At the same places.
+    std::vector<CopyOnWrite<PipelineState>> m_pipelines;
     CopyOnWrite<std::vector<LinkState>> m_links;
     CopyOnWrite<std::vector<MessageInFlight>> m_inFlight;
     CopyOnWrite<std::vector<OperationState>> m_operations;

@@ -5,6 +5,8 @@
 #include "engine/observe/link_fields.h"
 #include "engine/observe/node_state_fields.h"
 #include "engine/observe/operator_fields.h"
+#include "engine/observe/pipeline_state_fields.h"
+#include "engine/observe/runtime_fields.h"
 
 namespace quorate::observe {
 
@@ -31,6 +33,7 @@ struct Fields<MessageInFlight> {
         archive("isHeld", value.isHeld);
         archive("left", value.left);
         archive("due", value.due);
+        archive("entries", value.entries);
     }
 };
 

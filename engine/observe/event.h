@@ -30,9 +30,9 @@ using Body = std::variant<
     raft::trace::ReadEvent, MessageSent, MessageIgnored, CoreFailed,
     // The runtime.
     ProposalQueued, ProposalAppended, ProposalCompleted, ReadQueued, ReadConfirmed, ReadAnswered,
-    LogWriteStarted, LogWriteCompleted, LogWriteFailed, LogSynced, ApplyStarted, ApplyCompleted,
-    SnapshotStarted, SnapshotSaved, SnapshotInstalled, SnapshotFailed, LogCompacted, NodeStarted,
-    NodeFrame, NodeStopped, NodeCrashed, NodeFailed, NodePaused, NodeResumed,
+    LogWriteStarted, LogSyncStarted, LogWriteCompleted, LogWriteFailed, LogSynced, ApplyStarted,
+    ApplyCompleted, SnapshotStarted, SnapshotSaved, SnapshotInstalled, SnapshotFailed, LogCompacted,
+    NodeStarted, NodeFrame, NodeStopped, NodeCrashed, NodeFailed, NodePaused, NodeResumed,
     // Links.
     MessageLeft, MessageDelivered, MessageDropped, MessageDuplicated, MessageDelayed, MessageHeld,
     MessageReleased, LinkCut, LinkHealed, LinkChanged,

@@ -81,6 +81,7 @@ enum class FaultKind : std::uint8_t {
     DiskFull,
     LyingSync,
     Sabotage,  ///< a rule of the protocol is switched off
+    AtPoint,   ///< a stop, a delay, a planned crash or failure on the way through a node
 };
 /// Something is broken from now on, until FaultEnded with the same number.
 struct FaultStarted {

@@ -15,7 +15,7 @@ struct LastEnumerator<DiskFaultKind> : Last<DiskFaultKind::Slow> {};
 template <>
 struct LastEnumerator<Command> : Last<Command::EndFault> {};
 template <>
-struct LastEnumerator<FaultKind> : Last<FaultKind::Sabotage> {};
+struct LastEnumerator<FaultKind> : Last<FaultKind::AtPoint> {};
 template <>
 struct LastEnumerator<OperationKind> : Last<OperationKind::Membership> {};
 

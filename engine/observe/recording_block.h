@@ -16,7 +16,7 @@
 /// The file of a recording, byte for byte in FORMAT.md: a head, and blocks one behind the other.
 namespace quorate::observe {
 
-inline constexpr std::uint32_t kRecordingVersion = 3;
+inline constexpr std::uint32_t kRecordingVersion = 4;
 inline constexpr std::size_t kFileHeadSize = 16;
 inline constexpr std::size_t kBlockHeaderSize = 64;
 

@@ -95,6 +95,8 @@ struct LogWriteStarted {
     bool hardState{false};
     bool sync{false};
 };
+/// All of it is written; from here on the disk is waited for. Told of a Stage whose options say so.
+struct LogSyncStarted {};
 struct LogWriteCompleted {
     raft::Index last;
 };

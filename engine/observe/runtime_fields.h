@@ -118,6 +118,14 @@ struct Fields<LogWriteStarted> {
 };
 
 template <>
+struct Fields<LogSyncStarted> {
+    static constexpr std::uint8_t kKind = 88;
+    static constexpr const char* kName = "LogSyncStarted";
+    template <class Archive, class Value>
+    static void of(Archive& /*archive*/, Value& /*value*/) {}
+};
+
+template <>
 struct Fields<LogWriteCompleted> {
     static constexpr std::uint8_t kKind = 71;
     static constexpr const char* kName = "LogWriteCompleted";

@@ -11,8 +11,8 @@ void Agenda::add(Nanoseconds delay, DueKind kind, raft::NodeId node, std::uint32
     std::push_heap(m_heap.begin(), m_heap.end(), isLater);
 }
 
-void Agenda::addAgain(Due due) {
-    due.at = m_now;
+void Agenda::addAgain(Due due, Nanoseconds delay) {
+    due.at = after(m_now, delay);
     due.order = m_nextOrder++;
     m_heap.push_back(due);
     std::push_heap(m_heap.begin(), m_heap.end(), isLater);

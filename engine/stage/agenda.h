@@ -28,7 +28,9 @@ enum class DueKind : std::uint8_t {
     Pump,             ///< a node does what its inputs brought about
     LogWrite,         ///< a node's disk takes a write of the log
     LogSync,          ///< what it took is on stable storage
+    LogDone,          ///< the node hears of a sync, where that was stopped or slowed
     Apply,            ///< a batch reaches the state machine
+    ApplyDone,        ///< the node hears of a batch, where that was stopped or slowed
     SnapshotSave,     ///< the next step of a snapshot that is written
     SnapshotInstall,  ///< the next step of one that is installed
     Deliver,          ///< a message arrives; `what` is its place on the links
@@ -50,6 +52,7 @@ struct Due {
     /// The life of `node` that this belongs to; 0 for any.
     std::uint32_t life{0};
     DueKind kind{DueKind::Tick};
+    bool isDelayed{false};  ///< at a slow point of its node, once
 };
 
 /// All that will happen, and the time: virtual, moved on by what is taken and by nothing else.
@@ -74,7 +77,7 @@ public:
     void add(Nanoseconds delay, DueKind kind, raft::NodeId node, std::uint32_t life = 0,
              std::uint64_t what = 0);
     /// What was due before and could not happen then: it is due now, behind all that already is.
-    void addAgain(Due due);
+    void addAgain(Due due, Nanoseconds delay = 0);
     /// The next thing; it is now its moment. There must be one.
     Due take();
     /// Nothing happens until `moment`.

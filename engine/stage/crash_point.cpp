@@ -6,8 +6,10 @@ namespace quorate::stage {
 namespace {
 
 constexpr std::array<std::string_view, kCrashPointCount> kNames{
-    "before-log-write", "before-log-sync", "before-send",      "before-apply",     "after-apply",
-    "snapshot-save",    "snapshot-saved",  "snapshot-receive", "snapshot-install", "snapshot-mark",
+    "before-log-write", "before-log-sync", "before-send",    "before-apply",
+    "after-apply",      "snapshot-save",   "snapshot-saved", "snapshot-receive",
+    "snapshot-install", "snapshot-mark",   "before-propose", "before-conf-change",
+    "before-read",      "before-receive",
 };
 
 }  // namespace

@@ -25,6 +25,8 @@ Stage::Stage(StageOptions options, DiskBay& disks, Wire& wire)
                 randomFor(m_options.seed, Purpose::Making),
                 {},
                 m_options.pace,
+                m_options.tellsLogSync,
+                {},
                 {}},
       m_transfers(m_context) {}
 
@@ -130,6 +132,9 @@ void Stage::happen(const Due& due) {
     }
     if (node != nullptr && node->condition() == NodeLife::Paused) {
         node->stall(due);
+        return;
+    }
+    if (node != nullptr && node->isStopped(due)) {
         return;
     }
     if (due.kind == DueKind::Deliver) {
@@ -258,11 +263,11 @@ OperationId Stage::ask(ClientRequest request) {
     const OperationId id = m_desk.open(std::move(request), isThere ? target->life() : 0);
     if (!isThere) {
         m_desk.refused(id, {ErrorCode::Unavailable, "the node is down"});
-    } else if (target->condition() == NodeLife::Up) {
-        if (const ClientRequest* open = m_desk.find(id)) {
-            target->request(id, *open);
-            target->settle();
-        }
+    } else if (const ClientRequest* open = m_desk.find(id);
+               target->condition() == NodeLife::Up && open != nullptr &&
+               !target->valves().isSet(StageNode::pointOf(*open))) {
+        target->request(id, *open);
+        target->settle();
     } else {
         m_agenda.add(0, DueKind::ClientRequest, target->id(), target->life(), id.value());
     }

@@ -21,6 +21,7 @@
 #include "engine/stage/event_fan.h"
 #include "engine/stage/links.h"
 #include "engine/stage/pace.h"
+#include "engine/stage/sabotaged_rule.h"
 #include "engine/stage/snapshot_transfers.h"
 #include "engine/stage/stage_context.h"
 #include "engine/stage/stage_node.h"
@@ -42,6 +43,8 @@ struct StageOptions {
     /// Of every node, but for its id, generator and incarnation.
     node::NodeConfig node;
     Pace pace;
+    /// The beginning of each sync of a log is told too, for pictures of it.
+    bool tellsLogSync{false};
 };
 
 /// A cluster of complete nodes in one thread, on virtual time: the scheduler, the network and the
@@ -104,8 +107,14 @@ public:
     Result<void> crash(raft::NodeId node);
     /// It crashes when it comes to this point for the `nth` time.
     Result<void> crashAt(raft::NodeId node, CrashPoint point, std::uint32_t nth = 1);
-    /// Takes back all crashAt() of this node.
+    /// Takes back all crashAt() of this node, or that of one point.
     Result<void> disarm(raft::NodeId node);
+    Result<void> disarm(raft::NodeId node, CrashPoint point);
+    /// What comes to this point of the node waits there until letGo().
+    Result<void> stopAt(raft::NodeId node, CrashPoint point);
+    Result<void> letGo(raft::NodeId node, CrashPoint point);
+    /// What comes there takes longer by so much; 0 ends it.
+    Result<void> delayAt(raft::NodeId node, CrashPoint point, Nanoseconds delay);
     Result<void> restart(raft::NodeId node);
     Result<void> pause(raft::NodeId node);
     Result<void> resume(raft::NodeId node);
@@ -119,6 +128,12 @@ public:
     Result<void> setClockDrift(raft::NodeId node, std::int64_t partsPerMillion);
     void setPace(raft::NodeId node, const Pace& pace);
     void clearPace(raft::NodeId node);
+    /// Switches a rule of the protocol off, or on again, for all nodes. Tells of it as of a fault,
+    /// whose number is faultOf(rule).
+    void setSabotage(SabotagedRule rule, bool isOn);
+    [[nodiscard]] const raft::Sabotage& sabotage() const noexcept { return m_context.sabotage; }
+    /// Null where the disks cannot be made to fail.
+    [[nodiscard]] DiskTrouble* diskTrouble() { return m_context.disks.trouble(); }
 
     // --- elections
 

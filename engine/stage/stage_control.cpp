@@ -154,6 +154,47 @@ Result<void> Stage::disarm(raft::NodeId node) {
     return {};
 }
 
+Result<void> Stage::disarm(raft::NodeId node, CrashPoint point) {
+    auto found = known(node);
+    if (!found) {
+        return found.error();
+    }
+    (*found)->crashPlan().disarm(point);
+    return {};
+}
+
+Result<void> Stage::stopAt(raft::NodeId node, CrashPoint point) {
+    auto found = known(node);
+    if (!found) {
+        return found.error();
+    }
+    command(Command::StartFault, node, raft::kNoNode, 0, "stop " + std::string(toString(point)));
+    (*found)->valves().setClosed(point, true);
+    return {};
+}
+
+Result<void> Stage::letGo(raft::NodeId node, CrashPoint point) {
+    auto found = known(node);
+    if (!found) {
+        return found.error();
+    }
+    command(Command::EndFault, node, raft::kNoNode, 0, "stop " + std::string(toString(point)));
+    (*found)->valves().setClosed(point, false);
+    (*found)->letGo();
+    return {};
+}
+
+Result<void> Stage::delayAt(raft::NodeId node, CrashPoint point, Nanoseconds delay) {
+    auto found = known(node);
+    if (!found) {
+        return found.error();
+    }
+    command(delay > 0 ? Command::StartFault : Command::EndFault, node, raft::kNoNode,
+            static_cast<std::int64_t>(delay), "delay " + std::string(toString(point)));
+    (*found)->valves().setDelay(point, delay);
+    return {};
+}
+
 Result<void> Stage::restart(raft::NodeId node) {
     auto found = known(node);
     if (!found) {
@@ -243,6 +284,18 @@ void Stage::setPace(raft::NodeId node, const Pace& pace) {
 void Stage::clearPace(raft::NodeId node) {
     if (node.value() < m_context.paces.size()) {
         m_context.paces[node.value()].reset();
+    }
+}
+
+void Stage::setSabotage(SabotagedRule rule, bool isOn) {
+    if (std::exchange(switchOf(m_context.sabotage, rule), isOn) == isOn) {
+        return;
+    }
+    if (isOn) {
+        tell(observe::FaultStarted{
+            faultOf(rule), observe::FaultKind::Sabotage, {}, std::string(toString(rule))});
+    } else {
+        tell(observe::FaultEnded{faultOf(rule)});
     }
 }
 

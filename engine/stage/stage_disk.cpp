@@ -9,12 +9,13 @@
 
 namespace quorate::stage {
 
-StageDisk::StageDisk(StageContext& context, LifeOf life, CrashPlan& crashes,
+StageDisk::StageDisk(StageContext& context, LifeOf life, CrashPlan& crashes, const Valves& valves,
                      node::NodeStorage& storage, node::ReplicatedState& state,
                      const node::RecoveredState& recovered)
     : m_context(context),
       m_life(life),
       m_crashes(crashes),
+      m_valves(valves),
       m_storage(storage),
       m_state(state),
       m_writtenState(recovered.hardState),
@@ -43,12 +44,15 @@ void StageDisk::write(node::LogWrite write) {
 }
 
 void StageDisk::writeLog() {
-    if (reached(m_writing->snapshot ? CrashPoint::SnapshotMark : CrashPoint::BeforeLogWrite)) {
+    if (reached(pointOfWrite())) {
         return;
     }
     if (m_releaseError) {
         finishWrite(*m_releaseError);
         return;
+    }
+    if (m_context.sabotage.forgetsVotes && m_writing->hardState) {
+        m_writing->hardState->vote = raft::kNoNode;
     }
     if (auto written = m_storage.log().write(*m_writing); !written) {
         finishWrite(written);
@@ -65,16 +69,30 @@ void StageDisk::writeLog() {
         finishWrite({});
         return;
     }
+    if (m_context.tellsLogSync) {
+        m_context.tell(m_life.node, raft::kNoEvent, observe::LogSyncStarted{});
+    }
     if (!reached(CrashPoint::BeforeLogSync)) {
         schedule(m_context.paceOf(m_life.node).logSync, DueKind::LogSync);
     }
 }
 
 void StageDisk::syncLog() {
+    if (m_context.sabotage.skipsSync) {
+        static_cast<void>(reached(CrashPoint::BeforeSend));
+        if (!m_crash) {
+            finishWrite({});
+        }
+        return;
+    }
     const Result<void> synced = m_storage.log().sync();
     if (synced) {
         tellSynced();
         if (reached(CrashPoint::BeforeSend)) {
+            return;
+        }
+        if (m_valves.isSet(CrashPoint::BeforeSend)) {
+            m_context.agenda.add(0, DueKind::LogDone, m_life.node, m_life.number);
             return;
         }
     }
@@ -127,9 +145,21 @@ void StageDisk::applyBatch() {
         forgetRemoved(before);
     }
     m_effects = std::move(applied->effects);
-    if (!reached(CrashPoint::AfterApply)) {
-        m_node->applied(batch.number, std::move(applied->report));
+    if (reached(CrashPoint::AfterApply)) {
+        return;
     }
+    if (m_valves.isSet(CrashPoint::AfterApply)) {
+        m_appliedNumber = batch.number;
+        m_applied = std::move(applied->report);
+        m_context.agenda.add(0, DueKind::ApplyDone, m_life.node, m_life.number);
+        return;
+    }
+    m_node->applied(batch.number, std::move(applied->report));
+}
+
+void StageDisk::applyDone() {
+    m_node->applied(m_appliedNumber, std::move(*m_applied));
+    m_applied.reset();
 }
 
 /// Who comes under the id of a removed member next is somebody new.

@@ -16,6 +16,7 @@
 #include "engine/raft/state.h"
 #include "engine/stage/crash_point.h"
 #include "engine/stage/stage_context.h"
+#include "engine/stage/valves.h"
 
 namespace quorate::stage {
 
@@ -30,8 +31,9 @@ class StageDisk final : public node::LogStore,
                         public node::StateMachine {
 public:
     /// All must outlive the disk.
-    StageDisk(StageContext& context, LifeOf life, CrashPlan& crashes, node::NodeStorage& storage,
-              node::ReplicatedState& state, const node::RecoveredState& recovered);
+    StageDisk(StageContext& context, LifeOf life, CrashPlan& crashes, const Valves& valves,
+              node::NodeStorage& storage, node::ReplicatedState& state,
+              const node::RecoveredState& recovered);
 
     /// Before anything is due. It outlives the disk's work.
     void setNode(node::Node& node) noexcept { m_node = &node; }
@@ -39,10 +41,17 @@ public:
     // --- what is due
     void writeLog();
     void syncLog();
+    void logDone() { finishWrite({}); }
     void applyBatch();
+    void applyDone();
     void saveStep();
     void installStep();
 
+    /// Where the write that is due next stands.
+    [[nodiscard]] CrashPoint pointOfWrite() const noexcept {
+        return m_writing && m_writing->snapshot ? CrashPoint::SnapshotMark
+                                                : CrashPoint::BeforeLogWrite;
+    }
     /// The point at which the node is to crash now.
     [[nodiscard]] const std::optional<CrashPoint>& crash() const noexcept { return m_crash; }
     /// Whether the node is at this point, and is to crash there. From then on nothing is done.
@@ -69,6 +78,7 @@ private:
     StageContext& m_context;
     const LifeOf m_life;
     CrashPlan& m_crashes;
+    const Valves& m_valves;
     node::NodeStorage& m_storage;
     node::ReplicatedState& m_state;
     node::Node* m_node{nullptr};
@@ -79,6 +89,9 @@ private:
     raft::HardState m_writtenState;
     raft::EntryId m_writtenLast;
     std::optional<node::ApplyBatch> m_applying;
+    /// Of a batch that is done, and the node is not to know yet.
+    std::uint64_t m_appliedNumber{0};
+    std::optional<node::ApplyReport> m_applied;
     std::optional<raft::SnapshotMetadata> m_saving;
     std::unique_ptr<node::SnapshotSave> m_save;
     std::optional<Error> m_saveError;

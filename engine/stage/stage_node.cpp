@@ -34,11 +34,11 @@ raft::EntryId lastOf(const node::RecoveredState& state) {
 /// What lives and ends with one life, in the order of dependence.
 struct StageNode::Running {
     Running(std::unique_ptr<node::NodeStorage> opened, node::Recovered recovered,
-            StageContext& context, LifeOf life, CrashPlan& crashes,
+            StageContext& context, LifeOf life, CrashPlan& crashes, const Valves& valves,
             const node::LeaseKeeper::Options& leaseOptions)
         : storage(std::move(opened)),
           state(std::move(recovered.machine)),
-          disk(context, life, crashes, *storage, *state, recovered.state),
+          disk(context, life, crashes, valves, *storage, *state, recovered.state),
           leases(leaseOptions) {}
 
     std::unique_ptr<node::NodeStorage> storage;
@@ -55,7 +55,9 @@ StageNode::StageNode(StageContext& context, node::NodeConfig config,
     : m_context(context),
       m_config(std::move(config)),
       m_first(std::move(first)),
-      m_isToBeMade(m_first.has_value()) {}
+      m_isToBeMade(m_first.has_value()) {
+    m_config.raft.sabotage = &m_context.sabotage;
+}
 
 StageNode::~StageNode() = default;
 
@@ -133,8 +135,9 @@ Result<void> StageNode::tryStart(raft::EventId cause) {
     const node::Repairs repairs = recovered->repairs;
     ++m_life;
     m_lives.push_back({m_config.directory, state.isConfirmed});
-    m_running = std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
-                                          LifeOf{id(), m_life}, m_crashes, leaseOptions());
+    m_running =
+        std::make_unique<Running>(std::move(*storage), std::move(*recovered), m_context,
+                                  LifeOf{id(), m_life}, m_crashes, m_valves, leaseOptions());
     auto started = node::Node::start(
         m_config,
         {m_running->disk, m_running->disk, m_running->disk, *this, *this, &m_context.events}, state,
@@ -319,9 +322,15 @@ void StageNode::due(const Due& due) {
     case DueKind::LogSync:
         disk.syncLog();
         break;
+    case DueKind::LogDone:
+        disk.logDone();
+        break;
     case DueKind::Apply:
         disk.applyBatch();
         m_running->leases.follow(disk.takeEffects());
+        break;
+    case DueKind::ApplyDone:
+        disk.applyDone();
         break;
     case DueKind::SnapshotSave:
         disk.saveStep();
@@ -353,6 +362,9 @@ void StageNode::due(const Due& due) {
 
 void StageNode::receive(raft::Message message) {
     begin();
+    if (reached(CrashPoint::BeforeReceive)) {
+        return;
+    }
     // What it refuses it refuses, as it does what a stranger sends.
     static_cast<void>(m_running->node->receive(std::move(message)));
     end();
@@ -390,6 +402,9 @@ void StageNode::request(OperationId id, const ClientRequest& request) {
 }
 
 void StageNode::ask(OperationId id, const ClientRequest& request) {
+    if (reached(pointOf(request))) {
+        return;
+    }
     const node::RequestToken token(id.value());
     const node::RequestOrigin origin{id, m_context.desk.causeOf(id)};
     node::Node& node = *m_running->node;
@@ -409,6 +424,72 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
                               node.promote(token, promotion.learner, {}, origin);
                           }},
                request.what);
+}
+
+// --- where it is stopped
+
+CrashPoint StageNode::pointOf(const ClientRequest& request) {
+    if (std::holds_alternative<kv::Command>(request.what)) {
+        return CrashPoint::BeforePropose;
+    }
+    return std::holds_alternative<ClientRead>(request.what) ? CrashPoint::BeforeRead
+                                                            : CrashPoint::BeforeConfChange;
+}
+
+std::optional<CrashPoint> StageNode::pointOf(const Due& due) const {
+    switch (due.kind) {
+    case DueKind::LogWrite:
+        return m_running->disk.pointOfWrite();
+    case DueKind::LogSync:
+        return CrashPoint::BeforeLogSync;
+    case DueKind::LogDone:
+        return CrashPoint::BeforeSend;
+    case DueKind::Apply:
+        return CrashPoint::BeforeApply;
+    case DueKind::ApplyDone:
+        return CrashPoint::AfterApply;
+    case DueKind::SnapshotSave:
+        return CrashPoint::SnapshotSave;
+    case DueKind::SnapshotInstall:
+        return CrashPoint::SnapshotInstall;
+    case DueKind::Deliver:
+        return CrashPoint::BeforeReceive;
+    case DueKind::ClientRequest:
+        if (const ClientRequest* open = m_context.desk.find(OperationId(due.what))) {
+            return pointOf(*open);
+        }
+        return std::nullopt;
+    default:
+        return std::nullopt;
+    }
+}
+
+bool StageNode::isStopped(const Due& due) {
+    const std::optional<CrashPoint> point = isRunning() ? pointOf(due) : std::nullopt;
+    if (!point || !m_valves.isSet(*point)) {
+        return false;
+    }
+    if (m_valves.isClosed(*point)) {
+        m_stopped.push_back({*point, due});
+        return true;
+    }
+    if (due.isDelayed) {
+        return false;
+    }
+    Due later = due;
+    later.isDelayed = true;
+    m_context.agenda.addAgain(later, m_valves.delay(*point));
+    return true;
+}
+
+void StageNode::letGo() {
+    for (const Stopped& stopped : std::exchange(m_stopped, {})) {
+        if (m_valves.isClosed(stopped.point)) {
+            m_stopped.push_back(stopped);
+        } else {
+            m_context.agenda.addAgain(stopped.due);
+        }
+    }
 }
 
 // --- what it wants

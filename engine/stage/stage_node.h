@@ -18,6 +18,7 @@
 #include "engine/stage/crash_point.h"
 #include "engine/stage/stage_context.h"
 #include "engine/stage/stage_disk.h"
+#include "engine/stage/valves.h"
 
 namespace quorate::stage {
 
@@ -77,6 +78,10 @@ public:
     /// as what it was at first.
     Result<void> wipe(bool startsOver);
     [[nodiscard]] CrashPlan& crashPlan() noexcept { return m_crashes; }
+    [[nodiscard]] const Valves& valves() const noexcept { return m_valves; }
+    [[nodiscard]] Valves& valves() noexcept { return m_valves; }
+    /// Where a request comes in.
+    static CrashPoint pointOf(const ClientRequest& request);
     /// In parts per million; positive is fast.
     void setClockDrift(std::int64_t partsPerMillion) noexcept { m_drift = partsPerMillion; }
 
@@ -102,6 +107,10 @@ public:
     /// Ends the life if a crash point was reached, the disk died, or the node failed.
     void settle();
 
+    /// Whether it waits at a closed valve now, or was delayed at a slow one.
+    [[nodiscard]] bool isStopped(const Due& due);
+    /// What waited at a valve that is open now goes on.
+    void letGo();
     /// What came for it while it was paused.
     void stall(const Due& due) { m_stalled.push_back(due); }
 
@@ -115,6 +124,7 @@ private:
     void unknown(node::RequestToken token, const Error& reason) override;
     void readable(node::RequestToken token, raft::Index index) override;
 
+    [[nodiscard]] std::optional<CrashPoint> pointOf(const Due& due) const;
     Result<void> makeDisk();
     Result<void> tryStart(raft::EventId cause);
     void fail(const std::string& reason);
@@ -144,6 +154,12 @@ private:
     std::vector<Life> m_lives;
     std::int64_t m_drift{0};
     CrashPlan m_crashes;
+    Valves m_valves;
+    struct Stopped {
+        CrashPoint point;
+        Due due;
+    };
+    std::vector<Stopped> m_stopped;
     std::unique_ptr<Running> m_running;
     bool m_isPumpDue{false};
     std::vector<Due> m_stalled;

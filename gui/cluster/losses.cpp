@@ -26,7 +26,7 @@ using observe::MessageDropped;
 using observe::MessageLeft;
 
 observe::MessageInFlight inFlight(const MessageLeft& left, observe::Moment moment) {
-    return {left.link, left.key, left.type, left.term, left.reject, false, moment, left.due};
+    return {left.link, left.key, left.type, left.term, left.reject, false, moment, left.due, {}};
 }
 
 /// What is known of a message that left before the events that were read.

@@ -32,9 +32,10 @@ constexpr EventGroup groupOfKind() {
                                  MessageDelivered, MessageDropped, MessageDuplicated,
                                  MessageDelayed, MessageHeld, MessageReleased>) {
         return EventGroup::Messages;
-    } else if constexpr (isOneOf<T, LogWriteStarted, LogWriteCompleted, LogWriteFailed, LogSynced,
-                                 ApplyStarted, ApplyCompleted, SnapshotStarted, SnapshotSaved,
-                                 SnapshotInstalled, SnapshotFailed, LogCompacted, DiskFault>) {
+    } else if constexpr (isOneOf<T, LogWriteStarted, LogSyncStarted, LogWriteCompleted,
+                                 LogWriteFailed, LogSynced, ApplyStarted, ApplyCompleted,
+                                 SnapshotStarted, SnapshotSaved, SnapshotInstalled, SnapshotFailed,
+                                 LogCompacted, DiskFault>) {
         return EventGroup::Disk;
     } else if constexpr (isOneOf<T, ProposalQueued, ProposalAppended, ProposalCompleted, ReadQueued,
                                  ReadConfirmed, ReadAnswered, ClientInvoked, ClientAnswered,

@@ -60,6 +60,7 @@ public:
     QString operator()(const observe::ReadConfirmed& body) const;
     QString operator()(const observe::ReadAnswered& body) const;
     QString operator()(const observe::LogWriteStarted& body) const;
+    QString operator()(const observe::LogSyncStarted& body) const;
     QString operator()(const observe::LogWriteCompleted& body) const;
     QString operator()(const observe::LogWriteFailed& body) const;
     QString operator()(const observe::LogSynced& body) const;

@@ -71,6 +71,10 @@ QString EventSentence::operator()(const observe::LogWriteStarted& body) const {
                      : tr("%1 writes %2 without a sync, %3").arg(who(), entries, size);
 }
 
+QString EventSentence::operator()(const observe::LogSyncStarted& /*body*/) const {
+    return tr("%1 waits for its disk to sync the log").arg(who());
+}
+
 QString EventSentence::operator()(const observe::LogWriteCompleted& body) const {
     return body.last.value() == 0
                ? tr("%1’s write is done").arg(who())

@@ -229,6 +229,8 @@ QString faultText(observe::FaultKind kind) {
         return Sayings::tr("a disk that lies about syncs");
     case observe::FaultKind::Sabotage:
         return Sayings::tr("a rule that is switched off");
+    case observe::FaultKind::AtPoint:
+        return Sayings::tr("something on the way through a node");
     }
     return {};
 }

@@ -5,6 +5,7 @@
 
 #include "gui/model/vocabulary.h"
 #include "gui/model/wording.h"
+#include "gui/pipeline/edge_points.h"
 
 namespace quorate::gui {
 
@@ -47,12 +48,42 @@ QString faultName(observe::FaultKind kind) {
         return Faults::tr("Lying fsync");
     case Kind::Sabotage:
         return Faults::tr("Sabotage");
+    case Kind::AtPoint:
+        return Faults::tr("Pipeline");
+    }
+    return {};
+}
+
+QString sabotageText(stage::SabotagedRule rule) {
+    switch (rule) {
+    case stage::SabotagedRule::CommitOldTerms:
+        return Faults::tr("commit old terms by counting");
+    case stage::SabotagedRule::SkipSync:
+        return Faults::tr("skip the sync");
+    case stage::SabotagedRule::ForgetVotes:
+        return Faults::tr("keep votes in memory only");
+    case stage::SabotagedRule::ReadAlone:
+        return Faults::tr("read without a quorum");
     }
     return {};
 }
 
 QString faultDetail(observe::FaultKind kind, const std::string& text) {
-    const QString detail = printable(text);
+    if (const auto rule = stage::parseSabotagedRule(text);
+        rule && kind == observe::FaultKind::Sabotage) {
+        return sabotageText(*rule);
+    }
+    if (kind == observe::FaultKind::AtPoint) {
+        observe::ActiveFault fault;
+        fault.kind = kind;
+        fault.nodes = {raft::NodeId(1)};
+        fault.text = text;
+        if (const auto at = pointFaultOf(fault)) {
+            return textOf(*at);
+        }
+    }
+    const QString detail =
+        kind == observe::FaultKind::NodeDown ? withMomentInWords(text) : printable(text);
     const bool isTheName =
         detail.compare(faultName(kind), Qt::CaseInsensitive) == 0 ||
         (kind == observe::FaultKind::NodeDown && detail == QLatin1String("killed")) ||

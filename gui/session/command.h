@@ -12,7 +12,9 @@
 #include "engine/raft/message.h"
 #include "engine/raft/types.h"
 #include "engine/stage/client_request.h"
+#include "engine/stage/crash_point.h"
 #include "engine/stage/disk_trouble.h"
+#include "engine/stage/sabotaged_rule.h"
 
 /// What a person can do to a cluster. Commands are values: views and menus make them, a session
 /// carries them out, and what comes of it is seen in the recording.
@@ -66,6 +68,19 @@ struct SetDiskIllness {
     raft::NodeId node;
     stage::DiskIllness illness;
 };
+enum class PointAct : std::uint8_t {
+    Stop,      ///< what comes there waits, until the fault is mended
+    Crash,     ///< the machine loses its power when it comes there the next time
+    FailOnce,  ///< the next call of the disk there fails with EIO
+    Delay,     ///< what comes there takes longer
+};
+/// On the way of things through one node. Each is a fault of its own.
+struct ActAtPoint {
+    PointAct act{PointAct::Stop};
+    raft::NodeId node;
+    stage::CrashPoint point{stage::CrashPoint::BeforeLogWrite};
+    std::uint64_t delayNs{0};
+};
 /// Mends what began with FaultStarted of this number.
 struct EndFault {
     std::uint64_t fault{0};
@@ -76,6 +91,16 @@ struct SetChaos {
     bool isOn{false};
     std::uint64_t seed{1};
 };
+
+/// Switches a rule of the protocol off, or on again: a Stage only.
+struct SetSabotage {
+    stage::SabotagedRule rule{stage::SabotagedRule::CommitOldTerms};
+    bool isOn{false};
+};
+/// A scenario that leads its Stage goes on to where a person reads again.
+struct PlayScenarioOn {};
+/// It leads no longer: the Stage is the person's, as it is now.
+struct TakeOverStage {};
 
 enum class MessageAct : std::uint8_t { Hold, Release, Drop, Duplicate };
 struct ActOnMessage {
@@ -120,9 +145,9 @@ struct StepEvent {
     raft::NodeId node;  ///< none: whatever comes next
 };
 
-using Command =
-    std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition, SetClockDrift,
-                 SetDiskIllness, EndFault, EndAllFaults, SetChaos, ActOnMessage, ActOnTimers, Ask,
-                 SetWorkload, Play, Pause, SetSpeed, StepEvent>;
+using Command = std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition,
+                             SetClockDrift, SetDiskIllness, ActAtPoint, SetSabotage, PlayScenarioOn,
+                             TakeOverStage, EndFault, EndAllFaults, SetChaos, ActOnMessage,
+                             ActOnTimers, Ask, SetWorkload, Play, Pause, SetSpeed, StepEvent>;
 
 }  // namespace quorate::gui

@@ -200,11 +200,22 @@ void FaultBook::applyRules(observe::Link link) {
 void FaultBook::add(observe::FaultKind kind, raft::NodeId node, const std::string& text,
                     std::function<Result<void>()> mend) {
     forget(kind, node);
+    addBeside(kind, node, text, std::move(mend));
+}
+
+std::uint64_t FaultBook::addBeside(observe::FaultKind kind, raft::NodeId node,
+                                   const std::string& text, std::function<Result<void>()> mend) {
     Fault fault;
     fault.kind = kind;
     fault.nodes = {node};
     fault.mend = std::move(mend);
-    begin(std::move(fault), text);
+    return begin(std::move(fault), text);
+}
+
+void FaultBook::forget(std::uint64_t fault) {
+    if (m_faults.erase(fault) > 0) {
+        m_target.tell(observe::FaultEnded{fault});
+    }
 }
 
 void FaultBook::forget(observe::FaultKind kind, raft::NodeId node) {

@@ -57,8 +57,12 @@ public:
     /// Replaces a fault of the same kind at the same node. `mend` is what ends it.
     void add(observe::FaultKind kind, raft::NodeId node, const std::string& text,
              std::function<Result<void>()> mend);
+    /// The same beside others of its kind; its number.
+    std::uint64_t addBeside(observe::FaultKind kind, raft::NodeId node, const std::string& text,
+                            std::function<Result<void>()> mend);
     /// It ended by other means, as a node that was started again.
     void forget(observe::FaultKind kind, raft::NodeId node);
+    void forget(std::uint64_t fault);
 
     /// NotFound for a number that is not active.
     Result<void> end(std::uint64_t fault);

@@ -53,6 +53,12 @@ void Settings::setGeometry(const QByteArray& geometry) {
 QByteArray Settings::layout(const QString& perspective) const {
     return m_settings->value(kLayouts + QLatin1Char('/') + perspective).toByteArray();
 }
+QStringList Settings::views(const QString& perspective) const {
+    return m_settings->value(kLayouts + QLatin1String("/views-") + perspective).toStringList();
+}
+void Settings::setViews(const QString& perspective, const QStringList& views) {
+    m_settings->setValue(kLayouts + QLatin1String("/views-") + perspective, views);
+}
 void Settings::setLayout(const QString& perspective, const QByteArray& layout) {
     m_settings->setValue(kLayouts + QLatin1Char('/') + perspective, layout);
 }

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
@@ -30,6 +31,9 @@ public:
     /// How docks lie in a perspective, as a person left them; empty for as they come.
     [[nodiscard]] QByteArray layout(const QString& perspective) const;
     void setLayout(const QString& perspective, const QByteArray& layout);
+    /// Which views lie in the middle; nothing where a person has not said.
+    [[nodiscard]] QStringList views(const QString& perspective) const;
+    void setViews(const QString& perspective, const QStringList& views);
     void forgetLayouts();
     [[nodiscard]] QString perspective() const;
     void setPerspective(const QString& perspective);

@@ -169,6 +169,7 @@ Result<void> StageDisks::wipe(raft::NodeId node) {
     machine->endProcess();
     machine->faults.setIllness({});
     machine->faults.disarm();
+    machine->faults.endFailure();
     auto ended = machine->files->crash(CrashKind::Process);
     if (!ended) {
         return ended;
@@ -201,9 +202,33 @@ void StageDisks::crashAt(raft::NodeId node, stage::DiskPart part, stage::DiskAct
     }
 }
 
+void StageDisks::failOnce(raft::NodeId node, stage::DiskPart part, stage::DiskAct act) {
+    if (auto found = machine(node)) {
+        (*found)->faults.failOnce(part, act);
+    }
+}
+
+void StageDisks::endFailure(raft::NodeId node) {
+    if (Machine* found = find(node); found != nullptr) {
+        found->faults.endFailure();
+    }
+}
+
 void StageDisks::disarm(raft::NodeId node) {
     if (Machine* found = find(node); found != nullptr) {
         found->faults.disarm();
+    }
+}
+
+void StageDisks::tearNextLogWrite(raft::NodeId node) {
+    if (auto found = machine(node)) {
+        (*found)->faults.tearNextLogWrite();
+    }
+}
+
+void StageDisks::setForgetful(raft::NodeId node, bool isForgetful) {
+    if (auto found = machine(node)) {
+        (*found)->faults.setForgetful(isForgetful);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "gui/log_wall/log_canvas.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/nodes/nodes_view.h"
+#include "gui/pipeline/pipeline_view.h"
 #include "gui/time_bar/time_bar.h"
 #include "tests/gui/bench_gui_measure.h"
 #include "tests/gui/crowded_window.h"
@@ -122,6 +123,9 @@ int measureFrames() {
         measureAlone<LogWall>(name, kWindow,
                               [wanted](LogWall& wall) { wall.canvas().setZoom(wanted); });
     }
+    measureAlone<PipelineView>("pipeline", kWindow);
+    measureAlone<PipelineView>("pipeline, all nodes", kWindow,
+                               [](PipelineView& view) { view.showAll(true); });
     measureAlone<EventsView>("events", kDock);
     measureAlone<KvConsole>("console", kDock);
     measureAlone<InspectorView>("inspector, a leader", kDock);

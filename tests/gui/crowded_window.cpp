@@ -17,6 +17,9 @@ void showAllViews(gui::MainWindow& window) {
     window.splitDockWidget(dock("faults"), dock("nodes"), Qt::Vertical);
     window.splitDockWidget(dock("console"), dock("inspector"), Qt::Horizontal);
     window.splitDockWidget(dock("faults"), dock("events"), Qt::Horizontal);
+    for (const char* view : {"viewCluster", "viewLogWall", "viewPipeline"}) {
+        window.actions().find(QLatin1String(view))->setChecked(true);
+    }
     for (auto* each : window.findChildren<QDockWidget*>()) {
         each->show();
     }

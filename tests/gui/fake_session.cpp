@@ -14,6 +14,7 @@ stage::StageOptions optionsFor(std::uint64_t seed, const node::NodeConfig& confi
     options.seed = seed;
     options.node = config;
     options.tickNs = 50 * stage::kMillisecond;
+    options.tellsLogSync = true;
     return options;
 }
 

@@ -14,6 +14,7 @@ stage::StageOptions optionsFor(std::uint64_t seed) {
     stage::StageOptions options;
     options.seed = seed;
     options.tickNs = 50 * stage::kMillisecond;
+    options.tellsLogSync = true;
     return options;
 }
 

@@ -93,7 +93,7 @@ private:
             static_cast<void>(m_stage.crash(node));
             break;
         case 1: {
-            const auto point = m_random.below(stage::kCrashPointCount);
+            const auto point = m_random.below(stage::kDiskPointCount);
             static_cast<void>(m_stage.crashAt(node, static_cast<stage::CrashPoint>(point)));
             break;
         }

@@ -12,7 +12,7 @@ using quorate::raft::MessageType;
 using quorate::raft::NodeId;
 using quorate::raft::Role;
 using quorate::stage::CrashPoint;
-using quorate::stage::kCrashPointCount;
+using quorate::stage::kDiskPointCount;
 using quorate::stage::kMillisecond;
 using quorate::stage::kSecond;
 using quorate::stage::Link;
@@ -30,7 +30,12 @@ class StageFaultsTest : public QObject {
 private Q_SLOTS:
     void aNodeCrashesAtTheNamedPointAndRecovers_data();
     void aNodeCrashesAtTheNamedPointAndRecovers();
+    void aNodeCrashesWhenSomethingComesToIt();
+    void whatIsStoppedAtAPointWaitsThere_data();
+    void whatIsStoppedAtAPointWaitsThere();
+    void aSlowPointTakesLonger();
     void anArmedPointCanBeTakenBack();
+    void aSinglePointIsTakenBack();
     void aCutLinkIsCutInOneDirection();
     void theLargerSideOfAPartitionGoesOn();
     void aLossyLinkLosesItsShare();
@@ -47,7 +52,7 @@ private Q_SLOTS:
 
 void StageFaultsTest::aNodeCrashesAtTheNamedPointAndRecovers_data() {
     QTest::addColumn<int>("point");
-    for (std::size_t i = 0; i < kCrashPointCount; ++i) {
+    for (std::size_t i = 0; i < kDiskPointCount; ++i) {
         const auto name = std::string(quorate::stage::toString(static_cast<CrashPoint>(i)));
         QTest::newRow(name.c_str()) << static_cast<int>(i);
     }
@@ -92,6 +97,95 @@ void StageFaultsTest::aNodeCrashesAtTheNamedPointAndRecovers() {
     stage.runFor(3 * kSecond);
     QVERIFY(fixture.areEqual());
     QVERIFY(fixture.failures.empty());
+}
+
+void StageFaultsTest::aNodeCrashesWhenSomethingComesToIt() {
+    StageFixture fixture(3);
+    auto& stage = fixture.stage();
+    const auto recover = [&](CrashPoint point) {
+        stage.runFor(kSecond);
+        QCOMPARE(fixture.crashes.size(), std::size_t{1});
+        QVERIFY(fixture.crashes.front().second == point);
+        QVERIFY(stage.start(NodeId(fixture.crashes.front().first)).has_value());
+        fixture.crashes.clear();
+        fixture.await(fixture.put(fixture.elect(), "after", "all"));
+        stage.runFor(3 * kSecond);
+        QVERIFY(fixture.areEqual());
+    };
+    const auto arm = [&](CrashPoint point) {
+        const std::uint64_t victim = fixture.elect();
+        QVERIFY(stage.crashAt(NodeId(victim), point).has_value());
+    };
+    arm(CrashPoint::BeforePropose);
+    fixture.put(fixture.elect(), "a", "1");
+    recover(CrashPoint::BeforePropose);
+    arm(CrashPoint::BeforeRead);
+    fixture.get(fixture.elect(), "a");
+    recover(CrashPoint::BeforeRead);
+    arm(CrashPoint::BeforeConfChange);
+    fixture.change(fixture.elect(), quorate::raft::ConfChangeType::AddLearnerNode, 9);
+    recover(CrashPoint::BeforeConfChange);
+    arm(CrashPoint::BeforeReceive);
+    recover(CrashPoint::BeforeReceive);
+    QVERIFY(fixture.failures.empty());
+}
+
+void StageFaultsTest::whatIsStoppedAtAPointWaitsThere_data() {
+    QTest::addColumn<int>("point");
+    for (const CrashPoint point :
+         {CrashPoint::BeforePropose, CrashPoint::BeforeLogWrite, CrashPoint::BeforeLogSync,
+          CrashPoint::BeforeSend, CrashPoint::BeforeApply, CrashPoint::AfterApply}) {
+        const auto name = std::string(quorate::stage::toString(point));
+        QTest::newRow(name.c_str()) << static_cast<int>(point);
+    }
+}
+
+void StageFaultsTest::whatIsStoppedAtAPointWaitsThere() {
+    QFETCH(const int, point);
+    // Alone, so that nobody else can commit it.
+    StageFixture fixture(1);
+    auto& stage = fixture.stage();
+    const auto leader = NodeId(fixture.elect());
+    stage.runFor(kSecond);
+    QVERIFY(stage.stopAt(leader, static_cast<CrashPoint>(point)).has_value());
+    const auto asked = fixture.put(leader.value(), "a", "1");
+    stage.runFor(5 * kSecond);
+    QVERIFY(fixture.answerTo(asked) == nullptr);
+    QVERIFY(stage.letGo(leader, static_cast<CrashPoint>(point)).has_value());
+    stage.runFor(kSecond);
+    QVERIFY(fixture.answerTo(asked) != nullptr);
+    QVERIFY(fixture.answerTo(asked)->outcome == quorate::stage::Outcome::Done);
+    QVERIFY(!stage.stopAt(NodeId(7), CrashPoint::BeforeApply).has_value());
+}
+
+void StageFaultsTest::aSlowPointTakesLonger() {
+    StageFixture fixture(1);
+    auto& stage = fixture.stage();
+    const auto leader = NodeId(fixture.elect());
+    for (const CrashPoint point : {CrashPoint::BeforePropose, CrashPoint::BeforeLogSync,
+                                   CrashPoint::BeforeSend, CrashPoint::AfterApply}) {
+        stage.runFor(kSecond);
+        QVERIFY(stage.delayAt(leader, point, kSecond).has_value());
+        const auto before = stage.now();
+        const auto* answered = fixture.await(fixture.put(leader.value(), "a", "1"));
+        QVERIFY(answered != nullptr);
+        QVERIFY(answered->at.nanoseconds() >= before.nanoseconds() + kSecond);
+        QVERIFY(answered->at.nanoseconds() < before.nanoseconds() + 2 * kSecond);
+        QVERIFY(stage.delayAt(leader, point, 0).has_value());
+    }
+}
+
+void StageFaultsTest::aSinglePointIsTakenBack() {
+    StageFixture fixture(1);
+    auto& stage = fixture.stage();
+    fixture.elect();
+    QVERIFY(stage.crashAt(NodeId(1), CrashPoint::BeforeApply).has_value());
+    QVERIFY(stage.crashAt(NodeId(1), CrashPoint::AfterApply).has_value());
+    QVERIFY(stage.disarm(NodeId(1), CrashPoint::BeforeApply).has_value());
+    fixture.put(1, "a", "1");
+    stage.runFor(kSecond);
+    QCOMPARE(fixture.crashes.size(), std::size_t{1});
+    QVERIFY(fixture.crashes.front().second == CrashPoint::AfterApply);
 }
 
 void StageFaultsTest::anArmedPointCanBeTakenBack() {

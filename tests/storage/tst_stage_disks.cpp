@@ -52,6 +52,7 @@ private Q_SLOTS:
     void aProcessThatEndsLeavesItToTheSystem();
     void whatADeadProcessLeftReachesNothing();
     void aCrashWithinACallIsSeenAndOver();
+    void aPlannedFailureComesOnce();
     void anInterruptedMakingIsMadeAgain();
     void anIllDiskIsToBlameUntilItIsCured();
     void callsOfASlowDiskTakeTime();
@@ -130,6 +131,25 @@ void TestStageDisks::aCrashWithinACallIsSeenAndOver() {
     storage.reset();
     must(disks.open(kNode, m_random));
     QCOMPARE(disks.tally().crashes[0][static_cast<std::size_t>(DiskAct::Sync)], std::uint64_t{1});
+}
+
+void TestStageDisks::aPlannedFailureComesOnce() {
+    StageDisks disks(options());
+    auto storage = must(disks.open(kNode, m_random));
+    disks.failOnce(kNode, DiskPart::Log, DiskAct::Sync);
+    disks.endFailure(kNode);
+    must(storage->log().write(entry(1)));
+    must(storage->log().sync());
+    disks.failOnce(kNode, DiskPart::Log, DiskAct::Sync);
+    must(storage->log().write(entry(2)));
+    const auto synced = storage->log().sync();
+    QVERIFY(!synced);
+    QVERIFY(disks.blameFor(synced.error()) == Blame::Failure);
+    QVERIFY(!disks.isDead(kNode));
+    storage.reset();
+    storage = must(disks.open(kNode, m_random));
+    must(storage->log().write(entry(2)));
+    must(storage->log().sync());
 }
 
 void TestStageDisks::anInterruptedMakingIsMadeAgain() {

@@ -161,6 +161,7 @@ std::vector<Body> runtimeBodies() {
         LogWriteStarted{Index(5), Index(6), 512, true, true},
         LogWriteCompleted{Index(6)},
         LogWriteFailed{"no space left"},
+        LogSyncStarted{},
         LogSynced{{Term(8), NodeId(3), Index(5)}, {Term(7), Index(6)}},
         ApplyStarted{Index(3), Index(4)},
         ApplyCompleted{Index(4), 55, 0xFEDCBA9876543210},

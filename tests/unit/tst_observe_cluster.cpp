@@ -34,6 +34,10 @@ public:
         return *state.findNode(NodeId(id));
     }
 
+    [[nodiscard]] const PipelineState& pipeline(std::uint64_t id) const {
+        return *state.findPipeline(NodeId(id));
+    }
+
     ClusterState state;
 
 private:
@@ -74,6 +78,11 @@ private Q_SLOTS:
     void anAnswerCountsOnce();
     void faultsAreActiveUntilTheyEnd();
     void violationsAreCounted();
+    void aReadyIsFollowedThroughItsSteps();
+    void whatWaitsForTheDiskIsShownUntilItLeaves();
+    void unstableEntriesAreCountedUntilTheyAreStable();
+    void theDiskTellsWhatIsDurableAndHowFastItIs();
+    void theEndOfALifeEmptiesThePipelineButNotTheDisk();
     void aCopyDoesNotChange();
     void anyEventMayComeAtAnyTime();
 };
@@ -374,6 +383,125 @@ void ObserveClusterTest::violationsAreCounted() {
     Story story;
     story.tell(0, CheckViolated{"one vote per term", "n1 voted twice"});
     QCOMPARE(story.state.violationCount(), std::uint64_t{1});
+}
+
+void ObserveClusterTest::aReadyIsFollowedThroughItsSteps() {
+    Story story;
+    const auto latest = [&] { return story.pipeline(1).readies.back(); };
+    story.tell(1, quorate::raft::trace::ReadyTaken{Index(5), Index(6), Index(4), Index(4), Index(0),
+                                                   3, true});
+    MessageFields append;
+    append.type = quorate::raft::MessageType::StorageAppend;
+    append.to = quorate::raft::kAppendThread;
+    append.term = Term(2);
+    append.payloadBytes = 82;
+    append.responses = 1;
+    story.tell(1, MessageSent{append, false});
+    QCOMPARE(latest().number, std::uint64_t{1});
+    QCOMPARE(latest().taken, Moment(1));
+    QCOMPARE(latest().bytes, std::uint64_t{82});
+    QVERIFY(latest().needsWrite && latest().hasHardState && !latest().isDone());
+    story.tell(1, LogWriteStarted{Index(5), Index(6), 82, true, true});
+    QCOMPARE(latest().writeStarted, Moment(3));
+    QCOMPARE(story.pipeline(1).writing, std::uint64_t{1});
+    story.tell(1, LogSyncStarted{});
+    QCOMPARE(latest().syncStarted, Moment(4));
+    // One that is taken meanwhile has no part in this write.
+    story.tell(1, quorate::raft::trace::ReadyTaken{Index(7), Index(7), Index(0), Index(0), Index(0),
+                                                   1, true});
+    story.tell(1, MessageSent{append, false});
+    story.tell(1, LogWriteCompleted{Index(6)});
+    QCOMPARE(story.pipeline(1).readies.front().written, Moment(7));
+    QCOMPARE(latest().written, Moment());
+    QCOMPARE(story.pipeline(1).writing, std::uint64_t{0});
+    story.tell(1, ApplyStarted{Index(4), Index(4)});
+    QVERIFY(!story.pipeline(1).readies.front().isDone());
+    story.tell(1, ApplyCompleted{Index(4), 1, 1});
+    story.tell(1, quorate::raft::trace::Applied{Index(4)});
+    QCOMPARE(story.pipeline(1).readies.front().applied, Moment(10));
+    QVERIFY(story.pipeline(1).readies.front().isDone());
+    // The next one takes the place of those that are done, and of no other.
+    story.tell(1, quorate::raft::trace::ReadyTaken{Index(0), Index(0), Index(0), Index(0), Index(0),
+                                                   1, false});
+    QCOMPARE(story.pipeline(1).readies.size(), std::size_t{2});
+    QCOMPARE(story.pipeline(1).readies.front().number, std::uint64_t{2});
+    QCOMPARE(latest().number, std::uint64_t{3});
+}
+
+void ObserveClusterTest::whatWaitsForTheDiskIsShownUntilItLeaves() {
+    Story story;
+    MessageFields answer;
+    answer.type = quorate::raft::MessageType::AppResp;
+    answer.to = NodeId(2);
+    answer.index = Index(6);
+    answer.entries = normalEntries(5, 2, 3);
+    const EventId made = story.tell(1, MessageSent{answer, true});
+    QCOMPARE(story.pipeline(1).waiting.size(), std::size_t{1});
+    QVERIFY(story.pipeline(1).waiting.front().isHeld);
+    QCOMPARE(story.pipeline(1).waiting.front().ready, std::uint64_t{0});
+    story.tell(1, quorate::raft::trace::ReadyTaken{Index(0), Index(0), Index(0), Index(0), Index(0),
+                                                   1, false});
+    QCOMPARE(story.pipeline(1).waiting.front().ready, std::uint64_t{1});
+    MessageLeft left;
+    left.link = kLink;
+    left.key.sent = made;
+    story.tell(1, left);
+    QVERIFY(story.pipeline(1).waiting.empty());
+    QCOMPARE(story.pipeline(1).sent, std::uint64_t{1});
+    // What it carries is known on its way.
+    QCOMPARE(story.state.messagesInFlight().front().entries,
+             (EntryRange{Index(5), {Term(3), Index(6)}}));
+    // A node's word to itself goes nowhere.
+    answer.to = NodeId(1);
+    story.tell(1, MessageSent{answer, true});
+    QVERIFY(story.pipeline(1).waiting.empty());
+}
+
+void ObserveClusterTest::unstableEntriesAreCountedUntilTheyAreStable() {
+    Story story;
+    story.tell(1, EntriesAppended{normalEntries(1, 3, 1), 30, 0});
+    story.tell(1, EntriesAppended{normalEntries(4, 2, 1), 20, 0});
+    QCOMPARE(story.pipeline(1).unstable.size(), std::size_t{2});
+    // Entries in the place of others.
+    story.tell(1, EntriesAppended{normalEntries(3, 1, 2), 10, 0});
+    QVERIFY(story.pipeline(1).unstable.front().last == Index(2));
+    QVERIFY(story.pipeline(1).unstable.back().first == Index(3));
+    story.tell(1, quorate::raft::trace::Stable{{Term(1), Index(1)}});
+    QVERIFY(story.pipeline(1).unstable.front().first == Index(2));
+    story.tell(1, quorate::raft::trace::Stable{{Term(2), Index(3)}});
+    QVERIFY(story.pipeline(1).unstable.empty());
+}
+
+void ObserveClusterTest::theDiskTellsWhatIsDurableAndHowFastItIs() {
+    UsualTime usual;
+    usual.add(800);
+    QCOMPARE(usual.nanoseconds, std::uint64_t{800});
+    usual.add(1600);
+    QCOMPARE(usual.nanoseconds, std::uint64_t{900});
+    QCOMPARE(usual.count, std::uint64_t{2});
+    Story story;
+    story.tell(1, LogSynced{{Term(3), NodeId(2), Index(4)}, {Term(3), Index(6)}});
+    QCOMPARE(story.pipeline(1).durableLast, (EntryId{Term(3), Index(6)}));
+    QVERIFY(story.pipeline(1).durable.vote == NodeId(2));
+    story.tell(1, SnapshotStarted{{Term(3), Index(4)}});
+    QCOMPARE(story.pipeline(1).snapshotSince, Moment(2));
+    story.tell(1, SnapshotSaved{{Term(3), Index(4)}, 700});
+    QCOMPARE(story.pipeline(1).snapshotSince, Moment());
+    QCOMPARE(story.pipeline(1).snapshotBytes, std::uint64_t{700});
+    QCOMPARE(story.pipeline(1).snapshotTime.nanoseconds, std::uint64_t{1});
+}
+
+void ObserveClusterTest::theEndOfALifeEmptiesThePipelineButNotTheDisk() {
+    Story story;
+    story.tell(1, EntriesAppended{normalEntries(1, 3, 1), 30, 0});
+    story.tell(1, LogSynced{{Term(1), NodeId(2), Index(0)}, {Term(1), Index(3)}});
+    story.tell(1, quorate::raft::trace::ReadyTaken{Index(1), Index(3), Index(0), Index(0), Index(0),
+                                                   1, true});
+    story.tell(1, NodeCrashed{"before-send"});
+    QVERIFY(story.pipeline(1).unstable.empty());
+    QVERIFY(story.pipeline(1).readies.empty());
+    QCOMPARE(story.pipeline(1).readyCount, std::uint64_t{0});
+    QCOMPARE(story.pipeline(1).durableLast, (EntryId{Term(1), Index(3)}));
 }
 
 void ObserveClusterTest::aCopyDoesNotChange() {

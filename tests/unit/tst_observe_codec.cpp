@@ -139,6 +139,7 @@ void ObserveCodecTest::bodiesHaveTheBytesOfTheFormat_data() {
                "d9 a1 01");
     QTest::newRow("MessageLeft") << QByteArray("MessageLeft")
                                  << QByteArray("08 01 02 4d 01 06 08 01 80 10 63 07 5a");
+    QTest::newRow("LogSyncStarted") << QByteArray("LogSyncStarted") << QByteArray("08");
     QTest::newRow("LogSynced") << QByteArray("LogSynced") << QByteArray("08 08 03 05 07 06");
     QTest::newRow("MessageSent") << QByteArray("MessageSent")
                                  << QByteArray(
@@ -204,7 +205,7 @@ void ObserveCodecTest::aFileHasTheBytesOfTheFormat() {
     QCOMPARE(hex(file.content()),
              QByteArray(
                  // The head of the file: magic, version.
-                 "51 55 4f 52 41 54 45 52 03 00 00 00 00 00 00 00 "
+                 "51 55 4f 52 41 54 45 52 04 00 00 00 00 00 00 00 "
                  // The header of the block: magic, kind, first number, moments, counts, checksums.
                  "51 42 4c 4b 01 00 00 00 00 00 00 00 00 00 00 00 "
                  "e8 03 00 00 00 00 00 00 d0 07 00 00 00 00 00 00 "

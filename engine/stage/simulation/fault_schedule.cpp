@@ -253,7 +253,7 @@ void FaultSchedule::takeDown(StageNode& node, bool inOrder) {
 
 void FaultSchedule::armCrash() {
     const StageNode& node = anyNode();
-    const auto point = static_cast<CrashPoint>(m_random.below(kCrashPointCount));
+    const auto point = static_cast<CrashPoint>(m_random.below(kDiskPointCount));
     const auto nth = static_cast<std::uint32_t>(m_random.between(1, 3));
     static_cast<void>(m_stage.crashAt(node.id(), point, nth));
 }

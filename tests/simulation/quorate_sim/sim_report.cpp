@@ -53,7 +53,7 @@ QJsonObject coverageOf(const stage::Coverage& coverage) {
         const auto met = static_cast<stage::Met>(i);
         object.insert(text(stage::toString(met)), count(coverage.count(met)));
     }
-    for (std::size_t i = 0; i < stage::kCrashPointCount; ++i) {
+    for (std::size_t i = 0; i < stage::kDiskPointCount; ++i) {
         const auto point = static_cast<stage::CrashPoint>(i);
         object.insert(QStringLiteral("crash-at-") + text(stage::toString(point)),
                       count(coverage.count(point)));

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAbstractScrollArea>
+
+#include <optional>
+
+#include "gui/model/view_context.h"
+#include "gui/pipeline/pipeline_content.h"
+#include "gui/pipeline/pipeline_layout.h"
+#include "gui/pipeline/pipeline_painter.h"
+
+namespace quorate::gui {
+
+/// The painted inside of one node: that which is selected, or the first. Everything in it can be
+/// pointed at and reached with the keyboard, and says what it is.
+class PipelineCanvas final : public QAbstractScrollArea {
+    Q_OBJECT
+
+public:
+    /// `context` outlives it.
+    explicit PipelineCanvas(ViewContext& context, QWidget* parent = nullptr);
+
+    [[nodiscard]] raft::NodeId node() const noexcept { return m_content.node; }
+    [[nodiscard]] const PipelineContent& content() const noexcept { return m_content; }
+    [[nodiscard]] const PipelineLayout& layout() const noexcept { return m_layout; }
+    [[nodiscard]] const PipelineItem& focused() const noexcept { return m_focused; }
+    /// What is focused comes into sight.
+    void focusOn(const PipelineItem& item);
+    /// Of an edge; nothing else has one of its own.
+    void openMenuOfFocus();
+    /// A point of the picture, in the viewport.
+    [[nodiscard]] QPoint inViewport(QPointF point) const;
+
+    [[nodiscard]] QSize sizeHint() const override { return {900, 600}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 200}; }
+
+Q_SIGNALS:
+    /// Another node, or the same in another state.
+    void contentChanged();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void takeFrame();
+    void layOut();
+    void hover(const PipelineItem& item);
+    bool moveFocus(int by);
+    void openMenu(PipelineEdge edge, QPoint globalPosition);
+    void tellFocus();
+    [[nodiscard]] QPointF inPicture(QPoint point) const;
+
+    ViewContext& m_context;
+    Type m_type;
+    PipelineLayout m_layout;
+    PipelinePainter m_painter;
+    PipelineContent m_content;
+    PipelineItem m_hovered;
+    PipelineItem m_focused;
+};
+
+}  // namespace quorate::gui
