@@ -15,6 +15,7 @@
 #include "gui/faults/fault_history.h"
 #include "gui/faults/faults_view.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/permission.h"
 #include "tests/gui/on_screen.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"
@@ -379,7 +380,9 @@ private Q_SLOTS:
         QVERIFY(dock.update());
         QVERIFY(dock.find<QToolButton>("cut")->isEnabled());
         QVERIFY(!dock.find<QToolButton>("delay")->isEnabled());
-        QVERIFY(!dock.find<QToolButton>("delay")->toolTip().isEmpty());
+        const QString reason = whyNot(dock.world.context(), Ability::LinkConditions);
+        QVERIFY(!reason.isEmpty());
+        QCOMPARE(dock.find<QToolButton>("delay")->toolTip(), reason);
     }
 };
 

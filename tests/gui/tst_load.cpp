@@ -59,13 +59,14 @@ bool waitForRecording(RecordingKeeper& keeper, QObject* context, std::uint64_t e
     return isReached;
 }
 
-/// The answer to a question about the recording.
+/// The answer to a question about the recording, which may be as long as the load was.
 template <class Question>
 auto answerOf(RecordingKeeper& keeper, Question question) {
     std::optional<std::invoke_result_t<Question, const observe::Recording&>> answer;
     QObject context;
     keeper.ask(&context, std::move(question), [&answer](auto reply) { answer = std::move(reply); });
-    static_cast<void>(QTest::qWaitFor([&answer] { return answer.has_value(); }, kPatienceMs));
+    static_cast<void>(QTest::qWaitFor([&answer] { return answer.has_value(); },
+                                      kPatienceMs + static_cast<int>(loadMs())));
     return answer;
 }
 

@@ -211,7 +211,10 @@ void StageSessionTest::aFolderInUseIsExplained() {
     const auto second = StageSession::open(folder);
     QVERIFY(!second);
     QCOMPARE(second.error().code, ErrorCode::Busy);
-    QVERIFY(QString::fromStdString(second.error().message).contains(folder));
+    const QString message = QString::fromStdString(second.error().message);
+    QVERIFY2(message.contains(folder), qPrintable(message));
+    QVERIFY2(message.contains(QStringLiteral("open in another window: close it there first")),
+             qPrintable(message));
 }
 
 void StageSessionTest::aDamagedSessionFileIsExplained() {

@@ -6,12 +6,14 @@
 // Only a build with ThreadSanitizer has this. The functions here stand before those of the same
 // name in Qt's library, as a program's own symbols do, and call them. Each edge goes from one call
 // to the one it brings about, never from a thread to another as a whole.
+#include <QDeadlineTimer>
 #include <QMutex>
 #include <QObject>
 #include <QSemaphore>
 #include <QThread>
 #include <QWaitCondition>
 
+#include <climits>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <future>
@@ -147,36 +149,22 @@ bool QThread::wait(QDeadlineTimer deadline) {
     return isOver;
 }
 
-// --- locks; where nobody waits, their atomics are inlined into instrumented code
-
-void QBasicMutex::lockInternal() QT_MUTEX_LOCK_NOEXCEPT {
-    static auto* const real = inQt<void(QBasicMutex*)>("_ZN11QBasicMutex12lockInternalEv");
-    real(this);
-    __tsan_acquire(this);
-}
-
-bool QBasicMutex::lockInternal(int timeout) QT_MUTEX_LOCK_NOEXCEPT {
-    static auto* const real = inQt<bool(QBasicMutex*, int)>("_ZN11QBasicMutex12lockInternalEi");
-    const bool isLocked = real(this, timeout);
-    if (isLocked) {
-        __tsan_acquire(this);
-    }
-    return isLocked;
-}
-
-void QBasicMutex::unlockInternal() noexcept {
-    static auto* const real = inQt<void(QBasicMutex*)>("_ZN11QBasicMutex14unlockInternalEv");
-    __tsan_release(this);
-    real(this);
-}
+// --- locks; Qt's headers tell of those of a QMutex, but not of what a condition does with it
 
 bool QWaitCondition::wait(QMutex* mutex, QDeadlineTimer deadline) {
     static auto* const real = inQt<bool(QWaitCondition*, QMutex*, QDeadlineTimer)>(
         "_ZN14QWaitCondition4waitEP6QMutex14QDeadlineTimer");
-    __tsan_release(mutex);
+    __tsan_mutex_pre_unlock(mutex, 0);
+    __tsan_mutex_post_unlock(mutex, 0);
     const bool isWoken = real(this, mutex, deadline);
-    __tsan_acquire(mutex);
+    __tsan_mutex_pre_lock(mutex, 0);
+    __tsan_mutex_post_lock(mutex, 0, 0);
     return isWoken;
+}
+
+bool QWaitCondition::wait(QMutex* mutex, unsigned long time) {
+    return wait(mutex, time == ULONG_MAX ? QDeadlineTimer(QDeadlineTimer::Forever)
+                                         : QDeadlineTimer(static_cast<qint64>(time)));
 }
 
 void QSemaphore::acquire(int count) {
