@@ -79,6 +79,7 @@ Result<void> KeySpace::load() {
     m_meta = meta;
     m_configuration = *hasConfiguration ? Bytes::copyOf(stored) : Bytes();
     m_proposals = std::move(*proposals);
+    m_records.clear();
     m_failure.reset();
     return {};
 }
@@ -129,7 +130,7 @@ Result<ApplyReport> KeySpace::apply(std::span<const LogItem> items) {
     }
     Bytes configuration = m_configuration;
     Overlay overlay(m_store);
-    Writer writer(overlay, report.meta, report.effects);
+    Writer writer(overlay, m_records, report.meta, report.effects);
     report.items.resize(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
         requireInOrder(report.meta.applied, items[i].position);

@@ -17,6 +17,7 @@
 #include "engine/kv/overlay.h"
 #include "engine/kv/position.h"
 #include "engine/kv/proposal_ids.h"
+#include "engine/kv/record_cache.h"
 #include "engine/kv/response.h"
 #include "engine/kv/view.h"
 #include "engine/kv/writer.h"
@@ -112,6 +113,7 @@ private:
     Meta m_meta;
     Bytes m_configuration;
     ProposalIds m_proposals;
+    RecordCache m_records;
     std::optional<Error> m_failure;
 };
 

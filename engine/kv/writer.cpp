@@ -16,6 +16,9 @@ View Writer::view() const {
 }
 
 Result<std::optional<layout::Record>> Writer::current(std::string_view key) {
+    if (const layout::Record* known = m_records.find(key)) {
+        return std::optional(*known);
+    }
     layout::Record record;
     const Result<bool> found = readRecord(m_overlay, key, record);
     if (!found) {
@@ -55,6 +58,7 @@ Result<const Event*> Writer::put(const Bytes& key, const Bytes& value, LeaseId l
     change.value = value.view();
     noteChange(change, old);
     m_overlay.put(layout::currentKey(key.view()), layout::recordValue(record));
+    m_records.put(key.view(), record);
     addToChain(event);
     m_effects.events.push_back(std::move(event));
     return &m_effects.events.back();
@@ -82,6 +86,7 @@ Result<const Event*> Writer::erase(std::string_view key) {
     change.key = key;
     noteChange(change, *before);
     m_overlay.erase(layout::currentKey(key));
+    m_records.forget(key);
     addToChain(event);
     m_effects.events.push_back(std::move(event));
     return &m_effects.events.back();

@@ -14,6 +14,7 @@
 #include "engine/kv/leases.h"
 #include "engine/kv/meta.h"
 #include "engine/kv/overlay.h"
+#include "engine/kv/record_cache.h"
 #include "engine/kv/state_hash.h"
 #include "engine/kv/view.h"
 
@@ -33,9 +34,13 @@ struct Effects {
 /// that changes no key leaves the revision alone.
 class Writer {
 public:
-    /// The three must outlive it. `meta` is kept up to date.
-    Writer(Overlay& overlay, Meta& meta, Effects& effects)
-        : m_overlay(overlay), m_meta(meta), m_effects(effects), m_chain(meta.chain) {}
+    /// The four must outlive it. `meta` and `records` are kept up to date.
+    Writer(Overlay& overlay, RecordCache& records, Meta& meta, Effects& effects)
+        : m_overlay(overlay),
+          m_records(records),
+          m_meta(meta),
+          m_effects(effects),
+          m_chain(meta.chain) {}
 
     /// What a reader within the current command sees: its own changes, at its own revision.
     [[nodiscard]] View view() const;
@@ -69,6 +74,7 @@ private:
     void noteLease(LeaseChange::Kind kind, const Lease& lease);
 
     Overlay& m_overlay;
+    RecordCache& m_records;
     Meta& m_meta;
     Effects& m_effects;
     StateHash m_chain;

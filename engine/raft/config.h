@@ -11,6 +11,8 @@
 
 namespace quorate::raft {
 
+struct Sabotage;
+
 /// How a leader makes sure that it still is one before it answers a read (dissertation §6.4).
 enum class ReadOnlyOption : std::uint8_t {
     Safe,        ///< a round of heartbeats to a quorum
@@ -73,6 +75,8 @@ struct Config {
     bool stepDownOnRemoval{false};
 
     OnBrokenInvariant onBrokenInvariant{OnBrokenInvariant::Latch};
+    /// Which rules do not hold now; null: all do. Only a Stage has one, and it outlives the core.
+    const Sabotage* sabotage{nullptr};
     /// Hears of everything that happens; null for nobody. Outlives the core.
     TraceSink* traceSink{nullptr};
 };

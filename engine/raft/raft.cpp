@@ -19,6 +19,7 @@ Raft::Raft(const Config& config, const Storage& storage, const InitialState& ini
       m_disableConfChangeValidation(config.disableConfChangeValidation),
       m_stepDownOnRemoval(config.stepDownOnRemoval),
       m_readOnlyOption(config.readOnlyOption),
+      m_sabotage(config.sabotage),
       m_tracer(config.traceSink, config.id),
       m_term(initial.hardState.term),
       m_vote(initial.hardState.vote),

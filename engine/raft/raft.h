@@ -203,6 +203,7 @@ private:
     const bool m_disableConfChangeValidation;
     const bool m_stepDownOnRemoval;
     const ReadOnlyOption m_readOnlyOption;
+    const Sabotage* const m_sabotage;
 
     Tracer m_tracer;
     Outbox m_outbox;

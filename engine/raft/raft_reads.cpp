@@ -6,6 +6,7 @@
 
 #include "engine/base/invariant.h"
 #include "engine/raft/raft.h"
+#include "engine/raft/sabotage.h"
 
 namespace quorate::raft {
 
@@ -56,7 +57,9 @@ Result<void> Raft::handleReadIndex(Message& message) {
 
 void Raft::serveRead(const ReadRequest& request) {
     const JointConfig& voters = m_tracker.config.voters;
-    if ((voters.isSingleton() && voters.contains(m_id)) || (request.acceptsLease && hasLease())) {
+    const bool needsNobody = m_sabotage != nullptr && m_sabotage->readsAlone;
+    if ((voters.isSingleton() && voters.contains(m_id)) || (request.acceptsLease && hasLease()) ||
+        needsNobody) {
         answerRead(request, m_log.committed());
         return;
     }

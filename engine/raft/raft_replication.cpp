@@ -5,6 +5,7 @@
 
 #include "engine/base/invariant.h"
 #include "engine/raft/raft.h"
+#include "engine/raft/sabotage.h"
 
 namespace quorate::raft {
 
@@ -144,7 +145,9 @@ void Raft::broadcastHeartbeat() {
 bool Raft::maybeCommit() {
     const Index before = m_log.committed();
     const Index quorum = m_tracker.committedIndex();
-    if (!m_log.maybeCommit({m_term, quorum})) {
+    const bool countsOldTerms = m_sabotage != nullptr && m_sabotage->commitsOldTerms;
+    const Term term = countsOldTerms ? m_log.maybeTerm(quorum).value_or(m_term) : m_term;
+    if (!m_log.maybeCommit({term, quorum})) {
         return false;
     }
     m_tracer.emit(m_term, [&] {

@@ -91,6 +91,11 @@ public:
     /// The next call like this fails with an I/O error. Replaces the one before.
     virtual void failOnce(raft::NodeId node, DiskPart part, DiskAct act) = 0;
     virtual void endFailure(raft::NodeId node) = 0;
+    /// The machine loses its power within the next write of its log: the first half of that write
+    /// is on the disk, behind all that was there before, and nothing of the rest.
+    virtual void tearNextLogWrite(raft::NodeId node) = 0;
+    /// Whether losses of power take all that was not synced, and leave nothing to chance.
+    virtual void setForgetful(raft::NodeId node, bool isForgetful) = 0;
     /// One bit of a snapshot of a node that is down turns. False where there is none.
     virtual bool damageSnapshot(raft::NodeId node, Random& random) = 0;
     /// What a disk was made to do that gave this error, or what became of it; nothing for errors

@@ -26,6 +26,7 @@ Stage::Stage(StageOptions options, DiskBay& disks, Wire& wire)
                 {},
                 m_options.pace,
                 m_options.tellsLogSync,
+                {},
                 {}},
       m_transfers(m_context) {}
 

@@ -21,6 +21,7 @@
 #include "engine/stage/event_fan.h"
 #include "engine/stage/links.h"
 #include "engine/stage/pace.h"
+#include "engine/stage/sabotaged_rule.h"
 #include "engine/stage/snapshot_transfers.h"
 #include "engine/stage/stage_context.h"
 #include "engine/stage/stage_node.h"
@@ -127,6 +128,12 @@ public:
     Result<void> setClockDrift(raft::NodeId node, std::int64_t partsPerMillion);
     void setPace(raft::NodeId node, const Pace& pace);
     void clearPace(raft::NodeId node);
+    /// Switches a rule of the protocol off, or on again, for all nodes. Tells of it as of a fault,
+    /// whose number is faultOf(rule).
+    void setSabotage(SabotagedRule rule, bool isOn);
+    [[nodiscard]] const raft::Sabotage& sabotage() const noexcept { return m_context.sabotage; }
+    /// Null where the disks cannot be made to fail.
+    [[nodiscard]] DiskTrouble* diskTrouble() { return m_context.disks.trouble(); }
 
     // --- elections
 

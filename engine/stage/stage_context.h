@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/random.h"
+#include "engine/raft/sabotage.h"
 #include "engine/raft/types.h"
 #include "engine/stage/agenda.h"
 #include "engine/stage/event_fan.h"
@@ -62,6 +63,8 @@ struct StageContext {
     bool tellsLogSync{false};
     /// Of nodes that have one of their own, by id.
     std::vector<std::optional<Pace>> paces;
+    /// Of all nodes, which look at it when a rule would apply.
+    raft::Sabotage sabotage;
 
     [[nodiscard]] const Pace& paceOf(raft::NodeId node) const noexcept {
         const std::size_t place = node.value();

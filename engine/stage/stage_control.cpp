@@ -287,6 +287,18 @@ void Stage::clearPace(raft::NodeId node) {
     }
 }
 
+void Stage::setSabotage(SabotagedRule rule, bool isOn) {
+    if (std::exchange(switchOf(m_context.sabotage, rule), isOn) == isOn) {
+        return;
+    }
+    if (isOn) {
+        tell(observe::FaultStarted{
+            faultOf(rule), observe::FaultKind::Sabotage, {}, std::string(toString(rule))});
+    } else {
+        tell(observe::FaultEnded{faultOf(rule)});
+    }
+}
+
 // --- elections
 
 Result<void> Stage::fireElectionTimer(raft::NodeId node) {

@@ -51,6 +51,9 @@ void StageDisk::writeLog() {
         finishWrite(*m_releaseError);
         return;
     }
+    if (m_context.sabotage.forgetsVotes && m_writing->hardState) {
+        m_writing->hardState->vote = raft::kNoNode;
+    }
     if (auto written = m_storage.log().write(*m_writing); !written) {
         finishWrite(written);
         return;
@@ -75,6 +78,13 @@ void StageDisk::writeLog() {
 }
 
 void StageDisk::syncLog() {
+    if (m_context.sabotage.skipsSync) {
+        static_cast<void>(reached(CrashPoint::BeforeSend));
+        if (!m_crash) {
+            finishWrite({});
+        }
+        return;
+    }
     const Result<void> synced = m_storage.log().sync();
     if (synced) {
         tellSynced();

@@ -55,7 +55,9 @@ StageNode::StageNode(StageContext& context, node::NodeConfig config,
     : m_context(context),
       m_config(std::move(config)),
       m_first(std::move(first)),
-      m_isToBeMade(m_first.has_value()) {}
+      m_isToBeMade(m_first.has_value()) {
+    m_config.raft.sabotage = &m_context.sabotage;
+}
 
 StageNode::~StageNode() = default;
 

@@ -30,6 +30,7 @@ struct AbilityFor {
     Ability operator()(const SetClockDrift& /*what*/) const { return Ability::Clocks; }
     Ability operator()(const SetDiskIllness& /*what*/) const { return Ability::Disks; }
     Ability operator()(const ActAtPoint& /*what*/) const { return Ability::Points; }
+    Ability operator()(const SetSabotage& /*what*/) const { return Ability::Sabotage; }
     Ability operator()(const ActOnMessage& /*what*/) const { return Ability::SingleMessages; }
     Ability operator()(const ActOnTimers& /*what*/) const { return Ability::Timers; }
     Ability operator()(const Play& /*what*/) const { return Ability::Speed; }

@@ -50,11 +50,12 @@ ClusterCanvas::ClusterCanvas(ViewContext& context, QWidget* parent)
     m_time.start();
     m_flashTimer.setInterval(kFlashIntervalMs);
     connect(&m_flashTimer, &QTimer::timeout, this, [this] {
-        if (m_flash.strength(m_time.elapsed()) <= 0.0) {
+        const bool isOver = m_flash.strength(m_time.elapsed()) <= 0.0;
+        if (isOver) {
             m_flashTimer.stop();
         }
-        // While frames come, they bring it along.
-        if (m_time.elapsed() - m_frameMs > kFlashIntervalMs) {
+        // While frames come, they bring it along; but none may come after its end.
+        if (isOver || m_time.elapsed() - m_frameMs > kFlashIntervalMs) {
             repaintMoving();
         }
     });

@@ -124,7 +124,7 @@ SideBox boxOf(const Side& side, const Type& type) {
 /// A free place on its side, as near to a corner as there is one.
 std::optional<QRectF> placeFor(const QSizeF& size, int sign, const QLineF& line,
                                const Occupied& occupied) {
-    const QRectF inside = occupied.canvas().adjusted(12, 12, -12, -12);
+    const QRectF inside = occupied.canvas().adjusted(8, 8, -8, -8);
     const double right = inside.right() - size.width();
     const double bottom = inside.bottom() - size.height();
     std::optional<QRectF> best;

@@ -16,6 +16,12 @@ namespace {
 /// More would be a text to read rather than a picture.
 constexpr std::size_t kMostLabels = 6;
 constexpr double kAside = 11.0;
+constexpr double kGlyph = 8.0;
+constexpr double kCutMark = 8.0;
+
+QRectF around(QPointF centre, double reach) {
+    return {centre - QPointF(reach, reach), QSizeF(2.0 * reach, 2.0 * reach)};
+}
 
 QString say(const char* text) {
     return QCoreApplication::translate("ClusterView", text);
@@ -83,6 +89,10 @@ void addLabels(const Frame& frame, const RingLayout& layout, const SceneOptions&
     for (const ScenePair& pair : scene.pairs) {
         for (const SceneLane& lane : pair.lanes) {
             occupied.addLine(lane.line);
+            if (lane.isCut) {
+                const double at = &lane == &pair.lanes[0] ? pair.cutAt : 1.0 - pair.cutAt;
+                occupied.addBox(around(lane.line.pointAt(at), kCutMark));
+            }
             if (!lane.chip.isEmpty()) {
                 occupied.addBox(lane.chipBox);
             }
@@ -91,10 +101,8 @@ void addLabels(const Frame& frame, const RingLayout& layout, const SceneOptions&
     if (scene.partition.hasLine()) {
         occupied.addLine(scene.partition.line);
     }
-    constexpr double kGlyph = 8.0;
     for (const SceneMessage& message : scene.messages) {
-        occupied.addBox(
-            QRectF(message.centre - QPointF(kGlyph, kGlyph), QSizeF(2.0 * kGlyph, 2.0 * kGlyph)));
+        occupied.addBox(around(message.centre, kGlyph));
     }
     // What was lost first: nobody sees it again.
     for (const bool isLost : {true, false}) {

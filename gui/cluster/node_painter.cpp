@@ -13,8 +13,8 @@ namespace {
 
 void paintLabel(QPainter& painter, const SceneNode& node, const QColor& ground,
                 const SceneBrush& brush) {
-    const QFont nameFont = brush.type.font(13.0, QFont::DemiBold);
-    const QFont roleFont = brush.type.font(12.0);
+    const QFont nameFont = brush.type.font(13.0 * node.labelScale, QFont::DemiBold);
+    const QFont roleFont = brush.type.font(12.0 * node.labelScale);
     const double nameWidth = QFontMetricsF(nameFont).horizontalAdvance(node.name);
     const double roleWidth = QFontMetricsF(roleFont).horizontalAdvance(node.role);
     constexpr double kBetween = 6.0;

@@ -152,6 +152,7 @@ SceneNode nodeSceneOf(const NodeState& node, const Frame& frame, const RingLayou
     if (place != nullptr) {
         drawn.centre = place->centre;
         drawn.label = place->label;
+        drawn.labelScale = layout.labelScale;
     }
     drawn.glyph.radius = kNodeRadius;
     drawn.glyph.term = node.term;

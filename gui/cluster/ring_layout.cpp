@@ -20,6 +20,7 @@ constexpr double kBesideAxis = 8.0;
 /// Room between neighbours that makes a ring comfortable, beside the nodes themselves.
 constexpr double kAir = 56.0;
 constexpr std::array<std::uint32_t, 4> kStripCells{17, 13, 9, 6};
+constexpr std::array kLabelScales{1.0, 0.8, 0.65, 0.5};
 
 enum class StripSide : std::uint8_t { None, Beside, Below };
 
@@ -265,11 +266,18 @@ RingLayout layOutRing(const RingRequest& request) {
             return std::move(best->layout);
         }
     }
-    Attempt attempt = attemptWith(request, StripForm(), StripSide::None, isHigh);
-    if (!attempt.isWhole) {
-        attempt = attemptWith(request, StripForm(), StripSide::None, !isHigh);
+    RingRequest smaller = request;
+    for (const double scale : kLabelScales) {
+        smaller.label = request.label * scale;
+        for (const bool labelsAbove : {isHigh, !isHigh}) {
+            Attempt attempt = attemptWith(smaller, StripForm(), StripSide::None, labelsAbove);
+            attempt.layout.labelScale = scale;
+            if (attempt.isWhole || (scale == kLabelScales.back() && labelsAbove != isHigh)) {
+                return std::move(attempt.layout);
+            }
+        }
     }
-    return std::move(attempt.layout);
+    return {};
 }
 
 }  // namespace quorate::gui

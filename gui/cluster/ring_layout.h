@@ -58,6 +58,8 @@ struct RingLayout {
     StripForm strip;
     QRectF legend;  ///< null where there is no room
     QRectF canvas;
+    /// Of the text of labels: smaller than 1 where they would cover each other.
+    double labelScale{1.0};
 
     [[nodiscard]] const NodePlace* find(raft::NodeId node) const noexcept;
     /// Nodes, labels and strips.
@@ -66,7 +68,7 @@ struct RingLayout {
 
 /// The ring is as large as the view allows. Labels and strips lie on the canvas and cover nothing;
 /// of the places where they can be, they get the one that fewest lanes run through. Strips become
-/// shorter, and vanish in the end, before nodes touch each other.
+/// shorter, and vanish, before nodes touch each other; labels become smaller at the very last.
 RingLayout layOutRing(const RingRequest& request);
 
 }  // namespace quorate::gui

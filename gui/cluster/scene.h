@@ -47,6 +47,7 @@ struct SceneNode {
     QString name;
     QString role;
     QRectF label;
+    double labelScale{1.0};
     bool isCrossed{false};       ///< lanes between others run behind it
     bool labelIsCrossed{false};  ///< lanes run behind its label
     bool stripIsCrossed{false};

@@ -19,6 +19,8 @@ SectionBar::SectionBar(const ThemeModel& theme, const QString& title, QWidget* p
       m_theme(theme),
       m_layout(new QHBoxLayout(this)),
       m_title(new QLabel(title, this)) {
+    // What is below gives way first.
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);

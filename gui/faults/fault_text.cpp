@@ -54,7 +54,25 @@ QString faultName(observe::FaultKind kind) {
     return {};
 }
 
+QString sabotageText(stage::SabotagedRule rule) {
+    switch (rule) {
+    case stage::SabotagedRule::CommitOldTerms:
+        return Faults::tr("commit old terms by counting");
+    case stage::SabotagedRule::SkipSync:
+        return Faults::tr("skip the sync");
+    case stage::SabotagedRule::ForgetVotes:
+        return Faults::tr("keep votes in memory only");
+    case stage::SabotagedRule::ReadAlone:
+        return Faults::tr("read without a quorum");
+    }
+    return {};
+}
+
 QString faultDetail(observe::FaultKind kind, const std::string& text) {
+    if (const auto rule = stage::parseSabotagedRule(text);
+        rule && kind == observe::FaultKind::Sabotage) {
+        return sabotageText(*rule);
+    }
     if (kind == observe::FaultKind::AtPoint) {
         observe::ActiveFault fault;
         fault.kind = kind;

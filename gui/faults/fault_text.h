@@ -8,12 +8,15 @@
 
 #include "engine/observe/operator_events.h"
 #include "engine/raft/types.h"
+#include "engine/stage/sabotaged_rule.h"
 #include "gui/model/quorum_reach.h"
 
 namespace quorate::gui {
 
 /// "Cut", "Partition", "Slow disk" and so on.
 QString faultName(observe::FaultKind kind);
+/// "skip the sync": what is done wrong while the switch is on.
+QString sabotageText(stage::SabotagedRule rule);
 /// What it is about beside its name: the text that it began with, where it is not the name again.
 QString faultDetail(observe::FaultKind kind, const std::string& text);
 /// Where it is: "n1 → n2", "n3", "all traffic".

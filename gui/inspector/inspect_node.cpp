@@ -266,6 +266,50 @@ FieldSection runtimeFields(const Frame& frame, const observe::NodeState& node) {
     return section;
 }
 
+/// What it has to wait for before it may be answered.
+QString waitText(const observe::OperationState& read, const observe::NodeState& node) {
+    if (read.readIndex.value() == 0) {
+        return Texts::tr("waits for an index to read at");
+    }
+    return Texts::tr("may be answered at %1, applied %2")
+        .arg(countText(read.readIndex.value()), countText(node.log.applied.value()));
+}
+
+/// The read queue: what clients asked, and the node has not answered yet, the oldest first.
+FieldSection readFields(const Frame& frame, const observe::NodeState& node) {
+    constexpr std::size_t kMost = 32;
+    FieldSection section{key("readQueue"), Texts::tr("Reads waiting"), {}};
+    FieldWriter write(section);
+    std::uint64_t more = 0;
+    for (const observe::OperationState& operation : frame.state.operations()) {
+        const bool isRead = operation.kind == observe::OperationKind::Get ||
+                            operation.kind == observe::OperationKind::Range;
+        const bool isQueued =
+            operation.queued.nanoseconds() > 0 && operation.completed.nanoseconds() == 0;
+        if (!isRead || !isQueued || operation.outcome || operation.target != node.id) {
+            continue;
+        }
+        if (section.fields.size() >= kMost) {
+            ++more;
+            continue;
+        }
+        Field& field = write.text(QString::number(operation.id.value()),
+                                  QStringLiteral("%1 %2").arg(operationName(operation.kind),
+                                                              printable(operation.key.view())),
+                                  waitText(operation, node));
+        field.nameLink = operation.id;
+        field.tip = Texts::tr("Operation %1, since %2")
+                        .arg(operation.id.value())
+                        .arg(textOf(operation.queued));
+        // Each is there for a moment only: that it is new says nothing.
+        field.isFlowing = true;
+    }
+    if (more > 0) {
+        write.number(key("more"), Texts::tr("More"), more).isFlowing = true;
+    }
+    return section;
+}
+
 /// Everything of a node that does not depend on what the leader has.
 std::vector<FieldSection> sectionsOf(const Frame& frame, const observe::NodeState& node) {
     std::vector<FieldSection> sections;
@@ -279,6 +323,11 @@ std::vector<FieldSection> sectionsOf(const Frame& frame, const observe::NodeStat
     sections.push_back(timerFields(frame, node));
     sections.push_back(runtimeFields(frame, node));
     sections.push_back(settingsFields(node));
+    if (isRunning(node)) {
+        if (FieldSection reads = readFields(frame, node); !reads.fields.empty()) {
+            sections.push_back(std::move(reads));
+        }
+    }
     if (FieldSection faults = faultFields(frame.state, node); !faults.fields.empty()) {
         sections.push_back(std::move(faults));
     }

@@ -15,6 +15,9 @@ QString whySessionCannot(const Session& session, Ability ability) {
     if (session.kind() == SessionKind::Recording) {
         return Reasons::tr("This is a recording: nothing runs here.");
     }
+    if (session.status().scenario != nullptr && session.status().scenario->isLeading()) {
+        return Reasons::tr("A scenario leads this Stage. Take it over with \"Let me try\".");
+    }
     switch (ability) {
     case Ability::RunNodes:
         return Reasons::tr("The nodes of this session cannot be stopped from here.");
@@ -32,6 +35,8 @@ QString whySessionCannot(const Session& session, Ability ability) {
         return Reasons::tr("Disks can be made to fail on a Stage only.");
     case Ability::Points:
         return Reasons::tr("What passes through a node can be stopped on a Stage only.");
+    case Ability::Sabotage:
+        return Reasons::tr("Rules of Raft can be switched off on a Stage only.");
     }
     return {};
 }

@@ -92,7 +92,9 @@ int main(int argc, char** argv) {
     }
     QTemporaryDir passing;
     QString opened = options.open;
-    if (!options.scenario.isEmpty()) {
+    const bool isWatched = !options.scenario.isEmpty() && options.recording.isEmpty() &&
+                           !options.isHeadless && !isBlind;
+    if (!options.scenario.isEmpty() && !isWatched) {
         opened = options.recording.isEmpty()
                      ? passing.filePath(QFileInfo(options.scenario).completeBaseName() +
                                         QStringLiteral(".quorate"))
@@ -118,7 +120,9 @@ int main(int argc, char** argv) {
     }
     MainWindow window(sessions, {});
     window.show();
-    if (options.isNew) {
+    if (isWatched) {
+        window.openScenario(options.scenario);
+    } else if (options.isNew) {
         window.openNew(options.file);
     } else if (opened.isEmpty()) {
         window.openLatest();

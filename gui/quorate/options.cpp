@@ -6,6 +6,7 @@
 
 #include <optional>
 
+#include "gui/scenario/scenario_shelf.h"
 #include "gui/shell/about_box.h"
 
 namespace quorate::gui {
@@ -72,13 +73,13 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
                                   QStringLiteral("Says which sessions there are, and ends."));
     const QCommandLineOption scenario(
         QStringLiteral("scenario"),
-        QStringLiteral("Plays a scenario's file on a Stage, says what it says, and opens the "
-                       "recording of it."),
+        QStringLiteral("Plays a scenario on a Stage, text by text: a file, or the name of one that "
+                       "comes with the program, such as split-vote."),
         QStringLiteral("FILE"));
     const QCommandLineOption record(
         QStringLiteral("record"),
-        QStringLiteral("Of a scenario: the new file that its recording goes to, to be opened "
-                       "again. Default: none that stays."),
+        QStringLiteral("Of a scenario: plays it to its end, says what it says, and opens its "
+                       "recording, which goes to this new file."),
         QStringLiteral("FILE"));
     const QCommandLineOption headless(
         QStringLiteral("headless"),
@@ -144,6 +145,10 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         return wrong(
             QStringLiteral("--%1 is about a scenario: give one with --scenario FILE")
                 .arg(options.isHeadless ? headless.names().front() : record.names().front()));
+    }
+    if (const QString shelved = pathOfShelved(options.scenario);
+        !shelved.isEmpty() && !QFileInfo(options.scenario).isFile()) {
+        options.scenario = shelved;
     }
     if (parser.isSet(scenario) && !QFileInfo(options.scenario).isFile()) {
         return wrong(QStringLiteral("there is no scenario \"%1\"").arg(options.scenario));

@@ -10,12 +10,12 @@
 
 #include "engine/observe/recorder.h"
 #include "engine/observe/recording.h"
-#include "engine/stage/memory_disks.h"
 #include "engine/stage/scenario/scenario_runner.h"
 #include "gui/model/wording.h"
 #include "network/loopback_wire.h"
 #include "storage/posix_file_system.h"
 #include "storage/recording_file.h"
+#include "storage/stage/stage_disks.h"
 
 namespace quorate::gui {
 
@@ -91,7 +91,7 @@ Result<void> playScenario(const QString& scenario, const QString& recording,
     if (!recorded) {
         return recorded.error();
     }
-    stage::MemoryDisks disks(1);
+    storage::StageDisks disks(storage::StageDiskOptions::small(1, text->head().options.seed));
     network::LoopbackWire wire;
     stage::Witness witness;
     observe::Recorder recorder;

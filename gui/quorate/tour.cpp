@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kPatienceMs = 30'000;
 constexpr int kLookMs = 20;
+constexpr int kClosingMs = 500;
 constexpr int kNodes = 5;
 constexpr double kQuick = 2.0;
 constexpr double kWatching = 0.4;  ///< slow enough to stop at what is seen
@@ -51,9 +52,7 @@ Result<void> Tour::run() {
     file.name = QStringLiteral("Guided tour");
     file.firstMembers = kNodes;
     file.seed = 0x7F3A;
-    if (!m_window.openNew(file)) {
-        return Error(ErrorCode::FailedPrecondition, "the session of the tour cannot be opened");
-    }
+    m_window.openNew(file);
     for (const auto step :
          {&Tour::election, &Tour::clients, &Tour::partition, &Tour::recovery, &Tour::lookBack}) {
         if (auto done = (this->*step)(); !done) {
@@ -61,6 +60,9 @@ Result<void> Tour::run() {
         }
     }
     m_window.closeSession();
+    if (auto waited = wait(kClosingMs); !waited) {
+        return waited;
+    }
     return picture(QStringLiteral("sessions"));
 }
 
@@ -125,8 +127,11 @@ Result<void> Tour::partition() {
     const raft::NodeId cut = leader->id;
     std::vector<raft::NodeId> few{cut};
     std::vector<raft::NodeId> many;
-    for (std::size_t i = 0; i < frame->state.nodeCount(); ++i) {
-        const raft::NodeId node = frame->state.nodeAt(i).id;
+    // With whoever is beside it on the ring, so that a line tells the sides apart.
+    const std::size_t count = frame->state.nodeCount();
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t place = (cut.value() + i) % count;
+        const raft::NodeId node = frame->state.nodeAt(place).id;
         if (node != cut) {
             (few.size() < 2 ? few : many).push_back(node);
         }

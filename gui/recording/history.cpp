@@ -96,11 +96,18 @@ void History::add(std::uint64_t number, const observe::Event& event) {
                 mark(number, event, MarkKind::ConfigurationChanged);
             },
             [&](const observe::CheckViolated& violated) {
-                mark(number, event, MarkKind::Violation).check = violated.check;
+                addViolation(number, event, violated.check);
             },
             [&](const observe::ClientInvoked&) { countOperation(event.moment); },
             [](const auto&) {}},
         event.body);
+}
+
+void History::addViolation(std::uint64_t number, const observe::Event& event,
+                           const std::string& check) {
+    if (m_violated.insert(check).second) {
+        mark(number, event, MarkKind::Violation).check = check;
+    }
 }
 
 }  // namespace quorate::gui

@@ -51,6 +51,9 @@ struct TermBand {
 class History {
 public:
     void add(std::uint64_t number, const observe::Event& event);
+    /// A check saw at this event what must never be; told again by the recording, it is not marked
+    /// again.
+    void addViolation(std::uint64_t number, const observe::Event& event, const std::string& check);
 
     [[nodiscard]] const std::vector<Mark>& marks() const noexcept { return m_marks; }
     [[nodiscard]] const std::vector<TermBand>& bands() const noexcept { return m_bands; }
@@ -72,6 +75,7 @@ private:
     std::vector<std::uint32_t> m_operations;
     std::uint64_t m_version{0};
     std::set<raft::NodeId> m_down;
+    std::set<std::string> m_violated;
     /// By their numbers.
     std::map<std::uint64_t, std::shared_ptr<const observe::FaultStarted>> m_faults;
 };

@@ -33,7 +33,7 @@ std::unique_ptr<RecordingKeeper> RecordingKeeper::inMemory() {
 }
 
 RecordingKeeper::RecordingKeeper(std::unique_ptr<RecordingWorker> worker)
-    : m_worker(worker.release()), m_latest(m_worker->readBeginning()) {
+    : m_thread(this), m_worker(worker.release()), m_latest(m_worker->readBeginning()) {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &RecordingWorker::advanced, this, [this] {
@@ -80,6 +80,17 @@ std::size_t RecordingKeeper::waiting() const noexcept {
 void RecordingKeeper::post(std::function<void(const observe::Recording&)> question) {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, question = std::move(question)] { worker->answer(question); },
+        Qt::QueuedConnection);
+}
+
+void RecordingKeeper::finish(std::function<void()> finished) {
+    m_isFinishing = true;
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this, worker = m_worker, finished = std::move(finished)]() mutable {
+            worker->finish();
+            QMetaObject::invokeMethod(this, std::move(finished), Qt::QueuedConnection);
+        },
         Qt::QueuedConnection);
 }
 

@@ -18,6 +18,7 @@
 #include "engine/observe/recorder.h"
 #include "engine/observe/recording.h"
 #include "gui/model/progress.h"
+#include "gui/recording/check_run.h"
 #include "gui/recording/history.h"
 #include "storage/file_system.h"
 
@@ -33,6 +34,8 @@ struct Latest {
     std::shared_ptr<const History> history;
     /// How many events the history knows; fewer than `count` while a long recording is being read.
     std::uint64_t historyCount{0};
+    /// How the checks stand after as many events. Never null.
+    CheckResultsPtr checks;
     /// Why nothing is written to the file any more.
     std::optional<Error> fileFailure;
 };
@@ -43,8 +46,9 @@ class RecordingWorker;
 /// A recording on a thread of its own, so that neither nodes nor views ever wait for it: nodes hand
 /// over what they published from their threads, views ask and get answers later.
 ///
-/// The object belongs to the thread of the views. Destroying it waits for the thread, which takes
-/// in all that was handed over and syncs the file first.
+/// The object belongs to the thread of the views; made in another one, it is moved there before
+/// anything is asked. Destroying it waits for the thread, which takes in all that was handed over
+/// and syncs the file first.
 class RecordingKeeper final : public QObject {
     Q_OBJECT
 
@@ -82,8 +86,8 @@ public:
             auto reply = std::make_shared<Reply>(question(recording));
             QMetaObject::invokeMethod(
                 this,
-                [alive, reply, answer = std::move(answer)]() mutable {
-                    if (alive) {
+                [this, alive, reply, answer = std::move(answer)]() mutable {
+                    if (alive && !m_isFinishing) {
                         answer(std::move(*reply));
                     }
                 },
@@ -94,6 +98,9 @@ public:
     /// FailedPrecondition, and no file, where `progress` was told to stop.
     void saveTo(const std::string& path, std::shared_ptr<Progress> progress, QObject* context,
                 std::function<void(Result<void>)> done);
+    /// No question is answered any more; `finished` is called here once all that was handed over is
+    /// in the file.
+    void finish(std::function<void()> finished);
 
 Q_SIGNALS:
     /// latest() has changed; at most once in a few milliseconds.
@@ -106,6 +113,7 @@ private:
     QThread m_thread;
     RecordingWorker* m_worker;  ///< lives, and is deleted, in the thread
     LatestPtr m_latest;
+    bool m_isFinishing{false};
 };
 
 }  // namespace quorate::gui

@@ -78,6 +78,10 @@ bool RecordingWorker::readOn(std::uint64_t most) {
             return false;
         }
         m_history.add(m_historyCount, event->event);
+        if (const stage::Violation* violation =
+                m_checks.take(m_historyCount, event->id, event->event)) {
+            m_history.addViolation(m_historyCount, event->event, violation->check);
+        }
         ++m_historyCount;
     }
     return m_historyCount < m_recording->size();
@@ -187,6 +191,7 @@ LatestPtr RecordingWorker::latest() {
     latest->through = std::max(m_through, m_recording->lastMoment());
     latest->history = m_toldHistory;
     latest->historyCount = m_historyCount;
+    latest->checks = m_checks.results();
     latest->fileFailure = m_failure;
     return latest;
 }

@@ -70,6 +70,7 @@ private:
     /// Until then it is only read, and may be asked what a Recorder counts from.
     bool m_hasTaken{false};
     History m_history;
+    CheckRun m_checks;
     std::shared_ptr<const History> m_toldHistory;
     std::uint64_t m_toldHistoryCount{0};
     std::uint64_t m_historyCount{0};

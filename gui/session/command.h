@@ -14,6 +14,7 @@
 #include "engine/stage/client_request.h"
 #include "engine/stage/crash_point.h"
 #include "engine/stage/disk_trouble.h"
+#include "engine/stage/sabotaged_rule.h"
 
 /// What a person can do to a cluster. Commands are values: views and menus make them, a session
 /// carries them out, and what comes of it is seen in the recording.
@@ -91,6 +92,16 @@ struct SetChaos {
     std::uint64_t seed{1};
 };
 
+/// Switches a rule of the protocol off, or on again: a Stage only.
+struct SetSabotage {
+    stage::SabotagedRule rule{stage::SabotagedRule::CommitOldTerms};
+    bool isOn{false};
+};
+/// A scenario that leads its Stage goes on to where a person reads again.
+struct PlayScenarioOn {};
+/// It leads no longer: the Stage is the person's, as it is now.
+struct TakeOverStage {};
+
 enum class MessageAct : std::uint8_t { Hold, Release, Drop, Duplicate };
 struct ActOnMessage {
     MessageAct act{MessageAct::Hold};
@@ -134,9 +145,9 @@ struct StepEvent {
     raft::NodeId node;  ///< none: whatever comes next
 };
 
-using Command =
-    std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition, SetClockDrift,
-                 SetDiskIllness, ActAtPoint, EndFault, EndAllFaults, SetChaos, ActOnMessage,
-                 ActOnTimers, Ask, SetWorkload, Play, Pause, SetSpeed, StepEvent>;
+using Command = std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition,
+                             SetClockDrift, SetDiskIllness, ActAtPoint, SetSabotage, PlayScenarioOn,
+                             TakeOverStage, EndFault, EndAllFaults, SetChaos, ActOnMessage,
+                             ActOnTimers, Ask, SetWorkload, Play, Pause, SetSpeed, StepEvent>;
 
 }  // namespace quorate::gui

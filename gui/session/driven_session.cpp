@@ -31,21 +31,40 @@ Result<DrivenSession::Opened> DrivenSession::openFolder(const QString& folder) {
     if (auto written = writeSessionFile(folder, *file); !written) {
         return written.error();
     }
-    return Opened{folder, std::move(*file), std::move(files), std::move(*recording)};
+    return Opened{folder, std::move(*file), std::move(files), std::move(*recording), nullptr};
 }
 
 DrivenSession::DrivenSession(Opened opened)
-    : m_folder(std::move(opened.folder)),
+    : m_room(std::move(opened.room)),
+      m_folder(std::move(opened.folder)),
       m_file(std::move(opened.file)),
       m_files(std::move(opened.files)),
       m_recording(std::move(opened.recording)) {}
 
 DrivenSession::~DrivenSession() {
     if (m_driver != nullptr) {
-        inDriver([](SessionDriver& driver) { driver.end(); });
-        m_thread.quit();
-        m_thread.wait();
+        endDriver();
     }
+    m_thread.wait();
+}
+
+void DrivenSession::end(std::function<void()> ended) {
+    connect(&m_thread, &QThread::finished, this, [this, ended = std::move(ended)] {
+        // Its driver may have something to publish as late as when it is deleted.
+        m_thread.wait();
+        Session::end(ended);
+    });
+    endDriver();
+}
+
+void DrivenSession::endDriver() {
+    m_driver->hurry();
+    // A thread that is told to quit from outside leaves what is queued for it.
+    inDriver([thread = &m_thread](SessionDriver& driver) {
+        driver.end();
+        thread->quit();
+    });
+    m_driver = nullptr;
 }
 
 SessionDriver::Publish DrivenSession::publisher() {
@@ -58,8 +77,7 @@ void DrivenSession::drive(std::unique_ptr<SessionDriver> driver, const QString& 
     m_driver = driver.release();
     m_driver->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_driver, &QObject::deleteLater);
-    connect(m_driver, &SessionDriver::statusChanged, this,
-            [this](const SessionStatus& status) { setStatus(status); });
+    connect(m_driver, &SessionDriver::statusChanged, this, &DrivenSession::tellStatus);
     connect(m_driver, &SessionDriver::consoleAnswered, this, &Session::answered);
     connect(m_driver, &SessionDriver::failed, this, &Session::failed);
     connect(m_driver, &SessionDriver::fileChanged, this, [this](const SessionFile& file) {
@@ -71,13 +89,21 @@ void DrivenSession::drive(std::unique_ptr<SessionDriver> driver, const QString& 
     });
     m_thread.setObjectName(thread);
     m_thread.start();
+    tellStatus(status());
     inDriver([this](SessionDriver& there) {
-        if (auto begun = there.begin(); !begun) {
-            backHere([this, reason = QString::fromStdString(begun.error().message)] {
-                Q_EMIT failed(reason);
-            });
-        }
+        backHere([this, begun = there.begin()] {
+            m_isStarting = false;
+            tellStatus(status());
+            if (!begun) {
+                Q_EMIT failed(QString::fromStdString(begun.error().message));
+            }
+        });
     });
+}
+
+void DrivenSession::tellStatus(SessionStatus status) {
+    status.isStarting = m_isStarting;
+    setStatus(std::move(status));
 }
 
 void DrivenSession::save() {

@@ -16,22 +16,29 @@ Error nothingRuns() {
 
 }  // namespace
 
-Result<std::unique_ptr<RecordedSession>> RecordedSession::open(const QString& path) {
+Result<RecordedSession::Opened> RecordedSession::openFile(const QString& path) {
     auto files = std::make_unique<storage::PosixFileSystem>();
     auto recording = RecordingKeeper::open(*files, path.toStdString(), RecordingKeeper::Mode::Read);
     if (!recording) {
         return recording.error();
     }
-    return std::unique_ptr<RecordedSession>(
-        new RecordedSession(path, std::move(files), std::move(*recording)));
+    return Opened{path, std::move(files), std::move(*recording)};
 }
 
-RecordedSession::RecordedSession(QString path, std::unique_ptr<storage::PosixFileSystem> files,
-                                 std::unique_ptr<RecordingKeeper> recording)
-    : m_path(std::move(path)), m_files(std::move(files)), m_recording(std::move(recording)) {}
+Result<std::unique_ptr<RecordedSession>> RecordedSession::open(const QString& path) {
+    auto opened = openFile(path);
+    if (!opened) {
+        return opened.error();
+    }
+    return start(std::move(*opened));
+}
+
+std::unique_ptr<RecordedSession> RecordedSession::start(Opened opened) {
+    return std::unique_ptr<RecordedSession>(new RecordedSession(std::move(opened)));
+}
 
 QString RecordedSession::name() const {
-    return QFileInfo(m_path).fileName();
+    return QFileInfo(m_opened.path).fileName();
 }
 
 void RecordedSession::execute(const Command& command, Done done) {

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/session/session.h"
 
+#include <utility>
+
 namespace quorate::gui {
+
+void Session::end(std::function<void()> ended) {
+    recording().finish(std::move(ended));
+}
 
 void Session::setStatus(SessionStatus status) {
     m_status = std::move(status);

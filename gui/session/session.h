@@ -14,8 +14,10 @@
 #include "engine/base/result.h"
 #include "engine/raft/types.h"
 #include "engine/stage/client_request.h"
+#include "engine/stage/history/history_checker.h"
 #include "gui/recording/recording_keeper.h"
 #include "gui/session/command.h"
+#include "gui/session/scenario_standing.h"
 
 namespace quorate::gui {
 
@@ -35,12 +37,24 @@ enum class Ability : std::uint8_t {
     LinkConditions,  ///< loss, delay, duplication, order
     Clocks,
     Disks,
-    Points,  ///< of the way of things through a node
+    Points,    ///< of the way of things through a node
+    Sabotage,  ///< rules of the protocol can be switched off
+};
+
+/// What the judgement of a history is called among the checks.
+inline constexpr const char* kLinearizability = "Linearizability";
+/// What clients were told, judged as one history while it goes on.
+struct HistoryStanding {
+    std::uint64_t operations{0};
+    std::uint64_t judged{0};  ///< answers about one key that were compared with its state
+    std::uint64_t unknown{0};
+    stage::HistoryVerdict verdict;
 };
 
 /// What is true of a session beside its recording. A value.
 struct SessionStatus {
-    bool isRunning{false};  ///< time goes on
+    bool isStarting{false};  ///< its nodes are not there yet
+    bool isRunning{false};   ///< time goes on
     double speed{1.0};
     /// What the speed really is, where the machine cannot keep up; of the last second.
     double reachedSpeed{1.0};
@@ -48,6 +62,10 @@ struct SessionStatus {
     std::uint64_t tickNs{100'000'000};
     std::optional<Workload> workload;
     std::optional<std::uint64_t> chaosSeed;
+    /// Nothing where what clients are told is not judged.
+    std::optional<HistoryStanding> history;
+    /// Of a session that a scenario leads, or has led; null for others.
+    ScenarioStandingPtr scenario;
     /// Where clients reach nodes, as "n1 http://127.0.0.1:2379"; empty on a Stage.
     std::vector<std::string> clientAddresses;
     /// What a person should know about this opening; mostly empty.
@@ -103,6 +121,9 @@ public:
     /// At most `limit` keys from `prefix` on, of every node that runs.
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::vector<NodeKeys>)> done) = 0;
+    /// Ends what runs, and calls `ended` once all of it is recorded and in the file; deleting it
+    /// then makes nobody wait. What was asked before is not answered any more. Once.
+    virtual void end(std::function<void()> ended);
 
 Q_SIGNALS:
     void statusChanged();

@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 #include "gui/session/session.h"
 
@@ -23,9 +24,14 @@ public:
     [[nodiscard]] bool can(Ability ability) const {
         return m_session != nullptr && m_session->can(ability);
     }
-    /// Closes the one before, which takes as long as its nodes need to end.
+    /// Closes the one before, without waiting for its nodes to end.
     void open(std::unique_ptr<Session> session);
     void close() { open(nullptr); }
+    /// Whether sessions, or the one in this folder, are closed and have not ended yet.
+    [[nodiscard]] bool isClosing() const noexcept { return !m_closing.empty(); }
+    [[nodiscard]] bool isClosing(const QString& folder) const;
+    /// Waits for them.
+    void finishClosing() { m_closing.clear(); }
 
     /// Carries it out; what is refused comes as refused(). Nothing happens without a session.
     void run(const Command& command);
@@ -35,9 +41,14 @@ Q_SIGNALS:
     void sessionChanged();
     void statusChanged();
     void refused(const QString& reason);
+    /// One more is closing, or has ended.
+    void closingChanged();
 
 private:
+    void end(std::unique_ptr<Session> session);
+
     std::unique_ptr<Session> m_session;
+    std::vector<std::unique_ptr<Session>> m_closing;
 };
 
 }  // namespace quorate::gui

@@ -3,6 +3,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -31,6 +32,8 @@ public:
     virtual Result<void> begin() = 0;
     /// Ends the nodes as processes end that are told to.
     virtual void end() = 0;
+    /// From any thread: end() comes soon, so that a long begin() may give up.
+    void hurry() noexcept { m_isHurried = true; }
 
     /// Calls `later` with what became of it, before or after it returns.
     virtual void execute(const Command& command, const Later& later) = 0;
@@ -48,6 +51,12 @@ Q_SIGNALS:
     /// Members came or went; to be remembered for the next opening.
     void fileChanged(const quorate::gui::SessionFile& file);
     void failed(const QString& reason);
+
+protected:
+    [[nodiscard]] bool isHurried() const noexcept { return m_isHurried; }
+
+private:
+    std::atomic<bool> m_isHurried{false};
 };
 
 }  // namespace quorate::gui

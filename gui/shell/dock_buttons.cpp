@@ -74,6 +74,8 @@ DockButtons::DockButtons(const ThemeModel& theme, QWidget* parent)
     setObjectName(QStringLiteral("dockButtons"));
     m_float->setObjectName(QStringLiteral("floatDock"));
     m_close->setObjectName(QStringLiteral("closeDock"));
+    m_float->setAccessibleName(tr("Float"));
+    m_close->setAccessibleName(tr("Close"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 4, 0);
     row->setSpacing(2);

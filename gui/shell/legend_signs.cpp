@@ -139,6 +139,13 @@ LegendItem link(const QString& text, std::function<void(ScenePair&)> change) {
             }};
 }
 
+LegendItem lossyLink() {
+    LegendItem item =
+        link(Legend::tr("lossy"), [](ScenePair& pair) { pair.lanes[0].lossMillionths = 200'000; });
+    item.holdsText = true;
+    return item;
+}
+
 LegendItem chip(const QString& words, const QString& text, double width) {
     return {text, {width, 20}, true, [words](const LegendBrush& brush, const QRectF& box) {
                 const QSizeF size = chipSize(words, brush.type);
@@ -210,10 +217,7 @@ LegendSection linkSection() {
              link(Legend::tr("cut one way"), [](ScenePair& pair) { pair.lanes[0].isCut = true; }),
              link(Legend::tr("slow"),
                   [](ScenePair& pair) { pair.lanes[0].isSlow = pair.lanes[1].isSlow = true; }),
-             link(Legend::tr("lossy"), [](ScenePair& pair) {
-                 pair.lanes[0].lossMillionths = 200'000;
-                 pair.lanes[1].lossMillionths = 200'000;
-             })}};
+             lossyLink()}};
 }
 
 LegendSection entrySection() {

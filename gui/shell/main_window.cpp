@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QLayout>
 #include <QMenuBar>
 #include <QScrollArea>
 #include <QStatusBar>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 
+#include "gui/checks/checks_view.h"
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
@@ -20,6 +22,8 @@
 #include "gui/nodes/nodes_view.h"
 #include "gui/paint/type.h"
 #include "gui/pipeline/pipeline_view.h"
+#include "gui/scenario/scenario_view.h"
+#include "gui/shell/announcer.h"
 #include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
 #include "gui/shell/shortcut_guard.h"
@@ -38,8 +42,6 @@ constexpr int kLogWallHeight = 330;
 /// Of the log wall: a row, and all that is around them.
 constexpr int kLogWallRow = 40;
 constexpr int kLogWallAround = 118;
-/// Of saved layouts: those of another version are not used.
-constexpr int kLayoutVersion = 1;
 
 /// What a dock holds, as high as it wants at the least; a scroll area asks layouts with texts that
 /// fold for more than that.
@@ -48,10 +50,23 @@ public:
     explicit DockContent(QWidget* content) : m_content(content) { content->setParent(this); }
 
     [[nodiscard]] QSize sizeHint() const override { return m_content->sizeHint(); }
-    [[nodiscard]] QSize minimumSizeHint() const override { return m_content->minimumSizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        QSize least = m_content->minimumSizeHint();
+        const QLayout* layout = m_content->layout();
+        if (layout != nullptr && layout->hasHeightForWidth()) {
+            const int across = std::max(width(), least.width());
+            least.setHeight(std::max(least.height(), layout->minimumHeightForWidth(across)));
+        }
+        return least;
+    }
 
 protected:
-    void resizeEvent(QResizeEvent* /*event*/) override { m_content->setGeometry(rect()); }
+    void resizeEvent(QResizeEvent* event) override {
+        m_content->setGeometry(rect());
+        if (event->oldSize().width() != width()) {
+            updateGeometry();
+        }
+    }
     bool event(QEvent* event) override {
         if (event->type() == QEvent::LayoutRequest) {
             updateGeometry();
@@ -93,6 +108,9 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
 
     connect(&m_desk, &SessionDesk::sessionChanged, this, &MainWindow::adoptSession);
     connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::allowActions);
+    connect(&m_desk, &SessionDesk::statusChanged, this, &MainWindow::followStarting);
+    connect(&m_desk, &SessionDesk::closingChanged, this, &MainWindow::followClosing);
+    connect(m_works, &WorkBar::cancelled, this, &MainWindow::giveUp);
     connect(&m_desk, &SessionDesk::refused, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::unreadable, m_status, &StatusLine::complain);
     connect(&m_frames, &FrameSource::frameChanged, this, [this] {
@@ -113,6 +131,7 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
 MainWindow::~MainWindow() {
     // Views let go of the session before they are gone.
     m_desk.close();
+    m_desk.finishClosing();
     for (const QPointer<QThread>& deletion : m_deletions) {
         if (deletion != nullptr) {
             deletion->wait();
@@ -153,12 +172,19 @@ void MainWindow::makeViews() {
     m_inspector = new InspectorView(m_context, this);
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
+    m_checks = new ChecksView(m_context, this);
+    m_scenario = new ScenarioView(m_context, this);
+    connect(m_scenario, &ScenarioView::playRequested, this, &MainWindow::openScenario);
+    connect(m_scenario, &ScenarioView::againRequested, this,
+            [this] { openScenario(m_scenarioPath); });
     m_dockTitles = new DockTitles(m_theme, this);
     addDock(QStringLiteral("console"), tr("KV console"), m_console);
     addDock(QStringLiteral("events"), tr("Events"), m_events);
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
     addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
     addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
+    addDock(QStringLiteral("checks"), tr("Checks"), m_checks);
+    addDock(QStringLiteral("scenario"), tr("Scenario"), m_scenario);
 
     m_timeBar = new TimeBar(m_context, this);
     m_timeFoot = new QToolBar(tr("Time bar"), this);
@@ -172,6 +198,7 @@ void MainWindow::makeViews() {
     statusBar()->setObjectName(QStringLiteral("statusBar"));
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
+    new Announcer(m_context, this);
     m_works = new WorkBar(this);
     statusBar()->addPermanentWidget(m_works);
     m_chip = new SessionChip(m_context, this);
@@ -221,6 +248,9 @@ QStringList MainWindow::shownViews() const {
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_views && event->type() == QEvent::Resize) {
         shareRoom();
+    } else if (watched == m_tools &&
+               (event->type() == QEvent::Resize || event->type() == QEvent::FontChange)) {
+        fitSearch();
     }
     return QMainWindow::eventFilter(watched, event);
 }
@@ -272,16 +302,19 @@ void MainWindow::arrange(const QString& perspective) {
         std::vector<QString> lower;
     };
     static const std::vector<Arrangement> kArrangements{
-        {QStringLiteral("learn"), {QStringLiteral("events"), QStringLiteral("inspector")}, {}},
+        {QStringLiteral("learn"),
+         {QStringLiteral("scenario"), QStringLiteral("events"), QStringLiteral("inspector")},
+         {QStringLiteral("checks")}},
         {QStringLiteral("operate"),
          {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("faults"), QStringLiteral("nodes")}},
+         {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("checks")}},
         {QStringLiteral("debug"),
          {QStringLiteral("inspector"), QStringLiteral("console")},
-         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes")}},
+         {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes"),
+          QStringLiteral("checks")}},
         {QStringLiteral("forensics"),
          {QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("nodes")}},
+         {QStringLiteral("checks"), QStringLiteral("nodes")}},
     };
     const auto found = std::find_if(kArrangements.begin(), kArrangements.end(),
                                     [&](const auto& each) { return each.name == perspective; });
@@ -315,6 +348,14 @@ void MainWindow::arrange(const QString& perspective) {
     };
     stack(wanted.upper, upper);
     stack(wanted.lower, lower);
+    // A layout that is saved does not know docks that are nowhere, and shows them.
+    for (QDockWidget* dock : m_docks) {
+        if (dockWidgetArea(dock) == Qt::NoDockWidgetArea) {
+            tabifyDockWidget(upper, dock);
+            dock->hide();
+        }
+    }
+    upper->raise();
     resizeDocks({upper}, {kDockWidth}, Qt::Horizontal);
     if (lower != nullptr) {
         resizeDocks({upper, lower}, {3, 2}, Qt::Vertical);
@@ -328,7 +369,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     m_settings.setGeometry(saveGeometry());
     m_desk.close();
-    event->accept();
+    // The window goes with the nodes.
+    m_isLeaving = m_desk.isClosing();
+    event->setAccepted(!m_isLeaving);
 }
 
 }  // namespace quorate::gui

@@ -10,6 +10,7 @@
 #include <QStackedWidget>
 #include <QThread>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "gui/model/time_model.h"
 #include "gui/model/view_context.h"
 #include "gui/session/session_desk.h"
+#include "gui/session/session_opener.h"
 #include "gui/session/session_store.h"
 #include "gui/shell/actions.h"
 #include "gui/shell/settings.h"
@@ -27,6 +29,7 @@
 
 namespace quorate::gui {
 
+class ChecksView;
 class ClusterView;
 class DockTitles;
 class EventsView;
@@ -36,6 +39,7 @@ class KvConsole;
 class LogWall;
 class NodesView;
 class PipelineView;
+class ScenarioView;
 class SessionChip;
 class SessionMenu;
 class StartPage;
@@ -59,11 +63,13 @@ public:
 
     /// The one that was open last; a new one of three nodes if there is none.
     void openLatest();
-    /// What cannot be opened is explained, and the start page stays. By value: the list that it may
-    /// come from is read anew when the session before is closed.
-    bool openSession(QString folder);
-    bool openNew(const SessionFile& file);
-    bool openRecording(const QString& path);
+    /// Opened in its own time; the session before stays until then, unless it is the same. What
+    /// cannot be opened is explained. By value: the list that it may come from is read anew.
+    void openSession(QString folder);
+    void openNew(const SessionFile& file);
+    void openRecording(const QString& path);
+    /// Plays the scenario of this file on a Stage of its own.
+    bool openScenario(const QString& path);
     void closeSession();
     /// Replaces what is there, once all is written.
     void saveRecordingTo(const QString& path);
@@ -75,6 +81,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Of saved layouts: those of another version are not used.
+    static constexpr int kLayoutVersion = 2;
+
     // main_window.cpp: what it is made of
     void makeViews();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
@@ -92,10 +101,12 @@ private:
     void makeClusterActions();
     void makeFaultActions();
     void makeViewActions();
+    void makeScenarioActions();
     void makeHelpActions();
     void makeMenus();
     void openPalette();
     void makeToolBar();
+    void fitSearch();
     void allowActions();
     void actOnNode(NodeAct act);
     void selectNode(std::size_t place);
@@ -110,10 +121,21 @@ private:
     void askForNew();
     void askForRecording();
     void saveRecording();
+    WorkBar::Work beginOpening(const QString& what, const QString& place);
+    void endOpening(const WorkBar::Work& work, const QString& problem,
+                    Result<std::unique_ptr<Session>> opened);
+    void whenClosed(const QString& folder, std::function<void()> then);
+    void followClosing();
+    void followStarting();
+    void giveUp(const WorkBar::Work& work);
     void followReading();
     void renameSession();
     void deleteSession(const QString& folder);
+    void removeFiles(const QString& folder);
     void showFailure(const FramePtr& frame);
+
+    /// Of saved layouts: those of another version are not used.
+    static constexpr int kLayoutVersion = 2;
 
     SessionStore m_store;
     Settings m_settings;
@@ -123,6 +145,7 @@ private:
     TimeModel m_time;
     FrameSource m_frames;
     ViewContext m_context;
+    SessionOpener m_opener;
 
     Actions* m_actions{nullptr};
     QStackedWidget* m_pages{nullptr};
@@ -137,7 +160,11 @@ private:
     FaultsView* m_faults{nullptr};
     NodesView* m_nodes{nullptr};
     InspectorView* m_inspector{nullptr};
+    ChecksView* m_checks{nullptr};
+    ScenarioView* m_scenario{nullptr};
+    QString m_scenarioPath;  ///< of the one that was opened last
     QToolBar* m_timeFoot{nullptr};
+    QToolButton* m_search{nullptr};
     QToolBar* m_tools{nullptr};
     SessionChip* m_chip{nullptr};
     SessionMenu* m_openMenu{nullptr};
@@ -153,6 +180,16 @@ private:
     /// What takes long, in the status bar.
     WorkBar* m_works{nullptr};
     WorkBar::Work m_reading;
+    WorkBar::Work m_opening;
+    WorkBar::Work m_starting;
+    WorkBar::Work m_closing;
+    QString m_openingPlace;
+    struct AfterClosing {
+        QString folder;
+        std::function<void()> then;
+    };
+    std::vector<AfterClosing> m_afterClosing;
+    bool m_isLeaving{false};
     /// Threads that delete sessions; waited for at the end.
     std::vector<QPointer<QThread>> m_deletions;
     double m_fontPoints{0};

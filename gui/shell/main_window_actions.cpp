@@ -10,6 +10,8 @@
 
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_acts.h"
+#include "gui/checks/checks_view.h"
+#include "gui/checks/sabotage_chip.h"
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
 #include "gui/events/events_view.h"
@@ -17,6 +19,8 @@
 #include "gui/log_wall/log_wall.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/pipeline/pipeline_view.h"
+#include "gui/scenario/scenario_shelf.h"
+#include "gui/scenario/scenario_view.h"
 #include "gui/shell/about_box.h"
 #include "gui/shell/command_palette.h"
 #include "gui/shell/icon.h"
@@ -52,6 +56,7 @@ void MainWindow::makeActions() {
     makeClusterActions();
     makeFaultActions();
     makeTimeActions();
+    makeScenarioActions();
     makeHelpActions();
     makeMenus();
     makeToolBar();
@@ -97,6 +102,24 @@ void MainWindow::makeTimeActions() {
                    QKeySequence(tr("Shift+B")), [this] { m_timeBar->goToBookmark(1); });
     m_actions->add(time, QStringLiteral("previousBookmark"), tr("Previous bookmar&k"),
                    QKeySequence(tr("Ctrl+Shift+B")), [this] { m_timeBar->goToBookmark(-1); });
+}
+
+void MainWindow::makeScenarioActions() {
+    const QString group = tr("&Scenario");
+    m_actions->add(group, QStringLiteral("scenarios"), tr("&All scenarios"), none(), [this] {
+        m_scenario->showList();
+        raise(QStringLiteral("scenario"), m_scenario);
+    });
+    m_actions->add(group, QStringLiteral("scenarioForward"), tr("&Next text"), none(),
+                   [this] { m_scenario->page().forward(); });
+    m_actions->add(group, QStringLiteral("scenarioBack"), tr("One event &back"), none(),
+                   [this] { m_scenario->page().back(); });
+    m_actions->add(group, QStringLiteral("scenarioTry"), tr("&Let me try"), none(),
+                   [this] { m_scenario->page().letMeTry(); });
+    for (const ShelvedScenario& scenario : shelvedScenarios()) {
+        m_actions->add(group, QStringLiteral("play-") + scenario.name, scenario.title, none(),
+                       [this, path = scenario.path] { openScenario(path); });
+    }
 }
 
 void MainWindow::makeClusterActions() {
@@ -272,7 +295,8 @@ void MainWindow::makeMenus() {
             name == QLatin1String("viewPipeline") || name == QLatin1String("resetLayouts") ||
             name == QLatin1String("inspect") || name == QLatin1String("faster") ||
             name == QLatin1String("live") || name == QLatin1String("saveRecording") ||
-            name == QLatin1String("themeDark") || name == lastDock) {
+            name == QLatin1String("themeDark") || name == QLatin1String("scenarioTry") ||
+            name == lastDock) {
             menu->addSeparator();
         }
         if (name == QLatin1String("newSession")) {
@@ -305,11 +329,18 @@ void MainWindow::makeToolBar() {
     m_actions->find(QStringLiteral("holdMessage"))->setIconText(tr("Hold message  H"));
     auto* space = new QWidget(m_tools);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    auto* sabotage = new SabotageChip(m_context, m_tools);
+    QAction* chip = m_tools->addWidget(sabotage);
+    chip->setVisible(false);
+    connect(sabotage, &SabotageChip::neededChanged, chip, &QAction::setVisible);
+    connect(sabotage, &QAbstractButton::clicked, this,
+            [this] { raise(QStringLiteral("checks"), m_checks); });
     m_tools->addWidget(space);
     auto* search = new QToolButton(m_tools);
     search->setObjectName(QStringLiteral("search"));
-    search->setText(tr("Go to an index, a node or a command    Ctrl+K"));
+    m_search = search;
     search->setToolTip(tr("The command palette"));
+    search->setAccessibleName(tr("Go to an index, a node or a command"));
     search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     search->setIconSize({14, 14});
     const auto drawLens = [this, search] {
@@ -320,9 +351,23 @@ void MainWindow::makeToolBar() {
     connect(search, &QToolButton::clicked, m_actions->find(QStringLiteral("palette")),
             &QAction::trigger);
     m_tools->addWidget(search);
+    m_tools->installEventFilter(this);
+    fitSearch();
     // A click on the tool bar leaves the keys where they were.
     for (QToolButton* button : m_tools->findChildren<QToolButton*>()) {
         button->setFocusPolicy(Qt::TabFocus);
+    }
+}
+
+/// As many words as there is room for.
+void MainWindow::fitSearch() {
+    const int others = m_tools->sizeHint().width() - m_search->sizeHint().width();
+    for (const QString& text :
+         {tr("Go to an index, a node or a command    Ctrl+K"), tr("Go to    Ctrl+K"), QString()}) {
+        m_search->setText(text);
+        if (others + m_search->sizeHint().width() <= m_tools->width()) {
+            return;
+        }
     }
 }
 
@@ -340,6 +385,10 @@ void MainWindow::allowActions() {
         allow(name, isOpen, noSession);
     }
     allow("renameSession", isOpen && !session->folder().isEmpty(), noSession);
+    const ScenarioStandingPtr scenario = isOpen ? session->status().scenario : nullptr;
+    for (const char* name : {"scenarioForward", "scenarioBack", "scenarioTry"}) {
+        allow(name, scenario != nullptr, tr("No scenario is played"));
+    }
     const raft::NodeId node = nodeOf(m_selection.selected());
     const auto allowNode = [&](const char* name, NodeAct act) {
         const QString reason = node == raft::kNoNode ? tr("Select a node first")

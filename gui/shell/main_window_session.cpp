@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QThread>
@@ -12,8 +13,9 @@
 #include <memory>
 #include <utility>
 
+#include "gui/scenario/scenario_view.h"
 #include "gui/session/recorded_session.h"
-#include "gui/session/session_opener.h"
+#include "gui/session/stage/scenario_session.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
@@ -31,53 +33,140 @@ QString recordingFiles() {
 }  // namespace
 
 void MainWindow::openLatest() {
-    for (const StoredSession& session : m_store.list()) {
-        if (session.file && openSession(session.folder)) {
-            return;
-        }
-        break;
-    }
-    if (m_store.list().empty()) {
+    const std::vector<StoredSession> sessions = m_store.list();
+    if (sessions.empty()) {
         openNew(SessionFile());
+    } else if (sessions.front().file) {
+        openSession(sessions.front().folder);
     }
 }
 
-bool MainWindow::openSession(QString folder) {
-    m_desk.close();
-    QApplication::setOverrideCursor(Qt::WaitCursor);
-    auto session = openSessionIn(folder);
-    QApplication::restoreOverrideCursor();
-    if (!session) {
-        explain(tr("The session cannot be opened"), session.error());
-        return false;
+void MainWindow::openSession(QString folder) {
+    if (m_opening != nullptr && m_openingPlace == folder) {
+        return;
     }
-    m_desk.open(std::move(*session));
-    return true;
+    const Session* before = m_desk.session();
+    if (before != nullptr && before->folder() == folder) {
+        m_desk.close();
+    }
+    const auto work = beginOpening(tr("Opening the session"), folder);
+    whenClosed(folder, [this, folder, work] {
+        m_opener.openSession(folder, work, [this, work](auto opened) {
+            endOpening(work, tr("The session cannot be opened"), std::move(opened));
+        });
+    });
 }
 
-bool MainWindow::openNew(const SessionFile& file) {
+void MainWindow::openNew(const SessionFile& file) {
     const auto folder = m_store.create(file);
     if (!folder) {
         explain(tr("The session cannot be made"), folder.error());
-        return false;
+        return;
     }
-    return openSession(*folder);
+    openSession(*folder);
 }
 
-bool MainWindow::openRecording(const QString& path) {
-    QApplication::setOverrideCursor(Qt::WaitCursor);
-    auto session = RecordedSession::open(path);
-    QApplication::restoreOverrideCursor();
-    if (!session) {
-        explain(tr("The recording cannot be opened"), session.error());
+void MainWindow::openRecording(const QString& path) {
+    const auto work = beginOpening(tr("Opening the recording"), path);
+    m_opener.openRecording(path, work, [this, work](auto opened) {
+        endOpening(work, tr("The recording cannot be opened"), std::move(opened));
+    });
+}
+
+/// What is opened last is meant; what was asked for before is given up.
+WorkBar::Work MainWindow::beginOpening(const QString& what, const QString& place) {
+    m_isLeaving = false;
+    if (m_opening != nullptr) {
+        m_opening->cancel();
+        giveUp(m_opening);
+    }
+    m_opening = m_works->begin(what, WorkBar::Ending::ByPerson);
+    m_openingPlace = place;
+    return m_opening;
+}
+
+void MainWindow::endOpening(const WorkBar::Work& work, const QString& problem,
+                            Result<std::unique_ptr<Session>> opened) {
+    if (work->isCancelled()) {
+        return;
+    }
+    m_works->finish(std::exchange(m_opening, nullptr));
+    if (opened) {
+        m_desk.open(std::move(*opened));
+    } else {
+        explain(problem, opened.error());
+    }
+}
+
+bool MainWindow::openScenario(const QString& path) {
+    const QString failure = tr("The scenario cannot be played");
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        explain(failure, Error(ErrorCode::IoError,
+                               (path + QStringLiteral(": ") + file.errorString()).toStdString()));
         return false;
     }
+    if (m_opening != nullptr) {
+        m_opening->cancel();
+        giveUp(m_opening);
+    }
+    m_desk.close();
+    auto session = ScenarioSession::open(file.readAll(), QFileInfo(path).fileName());
+    if (!session) {
+        explain(failure, session.error());
+        return false;
+    }
+    m_scenarioPath = path;
+    m_time.goLive();
     m_desk.open(std::move(*session));
+    raise(QStringLiteral("scenario"), &m_scenario->page());
     return true;
 }
 
 void MainWindow::closeSession() {
     m_desk.close();
+}
+
+/// At once, where nothing in this folder is still closing.
+void MainWindow::whenClosed(const QString& folder, std::function<void()> then) {
+    if (m_desk.isClosing(folder)) {
+        m_afterClosing.push_back({folder, std::move(then)});
+    } else {
+        then();
+    }
+}
+
+void MainWindow::followClosing() {
+    if (m_desk.isClosing() && m_closing == nullptr) {
+        m_closing = m_works->begin(tr("Closing the session"), WorkBar::Ending::Never);
+    } else if (!m_desk.isClosing() && m_closing != nullptr) {
+        m_works->finish(std::exchange(m_closing, nullptr));
+    }
+    for (const AfterClosing& each : std::exchange(m_afterClosing, {})) {
+        whenClosed(each.folder, each.then);
+    }
+    if (m_isLeaving && !m_desk.isClosing()) {
+        close();
+    }
+}
+
+void MainWindow::followStarting() {
+    const Session* session = m_desk.session();
+    const bool isStarting = session != nullptr && session->status().isStarting;
+    if (isStarting && m_starting == nullptr) {
+        m_starting = m_works->begin(tr("Starting the nodes"), WorkBar::Ending::ByPerson);
+    } else if (!isStarting && m_starting != nullptr) {
+        m_works->finish(std::exchange(m_starting, nullptr));
+    }
+}
+
+/// What the person ended in the status bar, beside what looks after itself.
+void MainWindow::giveUp(const WorkBar::Work& work) {
+    if (work == m_opening) {
+        m_works->finish(std::exchange(m_opening, nullptr));
+    } else if (work == m_starting || work == m_reading) {
+        closeSession();
+    }
 }
 
 void MainWindow::adoptSession() {
@@ -95,18 +184,21 @@ void MainWindow::adoptSession() {
     }
     const bool isOpen = session != nullptr;
     setWindowTitle(isOpen ? tr("%1 — Quorate").arg(session->name()) : tr("Quorate"));
+    const bool wasOpen = m_pages->currentWidget() == m_views;
     if (isOpen) {
         m_pages->setCurrentWidget(m_views);
-        if (m_perspective.isEmpty()) {
+        if (wasOpen) {
+            // Docks stay as they are.
+        } else if (m_perspective.isEmpty()) {
             usePerspective(m_settings.perspective());
         } else {
             for (QDockWidget* dock : m_docks) {
                 dock->setEnabled(true);
             }
-            restoreState(m_settings.layout(m_perspective), 1);
+            restoreState(m_settings.layout(m_perspective), kLayoutVersion);
         }
     } else {
-        if (!m_perspective.isEmpty()) {
+        if (wasOpen && !m_perspective.isEmpty()) {
             saveLayout();
         }
         for (QDockWidget* dock : m_docks) {
@@ -196,7 +288,6 @@ void MainWindow::renameSession() {
     setWindowTitle(tr("%1 — Quorate").arg(m_desk.session()->name()));
 }
 
-/// Its files go in a thread of their own.
 void MainWindow::deleteSession(const QString& folder) {
     const std::vector<StoredSession> sessions = m_store.list();
     const auto found =
@@ -209,6 +300,11 @@ void MainWindow::deleteSession(const QString& folder) {
         session != nullptr && session->folder() == folder) {
         m_desk.close();
     }
+    whenClosed(folder, [this, folder] { removeFiles(folder); });
+}
+
+/// In a thread of their own.
+void MainWindow::removeFiles(const QString& folder) {
     const WorkBar::Work work = m_works->begin(tr("Deleting the session"), WorkBar::Ending::Never);
     auto result = std::make_shared<Result<void>>();
     QThread* thread = QThread::create([folder, result] { *result = SessionStore::remove(folder); });
@@ -243,9 +339,7 @@ void MainWindow::followReading() {
     }
     m_reading->setTotal(latest->count);
     m_reading->tell(latest->historyCount);
-    if (m_reading->isCancelled()) {
-        closeSession();
-    } else if (!isReading) {
+    if (!isReading) {
         m_works->finish(std::exchange(m_reading, nullptr));
     }
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMillisecondNs = 1'000'000;
 constexpr int kMostNodes = 9;
+constexpr int kNoteLetters = 44;
 
 QSpinBox* spin(QWidget* parent, const QString& name, int low, int high, int value,
                const QString& suffix) {
@@ -62,6 +63,8 @@ NewSessionDialog::NewSessionDialog(QWidget* parent)
     delays->addWidget(new QLabel(tr("to"), this));
     delays->addWidget(m_delayMax);
     delays->addStretch(1);
+    m_delayMin->setAccessibleName(tr("Messages take at least"));
+    m_delayMax->setAccessibleName(tr("Messages take at most"));
     auto* form = new QFormLayout;
     form->addRow(tr("&Name"), m_name);
     form->addRow(tr("&Kind"), m_kind);
@@ -73,14 +76,19 @@ NewSessionDialog::NewSessionDialog(QWidget* parent)
     form->addRow(tr("Messages take"), delays);
     form->addRow(tr("Snapshot a&fter"), m_snapshot);
     auto* buttons = new QDialogButtonBox(this);
-    QPushButton* create = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
+    // What it is comes before it is styled.
+    auto* create = new QPushButton(tr("Create"), this);
     create->setObjectName(QStringLiteral("create"));
     create->setProperty("primary", true);
     create->setDefault(true);
+    buttons->addButton(create, QDialogButtonBox::AcceptRole);
     buttons->addButton(QDialogButtonBox::Cancel);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(buttons);
+    // The note on the kind folds, and is never squeezed.
+    layout->setSizeConstraint(QLayout::SetFixedSize);
+    m_kindNote->setMinimumWidth(m_kindNote->fontMetrics().averageCharWidth() * kNoteLetters);
 
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

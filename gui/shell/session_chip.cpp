@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/shell/session_chip.h"
 
+#include <QEvent>
 #include <QMenuBar>
 #include <QPainter>
 
@@ -58,6 +59,17 @@ void SessionChip::read() {
     m_detail = detail;
     setAccessibleName(m_kind.isEmpty() ? QString()
                                        : QStringLiteral("%1, %2").arg(m_kind, m_detail));
+    fit();
+}
+
+void SessionChip::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        fit();
+    }
+}
+
+void SessionChip::fit() {
     setFixedSize(sizeHint());
     if (auto* bar = qobject_cast<QMenuBar*>(parentWidget())) {
         // A menu bar places what stands in its corner only when that is set.

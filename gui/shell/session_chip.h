@@ -19,9 +19,11 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void read();
+    void fit();
 
     ViewContext& m_context;
     QString m_kind;

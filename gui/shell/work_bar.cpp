@@ -23,6 +23,7 @@ WorkBar::WorkBar(QWidget* parent)
     setObjectName(QStringLiteral("workBar"));
     m_what->setObjectName(QStringLiteral("workName"));
     m_bar->setObjectName(QStringLiteral("workProgress"));
+    m_bar->setAccessibleName(tr("Progress"));
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(kWidth);
     m_bar->setMaximumHeight(fontMetrics().height());
@@ -37,9 +38,11 @@ WorkBar::WorkBar(QWidget* parent)
     m_timer.setInterval(kLookMs);
     connect(&m_timer, &QTimer::timeout, this, &WorkBar::look);
     connect(m_cancel, &QToolButton::clicked, this, [this] {
-        if (!m_works.empty()) {
-            m_works.front().work->cancel();
+        if (!m_works.empty() && m_works.front().ending == Ending::ByPerson) {
+            const Work work = m_works.front().work;
+            work->cancel();
             m_cancel->setEnabled(false);
+            Q_EMIT cancelled(work);
         }
     });
     hide();
@@ -49,6 +52,7 @@ WorkBar::Work WorkBar::begin(const QString& what, Ending ending) {
     Watched watched{std::make_shared<Progress>(), what, ending, QElapsedTimer()};
     watched.since.start();
     m_works.push_back(watched);
+    m_cancel->setEnabled(true);
     m_timer.start();
     return watched.work;
 }

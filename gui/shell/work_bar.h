@@ -34,6 +34,10 @@ public:
     void finish(const Work& work);
     [[nodiscard]] bool isBusy() const noexcept { return !m_works.empty(); }
 
+Q_SIGNALS:
+    /// The person has ended it; the work itself looks at its Progress.
+    void cancelled(const quorate::gui::WorkBar::Work& work);
+
 private:
     struct Watched {
         Work work;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/theme/controls_style.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOptionComplex>
@@ -17,6 +18,7 @@ constexpr int kLeastHeight = 24;
 constexpr int kAroundText = 10;
 constexpr int kComboArrow = 22;
 constexpr int kSpinButtons = 18;
+constexpr int kLeastIndicator = 11;
 
 bool isOn(const QStyleOption& option, QStyle::StateFlag flag) {
     return option.state.testFlag(flag);
@@ -246,8 +248,22 @@ QRect ControlsStyle::subControlRect(ComplexControl control, const QStyleOptionCo
 
 int ControlsStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
                                const QWidget* widget) const {
-    // One more is added by whoever asks; six is what the style sheet has for headers.
-    return metric == PM_FocusFrameHMargin ? 5 : QProxyStyle::pixelMetric(metric, option, widget);
+    switch (metric) {
+    case PM_FocusFrameHMargin:
+        // One more is added by whoever asks; six is what the style sheet has for headers.
+        return 5;
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+    case PM_ExclusiveIndicatorWidth:
+    case PM_ExclusiveIndicatorHeight: {
+        const QFontMetrics text = option != nullptr   ? option->fontMetrics
+                                  : widget != nullptr ? widget->fontMetrics()
+                                                      : QFontMetrics(QApplication::font());
+        return std::max(kLeastIndicator, text.height() - 1);
+    }
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
 }
 
 int ControlsStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,

@@ -77,9 +77,10 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QAbstractScrollArea::corner { background: transparent; }
 QMenuBar { background: @window; }
+QMenuBar::item { background: transparent; padding: 4px 8px; }
 QMenu { background: @base; border: 1px solid @border; padding: 4px 0; }
-QMenu::item { padding: 4px 24px 4px 28px; }
-QMenu::indicator { width: 13px; height: 13px; left: 8px; }
+QMenu::item { padding: 0.27em 1.6em 0.27em 1.87em; }
+QMenu::indicator { width: 0.87em; height: 0.87em; left: 0.53em; }
 QMenu::separator { background: @softRule; height: 1px; margin: 4px 0; }
 QMenu::item:selected, QMenuBar::item:selected { background: @selectedRow; color: @text; }
 QMenu::item:disabled { color: @disabled; }

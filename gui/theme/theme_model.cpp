@@ -2,17 +2,42 @@
 #include "gui/theme/theme_model.h"
 
 #include <QApplication>
+#include <QEvent>
 
 #include "gui/theme/controls_style.h"
 
 namespace quorate::gui {
 
-ThemeModel::ThemeModel(QObject* parent) : QObject(parent), m_theme(&lightTheme()) {
-    // The palette that the platform gave, before any of ours.
+namespace {
+
+/// By the palette that the platform gives. None of ours is left after that.
+bool isSystemDark() {
+    QApplication::setPalette(QPalette());
     const QPalette system = QApplication::palette();
-    m_systemIsDark =
-        system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness();
+    return system.color(QPalette::Window).lightness() <
+           system.color(QPalette::WindowText).lightness();
+}
+
+}  // namespace
+
+ThemeModel::ThemeModel(QObject* parent)
+    : QObject(parent), m_theme(&lightTheme()), m_systemIsDark(isSystemDark()), m_look(this) {
     QApplication::setStyle(new ControlsStyle);
+    apply();
+    m_look.setSingleShot(true);
+    connect(&m_look, &QTimer::timeout, this, &ThemeModel::lookAtSystem);
+    qApp->installEventFilter(this);
+}
+
+bool ThemeModel::eventFilter(QObject* /*watched*/, QEvent* event) {
+    if (event->type() == QEvent::ThemeChange) {
+        m_look.start();
+    }
+    return false;
+}
+
+void ThemeModel::lookAtSystem() {
+    m_systemIsDark = isSystemDark();
     apply();
 }
 

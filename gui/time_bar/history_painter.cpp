@@ -14,6 +14,10 @@ namespace quorate::gui {
 
 namespace {
 
+double tickLength(const Type& type) {
+    return static_cast<double>(std::lround(4 * type.scale()));
+}
+
 /// Of marks at one place, the one that is drawn: what a person would look for first.
 int weightOf(MarkKind kind) {
     switch (kind) {
@@ -166,27 +170,37 @@ void paintHistory(QPainter& painter, const QRect& strip, const History& history,
     painter.restore();
 }
 
-void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, const Theme& theme,
-                const Type& type) {
-    const QFont font = type.font(11);
-    const QFontMetricsF metrics(font);
-    painter.setFont(font);
-    painter.setPen(theme.textTertiary);
+std::vector<RulerLabel> rulerLabels(const QRect& strip, const TimeRange& range, const Type& type,
+                                    double pictureWidth) {
+    const QFontMetricsF metrics(type.font(11));
     const double least = metrics.horizontalAdvance(QStringLiteral("000.000 s")) + 24 * type.scale();
     const TimeRange::Ticks ticks = range.ticks(least);
-    const double pictureWidth =
-        painter.device()->width() / std::max(1.0, painter.device()->devicePixelRatioF());
-    const int tick = static_cast<int>(std::lround(4 * type.scale()));
+    const double top = strip.bottom() + 2 + tickLength(type);
+    std::vector<RulerLabel> labels;
     for (const observe::Moment moment : ticks.moments) {
         const double x = strip.left() + std::round(range.xOf(moment));
-        painter.fillRect(QRectF(x, strip.bottom() + 1, 1, tick), theme.textTertiary);
         const QString text =
             QCoreApplication::translate("TimeBar", "%1 s")
                 .arg(static_cast<double>(moment.nanoseconds()) / 1e9, 0, 'f', ticks.decimals);
         const double width = metrics.horizontalAdvance(text);
         // The first and the last one stay on the picture.
         const double left = std::clamp(x - width / 2, 1.0, std::max(1.0, pictureWidth - width - 1));
-        painter.drawText(QPointF(left, strip.bottom() + 2 + tick + metrics.ascent()), text);
+        labels.push_back({x, QRectF(left, top, width, metrics.height()), text});
+    }
+    return labels;
+}
+
+void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, const Theme& theme,
+                const Type& type) {
+    painter.setFont(type.font(11));
+    painter.setPen(theme.textTertiary);
+    const double pictureWidth =
+        painter.device()->width() / std::max(1.0, painter.device()->devicePixelRatioF());
+    const QFontMetricsF metrics(type.font(11));
+    for (const RulerLabel& label : rulerLabels(strip, range, type, pictureWidth)) {
+        painter.fillRect(QRectF(label.x, strip.bottom() + 1, 1, tickLength(type)),
+                         theme.textTertiary);
+        painter.drawText(label.box.topLeft() + QPointF(0, metrics.ascent()), label.text);
     }
 }
 

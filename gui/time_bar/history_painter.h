@@ -33,6 +33,15 @@ struct PlacedMark {
 std::vector<PlacedMark> placedMarks(const History& history, const TimeRange& range,
                                     double leastPixels);
 
+/// A number of the ruler, where it stands.
+struct RulerLabel {
+    double x{0};  ///< of its tick
+    QRectF box;
+    QString text;
+};
+std::vector<RulerLabel> rulerLabels(const QRect& strip, const TimeRange& range, const Type& type,
+                                    double pictureWidth);
+
 /// Paints terms, marks, operations and the ruler below.
 void paintHistory(QPainter& painter, const QRect& strip, const History& history,
                   const TimeRange& range, const Theme& theme, const Type& type);

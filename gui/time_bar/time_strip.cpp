@@ -229,6 +229,12 @@ void TimeStrip::paintPlayhead(QPainter& painter) const {
     const double width = metrics.horizontalAdvance(text) + scaled(12);
     QRectF chip(x - width / 2, strip.bottom() + scaled(4), width, scaled(16));
     chip.moveLeft(std::clamp(chip.left(), 0.0, this->width() - width));
+    // It stands for the number that it would cover a part of.
+    for (const RulerLabel& label : rulerLabels(strip, m_range, type, this->width())) {
+        if (label.box.adjusted(-2, 0, 2, 0).intersects(chip)) {
+            painter.fillRect(label.box, theme.window);
+        }
+    }
     painter.drawRoundedRect(chip, 3, 3);
     painter.setFont(chipFont);
     painter.setPen(theme.textOnAccent);

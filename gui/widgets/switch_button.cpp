@@ -3,12 +3,13 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace quorate::gui {
 
 namespace {
 
-constexpr int kTrackWidth = 30;
-constexpr int kTrackHeight = 16;
+constexpr int kLeastTrack = 14;
 constexpr int kGap = 8;
 constexpr int kFocus = 3;
 
@@ -26,16 +27,24 @@ SwitchButton::SwitchButton(const ThemeModel& theme, const QString& text, QWidget
 
 QSize SwitchButton::sizeHint() const {
     const int label = text().isEmpty() ? 0 : kGap + fontMetrics().horizontalAdvance(text()) + 2;
-    return {2 * kFocus + kTrackWidth + label,
-            std::max(kTrackHeight + 2 * kFocus, fontMetrics().height() + 4)};
+    const QSize track = trackSize();
+    return {2 * kFocus + track.width() + label,
+            std::max(track.height() + 2 * kFocus, fontMetrics().height() + 4)};
+}
+
+/// As high as its text.
+QSize SwitchButton::trackSize() const {
+    const int height = std::max(kLeastTrack, fontMetrics().height() + 1);
+    return {height * 15 / 8, height};
 }
 
 void SwitchButton::paintEvent(QPaintEvent* /*event*/) {
     const Theme& theme = m_theme.theme();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF track(kFocus + 0.5, (height() - kTrackHeight) / 2 + 0.5, kTrackWidth - 1,
-                       kTrackHeight - 1);
+    const QSize size = trackSize();
+    const QRectF track(kFocus + 0.5, (height() - size.height()) / 2 + 0.5, size.width() - 1,
+                       size.height() - 1);
     const qreal radius = track.height() / 2;
     if (hasFocus()) {
         painter.setPen(QPen(theme.accent, 1.5));
@@ -53,7 +62,7 @@ void SwitchButton::paintEvent(QPaintEvent* /*event*/) {
     const QPointF centre(isOn ? track.right() - radius : track.left() + radius, track.center().y());
     painter.drawEllipse(centre, dot, dot);
     painter.setPen(isEnabled() ? theme.text : theme.disabled);
-    painter.drawText(rect().adjusted(kFocus + kTrackWidth + kGap, 0, 0, 0),
+    painter.drawText(rect().adjusted(kFocus + size.width() + kGap, 0, 0, 0),
                      Qt::AlignVCenter | Qt::AlignLeft, text());
 }
 

@@ -22,6 +22,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] QSize trackSize() const;
+
     const ThemeModel& m_theme;
 };
 

@@ -200,8 +200,11 @@ private:
     void tick();
     void doTick();
     void doPump();
-    /// Once for all inputs of this turn of the event loop.
+    /// An input came: the pump runs once for all of this turn of the event loop and, as long as
+    /// others go on coming, of a few more.
     void pumpSoon();
+    /// In the next turn, unless there were more inputs than `inputs` by then.
+    void pumpAfter(std::uint64_t inputs, int turns);
     void pump();
     void fail(const std::string& reason);
     void tellEnd();
@@ -254,6 +257,7 @@ private:
     std::vector<Transfer> m_transfers;
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
+    std::uint64_t m_inputs{0};
     bool m_isPumpDue{false};
     bool m_isConfirming{false};
     bool m_isLoadingLeases{false};

@@ -58,6 +58,13 @@ CallFate StageDiskFaults::fateOf(const DiskCall& call) {
     CallFate fate = m_drawn.fateOf(call);
     const DiskPart part = partOf(call);
     const DiskAct act = actOf(call.kind);
+    m_hasTorn = false;
+    if (m_tears && part == DiskPart::Log && call.kind == DiskCallKind::Write) {
+        m_tears = false;
+        m_hasTorn = true;
+        fate.outcome = CallOutcome::Crashes;
+        fate.done = call.length / 2;
+    }
     if (m_crash && m_crash->part == part && m_crash->act == act && --m_crash->left == 0) {
         m_crash.reset();
         fate.outcome = CallOutcome::Crashes;
@@ -81,6 +88,24 @@ CallFate StageDiskFaults::fateOf(const DiskCall& call) {
         break;
     }
     return fate;
+}
+
+bool StageDiskFaults::nameLasts(std::string_view path) {
+    return m_hasTorn || (!m_isForgetful && m_drawn.nameLasts(path));
+}
+
+FileLeft StageDiskFaults::fileLeft(const UnsyncedFile& file) {
+    if (m_hasTorn) {
+        return {true, file.seenSize};
+    }
+    return m_isForgetful ? FileLeft{false, file.syncedSize} : m_drawn.fileLeft(file);
+}
+
+std::uint64_t StageDiskFaults::bytesLeft(const UnsyncedSector& sector) {
+    if (m_hasTorn) {
+        return sector.length;
+    }
+    return m_isForgetful ? 0 : m_drawn.bytesLeft(sector);
 }
 
 DiskPart StageDiskFaults::partOf(const DiskCall& call) const {

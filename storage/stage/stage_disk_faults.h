@@ -26,18 +26,21 @@ public:
     void crashAt(stage::DiskPart part, stage::DiskAct act, std::uint32_t nth) {
         m_crash = Crash{part, act, nth};
     }
-    void disarm() noexcept { m_crash.reset(); }
+    void disarm() noexcept {
+        m_crash.reset();
+        m_tears = false;
+    }
+    void tearNextLogWrite() noexcept { m_tears = true; }
+    void setForgetful(bool isForgetful) noexcept { m_isForgetful = isForgetful; }
     void failOnce(stage::DiskPart part, stage::DiskAct act) { m_failure = Crash{part, act, 1}; }
     void endFailure() noexcept { m_failure.reset(); }
     /// What a crash leaves is drawn from this from now on.
     void reseed(Random random) noexcept { m_drawn.reseed(random); }
 
     CallFate fateOf(const DiskCall& call) override;
-    bool nameLasts(std::string_view path) override { return m_drawn.nameLasts(path); }
-    FileLeft fileLeft(const UnsyncedFile& file) override { return m_drawn.fileLeft(file); }
-    std::uint64_t bytesLeft(const UnsyncedSector& sector) override {
-        return m_drawn.bytesLeft(sector);
-    }
+    bool nameLasts(std::string_view path) override;
+    FileLeft fileLeft(const UnsyncedFile& file) override;
+    std::uint64_t bytesLeft(const UnsyncedSector& sector) override;
 
 private:
     struct Crash {
@@ -55,6 +58,9 @@ private:
     RandomDiskFaults m_drawn;
     std::optional<Crash> m_crash;
     std::optional<Crash> m_failure;
+    bool m_tears{false};
+    bool m_hasTorn{false};  ///< and the power is not back
+    bool m_isForgetful{false};
     std::size_t m_length;
     stage::DiskTally& m_tally;
 };

@@ -220,6 +220,18 @@ void StageDisks::disarm(raft::NodeId node) {
     }
 }
 
+void StageDisks::tearNextLogWrite(raft::NodeId node) {
+    if (auto found = machine(node)) {
+        (*found)->faults.tearNextLogWrite();
+    }
+}
+
+void StageDisks::setForgetful(raft::NodeId node, bool isForgetful) {
+    if (auto found = machine(node)) {
+        (*found)->faults.setForgetful(isForgetful);
+    }
+}
+
 bool StageDisks::damageSnapshot(raft::NodeId node, Random& random) {
     Machine* machine = find(node);
     if (machine == nullptr) {

@@ -63,6 +63,8 @@ public:
     void disarm(raft::NodeId node) override;
     void failOnce(raft::NodeId node, stage::DiskPart part, stage::DiskAct act) override;
     void endFailure(raft::NodeId node) override;
+    void tearNextLogWrite(raft::NodeId node) override;
+    void setForgetful(raft::NodeId node, bool isForgetful) override;
     bool damageSnapshot(raft::NodeId node, Random& random) override;
     [[nodiscard]] std::optional<Blame> blameFor(const Error& error) const override;
     [[nodiscard]] const stage::DiskTally& tally() const override { return m_tally; }

@@ -20,7 +20,7 @@ namespace quorate::tests {
 
 /// A session for tests of views: a Stage in memory that moves only when the test says so. Commands
 /// are noted, not carried out; what clients ask goes to the Stage.
-class FakeSession final : public gui::Session, private stage::ClientListener {
+class FakeSession : public gui::Session, private stage::ClientListener {
     Q_OBJECT
 
 public:

@@ -11,6 +11,8 @@
 #include <QMenu>
 #include <QtTest/QTest>
 
+#include <algorithm>
+
 namespace quorate::tests {
 
 namespace {
@@ -51,8 +53,11 @@ QStringList cutOffIn(const QWidget& view) {
         }
         QString text;
         bool mayBeNarrow = false;
+        QSize needed = widget->sizeHint();
         if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
             text = button->text();
+            // It may have less air than it likes.
+            needed.setHeight(std::min(needed.height(), button->fontMetrics().height() + 6));
         } else if (const auto* box = qobject_cast<const QComboBox*>(widget)) {
             text = box->currentText();
         } else if (const auto* edit = qobject_cast<const QLineEdit*>(widget)) {
@@ -63,7 +68,6 @@ QStringList cutOffIn(const QWidget& view) {
             mayBeNarrow =
                 label->wordWrap() || label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored;
         }
-        const QSize needed = widget->sizeHint();
         const int height =
             widget->hasHeightForWidth() ? widget->heightForWidth(widget->width()) : needed.height();
         // What has the focus may want a pixel more.

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void stripsAreAsLongAsThereIsRoom();
     void theFirstNodeStandsOnTop();
     void aFlatRingKeepsItsNodesApart();
+    void largeLabelsBecomeSmallerBeforeTheyCoverEachOther();
 
     void aBoxIsTouchedByTheLinesThatCrossIt();
     void lanesKeepToTheirRight();
@@ -158,6 +159,21 @@ void ClusterLayoutTest::aFlatRingKeepsItsNodesApart() {
     const auto ellipse = pointsOnRing(4, QRectF(0, 0, 400, 300), 112.0);
     QCOMPARE(ellipse[0], QPointF(200, 0));
     QCOMPARE(ellipse[1], QPointF(400, 150));
+}
+
+void ClusterLayoutTest::largeLabelsBecomeSmallerBeforeTheyCoverEachOther() {
+    // A window of 1280 x 800 with text at 200 %.
+    RingRequest request = requestFor(5, {736, 200});
+    request.label = QSizeF(330, 34);
+    const RingLayout layout = layOutRing(request);
+    QVERIFY(layout.labelScale < 1.0);
+    for (std::size_t a = 0; a < layout.nodes.size(); ++a) {
+        QVERIFY(layout.canvas.contains(layout.nodes[a].label));
+        for (std::size_t b = a + 1; b < layout.nodes.size(); ++b) {
+            QVERIFY(!layout.nodes[a].label.intersects(layout.nodes[b].label));
+        }
+    }
+    QCOMPARE(layOutRing(requestFor(5, {1047, 415})).labelScale, 1.0);
 }
 
 void ClusterLayoutTest::aBoxIsTouchedByTheLinesThatCrossIt() {

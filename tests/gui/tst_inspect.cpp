@@ -63,6 +63,7 @@ class InspectTest : public QObject {
 
 private Q_SLOTS:
     void aNodeHasAllOfItsState();
+    void aNodeHasItsReadsThatWait();
     void aLeaderHasTheProgressOfItsMembers();
     void whatDiffersFromTheLeaderIsTold();
     void anEntryIsFoundOnEveryNode();
@@ -103,6 +104,45 @@ void InspectTest::aNodeHasAllOfItsState() {
     const Inspection unknown = *inspect(*frame, raft::NodeId(9), nullptr);
     QVERIFY(unknown.sections.empty());
     QVERIFY(!unknown.subtitle.isEmpty());
+}
+
+void InspectTest::aNodeHasItsReadsThatWait() {
+    tests::StageFilm film(3);
+    film.put("a", "1");
+    const raft::NodeId leader = film.elect();
+    const auto read = [&film, leader] {
+        stage::ClientRequest request;
+        request.client = 1;
+        request.target = leader;
+        stage::ClientRead wanted;
+        wanted.range.key = Bytes::copyOf("a");
+        request.what = std::move(wanted);
+        return film.stage().ask(std::move(request));
+    };
+    const auto queueOf = [&film](raft::NodeId node) {
+        for (const FieldSection& section : inspect(*film.frame(), node, nullptr)->sections) {
+            if (section.key == QStringLiteral("readQueue")) {
+                return section.fields;
+            }
+        }
+        return std::vector<Field>();
+    };
+    QVERIFY(queueOf(leader).empty());
+    const auto first = read();
+    const auto second = read();
+    const auto isQueued = [&] { return queueOf(leader).size() == 2; };
+    QVERIFY(film.stage().runUntil(isQueued, stage::after(film.stage().now(), stage::kSecond)));
+    const std::vector<Field> queue = queueOf(leader);
+    QCOMPARE(queue[0].name, QStringLiteral("get a"));
+    QVERIFY(queue[0].nameLink == Selected(first));
+    QVERIFY(queue[1].nameLink == Selected(second));
+    QCOMPARE(queue[0].text(), QStringLiteral("waits for an index to read at"));
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        QVERIFY(raft::NodeId(id) == leader || queueOf(raft::NodeId(id)).empty());
+    }
+    const auto isDone = [&film] { return film.stage().openOperations() == 0; };
+    QVERIFY(film.stage().runUntil(isDone, stage::after(film.stage().now(), stage::kSecond)));
+    QVERIFY(queueOf(leader).empty());
 }
 
 void InspectTest::aLeaderHasTheProgressOfItsMembers() {

@@ -7,10 +7,12 @@
 #include <QTcpSocket>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 
-#include "gui/session/live/live_ports.h"
+#include "gui/model/entry_state.h"
+#include "gui/session/live/live_driver.h"
 #include "gui/session/live/live_session.h"
 #include "network/free_ports.h"
 #include "tests/gui/session_talk.h"
@@ -142,6 +144,7 @@ private Q_SLOTS:
     void aWorkloadKeepsAskingUntilItIsSwitchedOff();
     void whatOnlyAStageCanIsRefused();
     void portsThatAreTakenAreReplacedAndSaid();
+    void aPortThatIsTakenAtTheLastMomentIsReplaced();
     void aFolderInUseIsExplained();
 };
 
@@ -487,6 +490,41 @@ void LiveSessionTest::portsThatAreTakenAreReplacedAndSaid() {
     QVERIFY(session);
     QTRY_COMPARE_WITH_TIMEOUT(get(*session, "key").value_or(""), std::string("value"), kPatienceMs);
     QVERIFY(session->status().note.find("n1, n2, n3") != std::string::npos);
+}
+
+void LiveSessionTest::aPortThatIsTakenAtTheLastMomentIsReplaced() {
+    const QTemporaryDir directory;
+    const QString folder = newSession(directory);
+    const auto recording = RecordingKeeper::inMemory();
+    LiveDriver driver(
+        *readSessionFile(folder), folder, {}, {},
+        [&recording](observe::Published published) { recording->take(std::move(published)); },
+        [](observe::SourceId) {});
+    // Ports were found free, and no node listens yet.
+    QTcpServer thief;
+    std::map<raft::NodeId, NodePorts> ports;
+    connect(&driver, &SessionDriver::fileChanged, this, [&](const SessionFile& file) {
+        ports = file.ports;
+        if (!thief.isListening()) {
+            QVERIFY(thief.listen(QHostAddress::LocalHost, ports.at(raft::NodeId(2)).peer));
+        }
+    });
+    const auto begun = driver.begin();
+    QVERIFY2(begun, begun ? "" : begun.error().message.c_str());
+    const auto isWhole = [&recording] {
+        const observe::ClusterState& state = recording->latest()->state;
+        const observe::NodeState* leader = quorate::gui::leaderOf(state);
+        for (std::uint64_t id = 1; leader != nullptr && id <= 3; ++id) {
+            const observe::NodeState* node = state.findNode(raft::NodeId(id));
+            if (node == nullptr || node->lead != leader->id) {
+                return false;
+            }
+        }
+        return leader != nullptr;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isWhole(), kPatienceMs);
+    QVERIFY(ports.at(raft::NodeId(2)).peer != thief.serverPort());
+    driver.end();
 }
 
 void LiveSessionTest::aFolderInUseIsExplained() {

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The window as a person drives it, on a real session in a folder of its own.
+#include <QAbstractItemView>
+#include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenuBar>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableWidget>
@@ -19,15 +25,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "gui/shell/announcer.h"
 #include "gui/shell/command_palette.h"
 #include "gui/shell/dock_buttons.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
 #include "gui/shell/start_page.h"
+#include "gui/shell/work_bar.h"
+#include "tests/gui/fake_session.h"
 #include "tests/gui/on_screen.h"
 
 using namespace quorate;
@@ -36,6 +47,60 @@ using namespace quorate::gui;
 namespace {
 
 constexpr int kPatienceMs = 20'000;
+
+/// Takes as long to end as a test likes.
+class SlowlyEnding final : public tests::FakeSession {
+public:
+    SlowlyEnding() : FakeSession(3) {}
+    void end(std::function<void()> ended) override { m_ended = std::move(ended); }
+    void endNow() {
+        // This is deleted by it.
+        const auto ended = std::exchange(m_ended, nullptr);
+        ended();
+    }
+
+private:
+    std::function<void()> m_ended;
+};
+
+/// What a person can act on or reads something from, but for parts of such.
+bool isToHaveAName(const QWidget& widget) {
+    const auto* label = qobject_cast<const QLabel*>(&widget);
+    if (widget.focusProxy() != nullptr || widget.window()->windowType() == Qt::Popup ||
+        (label != nullptr && label->text().isEmpty()) || widget.inherits("QTableCornerButton") ||
+        qobject_cast<const QLineEdit*>(widget.parentWidget()) != nullptr ||
+        qobject_cast<const QAbstractSpinBox*>(widget.parentWidget()) != nullptr ||
+        qobject_cast<const QComboBox*>(widget.parentWidget()) != nullptr ||
+        qobject_cast<const QTabBar*>(&widget) != nullptr ||
+        qobject_cast<const QHeaderView*>(&widget) != nullptr ||
+        qobject_cast<const QScrollBar*>(&widget) != nullptr ||
+        widget.objectName().startsWith(QStringLiteral("qt_"))) {
+        return false;
+    }
+    return widget.focusPolicy() != Qt::NoFocus ||
+           qobject_cast<const QAbstractButton*>(&widget) != nullptr ||
+           qobject_cast<const QComboBox*>(&widget) != nullptr ||
+           qobject_cast<const QLineEdit*>(&widget) != nullptr ||
+           qobject_cast<const QAbstractSpinBox*>(&widget) != nullptr ||
+           qobject_cast<const QAbstractSlider*>(&widget) != nullptr ||
+           qobject_cast<const QAbstractItemView*>(&widget) != nullptr ||
+           qobject_cast<const QProgressBar*>(&widget) != nullptr;
+}
+
+/// Those without a name, hidden ones too.
+QStringList namelessIn(const QWidget& top) {
+    QStringList found;
+    for (QWidget* widget : top.findChildren<QWidget*>()) {
+        const QAccessibleInterface* spoken =
+            isToHaveAName(*widget) ? QAccessible::queryAccessibleInterface(widget) : nullptr;
+        if (spoken != nullptr && spoken->text(QAccessible::Name).isEmpty()) {
+            found << QStringLiteral("%1 \"%2\" in \"%3\"")
+                         .arg(QLatin1String(widget->metaObject()->className()),
+                              widget->objectName(), widget->parentWidget()->objectName());
+        }
+    }
+    return found;
+}
 
 }  // namespace
 
@@ -48,12 +113,15 @@ private Q_SLOTS:
 
     void itOpensOnARunningClusterWithALeader();
     void aSessionIsThereAgainWithItsData();
+    void whatOpensAndStartsCanBeGivenUp();
+    void whatClosesIsShownAndTheWindowGoesWithIt();
     void everyActionHasANameAndNoTwoShareAShortcut();
     void keysReachTheClusterAfterAClickAnywhere();
     void keysBelongToWhoIsTypedInto();
     void thePaletteFindsWhatIsMeant();
     void theTimeIsScrubbedAndComesBackToLive();
     void everyPerspectiveShowsItsDocks();
+    void aPerspectiveIsThereAgainAsItWas();
     void everyDialogOpensAndCloses();
     void sessionsAreListedRenamedAndDeleted();
     void aRecordingIsSavedAndOpened();
@@ -62,7 +130,8 @@ private Q_SLOTS:
     void bookmarksAreThereAgain();
     void docksHaveOneTitleEach();
     void docksAndSessionsAreInThePalette();
-    void whatTheKeyboardReachesHasAName();
+    void everyWidgetHasAName();
+    void electionsAreAnnounced();
     void whatCannotBeOpenedIsExplained();
     void largerTextReachesEveryWidget();
     void textsFitAtEverySizeOfFontAndInASmallWindow();
@@ -131,7 +200,6 @@ void MainWindowTest::aSessionIsThereAgainWithItsData() {
     QCOMPARE(table->rowCount(), 1);
     QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("openSession")),
                       Qt::LeftButton);
-    QVERIFY(desk.session() != nullptr);
     QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
     // It is in the log at once, and in the state when the new leader has committed.
     std::vector<NodeKeys> keys;
@@ -144,6 +212,55 @@ void MainWindowTest::aSessionIsThereAgainWithItsData() {
     QTRY_VERIFY_WITH_TIMEOUT(isThere(), kPatienceMs);
     // Nothing that was asked is still on its way to `keys`.
     m_window->closeSession();
+}
+
+void MainWindowTest::whatOpensAndStartsCanBeGivenUp() {
+    auto* works = m_window->findChild<WorkBar*>();
+    auto* cancel = works->findChild<QToolButton*>(QStringLiteral("cancelWork"));
+    SessionDesk& desk = m_window->context().desk;
+    m_window->openLatest();
+    QVERIFY(works->isBusy() && desk.session() == nullptr);
+    cancel->click();
+    QVERIFY(!works->isBusy());
+    // Whatever was opened by then is not open any more.
+    const QString folder = m_window->store().list().front().folder;
+    m_window->openSession(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.session() != nullptr, kPatienceMs);
+    QVERIFY(desk.session()->status().isStarting && works->isBusy());
+    cancel->click();
+    QVERIFY(desk.session() == nullptr);
+    QVERIFY(desk.isClosing(folder));
+    // It is opened again when it is closed.
+    m_window->openSession(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    QVERIFY(!desk.session()->status().isStarting);
+    QTRY_VERIFY(!works->isBusy());
+}
+
+void MainWindowTest::whatClosesIsShownAndTheWindowGoesWithIt() {
+    auto* works = m_window->findChild<WorkBar*>();
+    const auto* name = works->findChild<QLabel*>(QStringLiteral("workName"));
+    SessionDesk& desk = m_window->context().desk;
+    auto opened = std::make_unique<SlowlyEnding>();
+    SlowlyEnding* session = opened.get();
+    desk.open(std::move(opened));
+    m_window->closeSession();
+    QVERIFY(desk.isClosing() && m_window->findChild<StartPage*>()->isVisible());
+    QVERIFY(!works->isVisible());
+    QTRY_VERIFY(works->isVisible());
+    QCOMPARE(name->text(), QStringLiteral("Closing the session"));
+    QVERIFY(!works->findChild<QToolButton*>(QStringLiteral("cancelWork"))->isVisible());
+    session->endNow();
+    QVERIFY(!desk.isClosing());
+    QVERIFY(!works->isVisible());
+
+    opened = std::make_unique<SlowlyEnding>();
+    session = opened.get();
+    desk.open(std::move(opened));
+    QVERIFY(!m_window->close());
+    QVERIFY(m_window->isVisible());
+    session->endNow();
+    QVERIFY(!m_window->isVisible());
 }
 
 void MainWindowTest::everyActionHasANameAndNoTwoShareAShortcut() {
@@ -236,6 +353,7 @@ void MainWindowTest::theTimeIsScrubbedAndComesBackToLive() {
 
 void MainWindowTest::everyPerspectiveShowsItsDocks() {
     m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
     for (const char* name : {"learn", "operate", "debug", "forensics"}) {
         trigger(name);
         int shown = 0;
@@ -244,6 +362,27 @@ void MainWindowTest::everyPerspectiveShowsItsDocks() {
         }
         QVERIFY2(shown > 0, name);
         QVERIFY(m_window->actions().find(QLatin1String(name))->isChecked());
+    }
+}
+
+void MainWindowTest::aPerspectiveIsThereAgainAsItWas() {
+    const auto isHidden = [this](const char* dock) {
+        return m_window->findChild<QDockWidget*>(QLatin1String(dock))->isHidden();
+    };
+    for (int i = 0; i < 2; ++i) {
+        m_window->openLatest();
+        QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+        if (i == 0) {
+            trigger("learn");
+        }
+        QVERIFY(isHidden("console") && isHidden("faults") && isHidden("nodes"));
+        QVERIFY(!isHidden("events") && !isHidden("inspector"));
+        m_window->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kPatienceMs);
+        m_window =
+            std::make_unique<MainWindow>(m_directory->filePath(QStringLiteral("sessions")),
+                                         m_directory->filePath(QStringLiteral("settings.ini")));
+        QVERIFY(tests::bringUp(*m_window));
     }
 }
 
@@ -273,6 +412,7 @@ void MainWindowTest::sessionsAreListedRenamedAndDeleted() {
     const auto early = SessionStore::remove(folder);
     QVERIFY(!early && early.error().code == ErrorCode::Busy);
     m_window->closeSession();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->context().desk.isClosing(), kPatienceMs);
     QVERIFY(SessionStore::rename(folder, QStringLiteral("six")));
     QCOMPARE(store.list().front().file->name, QStringLiteral("six"));
     QVERIFY(SessionStore::remove(folder));
@@ -288,7 +428,9 @@ void MainWindowTest::aRecordingIsSavedAndOpened() {
         path.toStdString(), std::make_shared<Progress>(), this,
         [&isSaved](const Result<void>& saved) { isSaved = bool(saved); });
     QTRY_VERIFY_WITH_TIMEOUT(isSaved, kPatienceMs);
-    QVERIFY(m_window->openRecording(path));
+    m_window->openRecording(path);
+    const Session* before = m_window->context().desk.session();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->context().desk.session() != before, kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(frame() != nullptr && leader() != nullptr, kPatienceMs);
     QVERIFY(!m_window->actions().find(QStringLiteral("addNode"))->isEnabled());
     m_window->context().time.goTo(EventPlace{1});
@@ -307,7 +449,9 @@ void MainWindowTest::aSavedRecordingReplacesTheOneBeforeOnlyWhenItIsWhole() {
     QVERIFY(QFile(path).size() < 20);
     QTRY_VERIFY_WITH_TIMEOUT(QFile(path).size() > 20, kPatienceMs);
     QVERIFY(!QFile::exists(path + QStringLiteral(".part")));
-    QVERIFY(m_window->openRecording(path));
+    m_window->openRecording(path);
+    const SessionDesk& desk = m_window->context().desk;
+    QTRY_COMPARE_WITH_TIMEOUT(desk.session()->kind(), SessionKind::Recording, kPatienceMs);
 }
 
 void MainWindowTest::sessionsAreOpenedAndDeletedFromTheFileMenu() {
@@ -322,7 +466,7 @@ void MainWindowTest::sessionsAreOpenedAndDeletedFromTheFileMenu() {
         QCOMPARE(menu->actions().size(), 1);
     }
     menus[0]->actions().front()->trigger();
-    QVERIFY(m_window->context().desk.session() != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->context().desk.session() != nullptr, kPatienceMs);
     QCOMPARE(m_window->context().desk.session()->folder(), folder);
     // It is asked first, and a session that is open is closed.
     const auto answer = [this](const char* button) {
@@ -358,7 +502,7 @@ void MainWindowTest::bookmarksAreThereAgain() {
     m_window->context().time.goLive();
     QTRY_VERIFY_WITH_TIMEOUT(frame()->isLive, kPatienceMs);
     m_window->closeSession();
-    QVERIFY(m_window->openSession(folder));
+    m_window->openSession(folder);
     QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
     QTest::keyClick(m_window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY_WITH_TIMEOUT(!frame()->isLive, kPatienceMs);
@@ -423,23 +567,10 @@ void MainWindowTest::docksAndSessionsAreInThePalette() {
     palette->close();
 }
 
-void MainWindowTest::whatTheKeyboardReachesHasAName() {
+void MainWindowTest::everyWidgetHasAName() {
     const auto check = [](const QWidget& top) {
-        for (QWidget* widget : top.findChildren<QWidget*>()) {
-            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
-                widget->focusProxy() != nullptr ||
-                qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) != nullptr ||
-                qobject_cast<QTabBar*>(widget) != nullptr ||
-                widget->objectName().startsWith(QStringLiteral("qt_"))) {
-                continue;
-            }
-            const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(widget);
-            QVERIFY2(
-                spoken != nullptr && !spoken->text(QAccessible::Name).isEmpty(),
-                qPrintable(QStringLiteral("%1 \"%2\" in %3")
-                               .arg(QLatin1String(widget->metaObject()->className()),
-                                    widget->objectName(), widget->parentWidget()->objectName())));
-        }
+        const QStringList nameless = namelessIn(top);
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral(", "))));
     };
     check(*m_window);
     m_window->openLatest();
@@ -451,23 +582,75 @@ void MainWindowTest::whatTheKeyboardReachesHasAName() {
     for (auto* dock : m_window->findChildren<QDockWidget*>()) {
         dock->show();
         dock->raise();
+        // Lists fill at their own pace.
+        QTest::qWait(20);
         check(*dock);
     }
-    for (const char* name : {"palette", "keys", "legend", "about"}) {
-        trigger(name);
+    const auto checkDialog = [this, check](const char* name) {
         auto* dialog = m_window->findChild<QDialog*>();
-        QVERIFY(dialog != nullptr);
+        QVERIFY2(dialog != nullptr && dialog->isVisible(), name);
         check(*dialog);
+        QVERIFY2(!dialog->windowTitle().isEmpty(), name);
         dialog->reject();
         QTRY_VERIFY2(m_window->findChild<QDialog*>() == nullptr, name);
+    };
+    for (const char* name : {"palette", "keys", "legend", "about", "newSession"}) {
+        trigger(name);
+        checkDialog(name);
     }
+    m_window->findChild<QPushButton*>(QStringLiteral("editWorkload"))->click();
+    checkDialog("workload");
+    m_window->openSession(QStringLiteral("/nowhere"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<QDialog*>() != nullptr, kPatienceMs);
+    checkDialog("explanation");
+    // Those that wait for their answer themselves.
+    int asked = 0;
+    const auto whenAsked = [this, check, &asked] {
+        QTimer::singleShot(0, m_window.get(), [this, check, &asked] {
+            auto* dialog = m_window->findChild<QDialog*>();
+            QVERIFY(dialog != nullptr);
+            check(*dialog);
+            ++asked;
+            dialog->reject();
+        });
+    };
+    whenAsked();
+    trigger("renameSession");
+    SessionMenu* deletion = m_window->findChildren<SessionMenu*>().back();
+    deletion->fill();
+    whenAsked();
+    deletion->actions().front()->trigger();
+    QCOMPARE(asked, 2);
+}
+
+void MainWindowTest::electionsAreAnnounced() {
+    auto* announcer = m_window->findChild<Announcer*>();
+    const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(announcer);
+    QCOMPARE(spoken->role(), QAccessible::Notification);
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
+    const raft::NodeId first = leader()->id;
+    const auto leads = [this] {
+        return QStringLiteral("n%1 leads term %2")
+            .arg(leader()->id.value())
+            .arg(leader()->term.value());
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(announcer->said(), leads(), kPatienceMs);
+    QCOMPARE(spoken->text(QAccessible::Name), leads());
+    SessionDesk& desk = m_window->context().desk;
+    desk.run(SetSpeed{2});
+    desk.run(ActOnNode{NodeAct::Kill, first});
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr && leader()->id != first, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(announcer->said(), leads(), kPatienceMs);
 }
 
 void MainWindowTest::whatCannotBeOpenedIsExplained() {
-    QVERIFY(!m_window->openSession(m_directory->filePath(QStringLiteral("nowhere"))));
-    auto* box = m_window->findChild<QDialog*>(QStringLiteral("explanation"));
-    QVERIFY(box != nullptr);
-    QTest::keyClick(box, Qt::Key_Escape);
+    m_window->openSession(m_directory->filePath(QStringLiteral("nowhere")));
+    const auto box = [this] {
+        return m_window->findChild<QDialog*>(QStringLiteral("explanation"));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(box() != nullptr, kPatienceMs);
+    QTest::keyClick(box(), Qt::Key_Escape);
     QVERIFY(m_window->findChild<StartPage*>()->isVisible());
 }
 

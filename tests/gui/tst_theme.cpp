@@ -4,6 +4,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QProgressBar>
+#include <QProxyStyle>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
@@ -31,6 +33,19 @@ int pixelsOf(const QImage& picture, const QColor& colour, int slack = 24) {
     return count;
 }
 
+/// Stands for a system whose colours change: what a style does to the palette of the platform.
+class SystemColours final : public QProxyStyle {
+public:
+    explicit SystemColours(bool isDark) : QProxyStyle(QStringLiteral("Fusion")), m_isDark(isDark) {}
+    using QProxyStyle::polish;
+    void polish(QPalette& palette) override {
+        palette = QPalette(QColor(m_isDark ? 0x282828 : 0xF0F0F0));
+    }
+
+private:
+    bool m_isDark;
+};
+
 }  // namespace
 
 class ThemeTest : public QObject {
@@ -39,6 +54,7 @@ class ThemeTest : public QObject {
 private Q_SLOTS:
     void controlsHaveTheColoursOfTheTheme_data();
     void controlsHaveTheColoursOfTheTheme();
+    void theSystemIsFollowedWhileTheProgramRuns();
     void aSpinBoxIsSteppedByItsButtons();
     void aComboBoxIsWideEnoughForItsText();
     void workIsSeenAfterHalfASecondAndCanBeEnded();
@@ -88,6 +104,33 @@ void ThemeTest::controlsHaveTheColoursOfTheTheme() {
     QVERIFY(pixelsOf(check.grab().toImage(), theme.accent) > 40);
     check.setChecked(false);
     QCOMPARE(pixelsOf(check.grab().toImage(), theme.accent), 0);
+}
+
+void ThemeTest::theSystemIsFollowedWhileTheProgramRuns() {
+    ThemeModel model;
+    QWidget window;
+    const auto becomes = [&window](bool isDark) {
+        QApplication::setStyle(new SystemColours(isDark));
+        QEvent change(QEvent::ThemeChange);
+        QApplication::sendEvent(&window, &change);
+    };
+    QVERIFY(!model.theme().isDark);
+    QSignalSpy changes(&model, &ThemeModel::changed);
+    becomes(true);
+    QTRY_VERIFY(model.theme().isDark);
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(QApplication::palette().color(QPalette::Window), darkTheme().window);
+    // What a person chose stays, and the system is there again when it is asked for.
+    model.setAppearance(Appearance::Light);
+    QVERIFY(!model.theme().isDark);
+    becomes(true);
+    QTest::qWait(10);
+    QVERIFY(!model.theme().isDark);
+    QCOMPARE(QApplication::palette().color(QPalette::Window), lightTheme().window);
+    model.setAppearance(Appearance::System);
+    QVERIFY(model.theme().isDark);
+    becomes(false);
+    QTRY_VERIFY(!model.theme().isDark);
 }
 
 void ThemeTest::aSpinBoxIsSteppedByItsButtons() {

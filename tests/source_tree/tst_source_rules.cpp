@@ -81,6 +81,12 @@ void SourceRulesTest::includesFollowTheTable_data() {
     row("a folder of no row", "engine/extra/x.h", "#include \"engine/base/bytes.h\"", "arrow");
     row("engine on storage", raft, "#include \"storage/wal.h\"", "arrow");
     row("engine on tests", raft, "#include \"tests/unit/helper.h\"", "arrow");
+    row("sabotage on a Stage", "engine/stage/stage.h", "#include \"engine/raft/sabotage.h\"",
+        kNothing);
+    row("sabotage in a node", "engine/node/node.h", "#include \"engine/raft/sabotage.h\"",
+        "is for the Stage");
+    row("sabotage in a host", "network/host/host.h", "#include \"engine/raft/sabotage.h\"",
+        "is for the Stage");
     row("storage on engine", "storage/wal.h", "#include \"engine/raft/entry.h\"", kNothing);
     row("storage on network", "storage/wal.h", "#include \"network/frame.h\"", "arrow");
     row("network on storage", "network/peer.h", "#include \"storage/wal.h\"", "arrow");

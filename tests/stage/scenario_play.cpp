@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/stage/scenario_play.h"
 
-#include "engine/stage/memory_disks.h"
 #include "engine/stage/scenario/scenario.h"
 #include "engine/stage/scenario/scenario_runner.h"
 #include "network/loopback_wire.h"
+#include "storage/stage/stage_disks.h"
 
 namespace quorate::stage_test {
 
@@ -22,7 +22,7 @@ void play(const std::string& text, const std::string& name, Played& played) {
         played.error = scenario.error().message;
         return;
     }
-    stage::MemoryDisks disks(1);
+    storage::StageDisks disks(storage::StageDiskOptions::small(1, scenario->head().options.seed));
     network::LoopbackWire wire(7);
     stage::Witness witness;
     const auto stage = stage::makeStage(*scenario, disks, wire, witness);

@@ -182,6 +182,35 @@ void ScenarioLanguageTest::commandsDoWhatTheySay_data() {
         "fault disk 2 write=1s sync=1s..2s apply=1ms snapshot=1ms\n\ncampaign 1\n\n"
         "wait-until leader 1\n\nrun-for 500ms\n\nexpect stable 3 = 2 and stable 2 = 1\n\n"
         "fault disk 2");
+    row("fault disk that lies",
+        "campaign 1\n\nwait-until leader 1\n\nstabilize\n\nfault disk 2 lies=true forgets=true\n\n"
+        "client a put k v as=p\n\nwait-until operation p done\n\nstabilize\n\ncrash 2\n\n"
+        "start 2\n\nexpect met SyncLied > 0 and violated Durability and last 2 = 2");
+    row("fault tear",
+        "campaign 1\n\nwait-until leader 1\n\nstabilize\n\nfault tear 2\n\nclient a put k v "
+        "as=p\n\n"
+        "wait-until crashed 2 and operation p done\n\nstart 2\n\nexpect met TornTailCut = 1 and "
+        "last 2 = 2\n\nwait-until equal\n\nexpect violated none");
+    row("sabotage: a sync is skipped",
+        "campaign 1\n\nwait-until leader 1\n\nstabilize\n\nfault sabotage skip-sync\n\nexpect "
+        "violated none\n\n"
+        "client a put k v\n\nwait-until violated DurablePromise");
+    row("sabotage: votes are forgotten",
+        "campaign 1\n\nwait-until leader 1\n\nstabilize\n\nfault sabotage forget-votes\n\ncampaign "
+        "2\n\n"
+        "wait-until leader 2\n\nexpect violated DurablePromise\n\nrestart 3\n\nexpect vote 3 = "
+        "none");
+    row("sabotage: a leader reads alone",
+        "campaign 1\n\nwait-until leader 1\n\nstabilize\n\nfault sabotage read-alone\n\nfault "
+        "partition 1 | 2,3\n\n"
+        "campaign 2\n\nwait-until leader 2\n\nclient a put k v as=p\n\nwait-until operation p done"
+        "\n\nexpect violated none\n\nclient b get k at=1 as=g\n\nwait-until operation g done\n\n"
+        "expect operation g value = none and violated ReadLinearizability");
+    row("sabotage that is over",
+        "campaign 1\n\nwait-until leader 1\n\nstabilize\n\nfault sabotage skip-sync\n\nfault "
+        "sabotage skip-sync off"
+        "\n\nfault sabotage forget-votes\n\nfault end\n\nclient a put k v as=p\n\n"
+        "wait-until operation p done\n\ncampaign 2\n\nwait-until leader 2\n\nexpect violated none");
     row("fault end",
         "fault cut 1->2\n\nfault link 2->3 loss=100%\n\nfault drift 2 -100\n\n"
         "fault disk 3 sync=1s\n\nfault end\n\nexpect not cut 1->2\n\ncampaign 2\n\n"
@@ -260,6 +289,10 @@ void ScenarioLanguageTest::whatIsWrongInTheTextIsFoundBeforeItRuns_data() {
     row("no link", "fault cut 1", "x: line 4, column 11: fault: links are written");
     row("one group", "fault partition 1", "x: line 4, column 1: fault: a partition has");
     row("no fault", "fault rain", "x: line 4, column 7: fault: unknown fault \"rain\"");
+    row("no rule", "fault sabotage all", "x: line 4, column 16: fault: unknown rule \"all\"");
+    row("no check", "expect violated All", "x: line 4, column 17: expect: there is no check");
+    row("nothing to meet", "expect met Rain > 1",
+        "x: line 4, column 12: expect: disks do not meet");
     row("no type", "hold MsgMail", "x: line 4, column 6: hold: unknown message type");
     row("no condition", "expect", "x: line 4, column 7: expect: a condition is missing");
     row("an unknown condition", "expect rain", "x: line 4, column 8: expect: unknown condition");

@@ -401,6 +401,7 @@ void KvKeySpaceTest::damagedRecordsAreErrorsThatNameThem() {
     QCOMPARE(answer.error().code, ErrorCode::Corrupted);
     QVERIFY(QString::fromStdString(answer.error().message).contains("\"ka\""));
     QVERIFY(!range(machine.keySpace().now(), everything()).has_value());
+    machine.reopen();
     QVERIFY(!machine.keySpace().apply(std::vector{machine.item(put("a", "2"))}).has_value());
 }
 

@@ -66,7 +66,7 @@ void HistoryChecker::found(const std::optional<HistoryFinding>& finding) {
 
 void HistoryChecker::invoked(const ClientOperation& operation) {
     ++m_counters.operations;
-    if (isViolated()) {
+    if (isOver()) {
         return;
     }
     const bool isLocal = std::holds_alternative<kv::RangeRequest>(operation.request) &&
@@ -89,7 +89,7 @@ void HistoryChecker::invoked(const ClientOperation& operation) {
 
 void HistoryChecker::returned(observe::OperationId id, observe::Moment moment,
                               const ClientOutcome& outcome) {
-    if (isViolated()) {
+    if (isOver()) {
         return;
     }
     auto node = m_open.extract(id);
@@ -180,7 +180,7 @@ std::int64_t HistoryChecker::settledUpTo() {
 void HistoryChecker::settle() {
     const std::int64_t upTo = settledUpTo();
     settleGaps(upTo);
-    while (!m_waiting.empty() && m_waiting.front().revision <= upTo && !isViolated()) {
+    while (!m_waiting.empty() && m_waiting.front().revision <= upTo && !isOver()) {
         std::pop_heap(m_waiting.begin(), m_waiting.end(), isLater);
         Waiting next = std::move(m_waiting.back());
         m_waiting.pop_back();
@@ -210,6 +210,12 @@ void HistoryChecker::settleGaps(std::int64_t upTo) {
             continue;
         }
         const std::string which = "revision " + std::to_string(m_settled);
+        if (answer == GapLedger::Answer::No && m_options.othersMayWrite) {
+            m_isGivenUp = true;
+            found(HistoryFinding{false, which + " was made by somebody whose operations are no "
+                                                "part of this history"});
+            return;
+        }
         if (answer == GapLedger::Answer::No) {
             found(HistoryFinding{true, which + " was made by no operation: none was told so, and "
                                                "each of unknown outcome that could have made it "
@@ -225,17 +231,17 @@ void HistoryChecker::settleGaps(std::int64_t upTo) {
 HistoryVerdict HistoryChecker::finish() {
     for (const auto& [id, open] : std::exchange(m_open, {})) {
         ++m_counters.unknown;
-        if (!isViolated()) {
+        if (!isOver()) {
             mayHaveHappened(open, OperationLabel::of(open.operation));
         }
     }
-    if (!isViolated()) {
+    if (!isOver()) {
         settle();
     }
-    if (!isViolated()) {
+    if (!isOver()) {
         found(m_linearizability.finish(m_settled));
     }
-    if (!isViolated()) {
+    if (!isOver()) {
         const auto mayHaveChanged = [this](KeyNames::Key key, std::int64_t revision) {
             return m_linearizability.mayHaveChanged(key, revision);
         };

@@ -31,6 +31,9 @@ struct HistoryOptions {
     /// The store held nothing at its first revision. Otherwise nothing is known of a key until all
     /// about it was seen, and of revisions before the first one that was answered.
     bool startsEmpty{true};
+    /// Others than those of this history may change the store. From the first revision on that they
+    /// made, nothing is known of what keys hold, so nothing is judged: Undecided.
+    bool othersMayWrite{false};
     std::size_t keys{1U << 20U};          ///< more are not judged
     std::size_t waitingItems{1U << 20U};  ///< of answers ahead of what is settled
     GapLedger::Limits gaps;
@@ -102,6 +105,7 @@ private:
     [[nodiscard]] bool isViolated() const {
         return m_verdict.kind == HistoryVerdict::Kind::Violated;
     }
+    [[nodiscard]] bool isOver() const { return m_isGivenUp || isViolated(); }
 
     HistoryOptions m_options;
     KeyNames m_names;
@@ -114,6 +118,7 @@ private:
     std::uint64_t m_nextNumber{0};
     std::int64_t m_settled{0};
     std::optional<std::int64_t> m_firstSeen;
+    bool m_isGivenUp{false};  ///< others have written
     HistoryVerdict m_verdict;
     Counters m_counters;
 };

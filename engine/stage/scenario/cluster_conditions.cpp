@@ -312,6 +312,12 @@ Result<ConditionPointer> parseClusterCondition(const std::string& word, CaseRead
     if (word == "elapsed") {
         return parseElapsed(reader);
     }
+    if (word == "violated") {
+        return parseCheckCondition(reader);
+    }
+    if (word == "met") {
+        return parseMetCondition(reader);
+    }
     if (word == "quiet") {
         return makeCondition(&isQuiet);
     }

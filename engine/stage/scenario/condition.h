@@ -34,6 +34,8 @@ Result<ConditionPointer> parseNodeCondition(const std::string& word, CaseReader&
                                             const Scope& scope);
 Result<ConditionPointer> parseClusterCondition(const std::string& word, CaseReader& reader,
                                                const Scope& scope);
+Result<ConditionPointer> parseCheckCondition(CaseReader& reader);
+Result<ConditionPointer> parseMetCondition(CaseReader& reader);
 Result<ConditionPointer> parseOperationCondition(CaseReader& reader, const Scope& scope);
 
 /// A condition from a callable `bool(const ScenarioWorld&, std::string& found)`.

@@ -9,5 +9,9 @@ namespace quorate::stage {
 
 Result<ActionPointer> parseDriftFault(CaseReader& reader, Scope& scope);
 Result<ActionPointer> parseDiskFault(CaseReader& reader, Scope& scope);
+Result<ActionPointer> parseTear(CaseReader& reader, Scope& scope);
+Result<ActionPointer> parseSabotage(CaseReader& reader, Scope& scope);
+/// Clocks, disks and rules are as they should be.
+Result<void> endNodeFaults(Stage& stage);
 
 }  // namespace quorate::stage

@@ -162,23 +162,19 @@ Result<ActionPointer> parseEnd(CaseReader& /*reader*/, Scope& /*scope*/) {
             }
         }
         world.rules.clear();
-        for (const auto& node : world.stage.nodes()) {
-            world.stage.clearPace(node->id());
-            if (auto righted = world.stage.setClockDrift(node->id(), 0); !righted) {
-                return righted;
-            }
-        }
-        return {};
+        return endNodeFaults(world.stage);
     });
 }
 
 Result<ActionPointer> parseFault(CaseReader& reader, Scope& scope) {
-    constexpr std::array<NamedParser, 7> kKinds{{{"cut", &parseCut},
+    constexpr std::array<NamedParser, 9> kKinds{{{"cut", &parseCut},
                                                  {"heal", &parseHeal},
                                                  {"partition", &parsePartition},
                                                  {"link", &parseLink},
                                                  {"drift", &parseDriftFault},
                                                  {"disk", &parseDiskFault},
+                                                 {"tear", &parseTear},
+                                                 {"sabotage", &parseSabotage},
                                                  {"end", &parseEnd}}};
     auto kind = reader.needWord("a kind of fault");
     if (!kind) {
@@ -187,8 +183,8 @@ Result<ActionPointer> parseFault(CaseReader& reader, Scope& scope) {
     const ActionParser parse = findIn(kKinds, (*kind)->text);
     if (parse == nullptr) {
         return reader.error(**kind, "unknown fault \"" + (*kind)->text +
-                                        "\": there are cut, heal, partition, link, drift, disk "
-                                        "and end");
+                                        "\": there are cut, heal, partition, link, drift, "
+                                        "disk, tear, sabotage and end");
     }
     return parse(reader, scope);
 }

@@ -83,6 +83,7 @@ std::unique_ptr<Stage> makeStage(const Scenario& scenario, DiskBay& disks, Wire&
     auto stage = std::make_unique<Stage>(head.options, disks, wire);
     stage->add(static_cast<ClientListener&>(witness));
     stage->add(static_cast<StageWatcher&>(witness));
+    stage->add(static_cast<EventListener&>(witness));
     if (head.delay) {
         LinkCondition condition = stage->links().defaultCondition();
         condition.minDelayNs = head.delay->min;

@@ -5,6 +5,8 @@
 
 namespace quorate::stage {
 
+Witness::Witness() : m_checks(CheckLimits()) {}
+
 const ClientAnswer* Witness::answerTo(OperationId operation) const {
     const auto found = m_answers.find(operation);
     return found == m_answers.end() ? nullptr : &found->second;
@@ -37,6 +39,10 @@ void Witness::crashed(raft::NodeId node, std::optional<CrashPoint> point) {
 
 void Witness::installed(raft::NodeId node, const raft::SnapshotMetadata& /*snapshot*/) {
     ++m_installs[node];
+}
+
+void Witness::heard(raft::EventId id, const observe::Event& event) {
+    m_checks.observe(id, event);
 }
 
 }  // namespace quorate::stage

@@ -6,15 +6,21 @@
 #include <optional>
 #include <vector>
 
+#include "engine/stage/checks/cluster_checks.h"
 #include "engine/stage/client_request.h"
+#include "engine/stage/event_fan.h"
 #include "engine/stage/stage_watcher.h"
 
 namespace quorate::stage {
 
 /// Remembers of a Stage what its nodes do not tell later: answers to clients, installed snapshots,
-/// crashes at a point. Outlives the Stage, as all who listen to it.
-class Witness final : public ClientListener, public StageWatcher {
+/// crashes at a point; and holds all checks against it. Outlives the Stage, as all who listen to
+/// it.
+class Witness final : public ClientListener, public StageWatcher, public EventListener {
 public:
+    Witness();
+
+    [[nodiscard]] const Verdicts& verdicts() const noexcept { return m_checks.verdicts(); }
     /// Null while the operation has no answer.
     [[nodiscard]] const ClientAnswer* answerTo(OperationId operation) const;
     [[nodiscard]] std::uint64_t installs(raft::NodeId node) const;
@@ -26,6 +32,7 @@ public:
                   Moment now) override;
     void crashed(raft::NodeId node, std::optional<CrashPoint> point) override;
     void installed(raft::NodeId node, const raft::SnapshotMetadata& snapshot) override;
+    void heard(raft::EventId id, const observe::Event& event) override;
 
 private:
     struct Crash {
@@ -36,6 +43,7 @@ private:
     std::map<OperationId, ClientAnswer> m_answers;
     std::map<raft::NodeId, std::uint64_t> m_installs;
     std::vector<Crash> m_crashes;
+    ClusterChecks m_checks;
 };
 
 }  // namespace quorate::stage

@@ -47,6 +47,18 @@ observe::OperationId LiveClients::ask(std::uint64_t client, raft::NodeId target,
     origin.operation = operation;
     origin.cause = m_tell(observe::ClientInvoked{operation, client, told.kind, target,
                                                  std::move(told.key), told.valueBytes});
+    if (m_feed != nullptr && !std::holds_alternative<MemberChange>(what)) {
+        stage::ClientRequest request;
+        request.client = client;
+        request.target = target;
+        if (const auto* command = std::get_if<kv::Command>(&what)) {
+            request.what = *command;
+        } else {
+            request.what = std::get<stage::ClientRead>(what);
+        }
+        m_feed->invoked(operation, request, m_clock.now());
+        open.request = std::move(request);
+    }
     m_open.emplace(operation, std::move(open));
     if (!m_timer.isActive()) {
         m_timer.start();
@@ -90,6 +102,9 @@ void LiveClients::answer(observe::OperationId operation, stage::ClientAnswer giv
     m_tell(observe::ClientAnswered{operation, given.outcome,
                                    given.error ? given.error->code : ErrorCode::Unknown,
                                    node::toldRevisionOf(given.response)});
+    if (open.mapped().request) {
+        m_feed->answered(operation, *open.mapped().request, given, m_clock.now());
+    }
     open.mapped().answered(operation, given);
 }
 

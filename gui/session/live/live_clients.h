@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 
 #include "engine/node/told_request.h"
 #include "engine/observe/event.h"
+#include "engine/stage/simulation/history_feed.h"
 #include "gui/session/live/live_node.h"
 #include "gui/session/live/session_clock.h"
 #include "gui/session/session.h"
@@ -30,6 +32,9 @@ public:
     /// `find` gives a node, or null. `clock` outlives it.
     LiveClients(SessionClock& clock, Tell tell, Find find, QObject* parent);
 
+    /// Hears of all that clients ask for and are told. It outlives this.
+    void setFeed(stage::HistoryFeed& feed) noexcept { m_feed = &feed; }
+
     /// 0 is the operator. The target is known.
     observe::OperationId ask(std::uint64_t client, const Ask& ask, Answered answered);
     observe::OperationId ask(std::uint64_t client, raft::NodeId target, node::ToldRequest told,
@@ -40,6 +45,8 @@ private:
         std::uint64_t deadlineNs{0};
         bool isRead{false};
         Answered answered;
+        /// Of what is part of a history.
+        std::optional<stage::ClientRequest> request;
     };
     void answer(observe::OperationId operation, stage::ClientAnswer answer);
     void finish(observe::OperationId operation, const Result<kv::Response>& result);
@@ -48,6 +55,7 @@ private:
     SessionClock& m_clock;
     const Tell m_tell;
     const Find m_find;
+    stage::HistoryFeed* m_feed{nullptr};
     QTimer m_timer;
     std::map<observe::OperationId, Open> m_open;
 };

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "gui/session/live/live_driver.h"
-#include "gui/session/live/live_ports.h"
 
 namespace quorate::gui {
 
@@ -77,6 +76,15 @@ void LiveDriver::execute(const Command& command, const Later& later) {
         }
         Result<void> operator()(const ActAtPoint& /*what*/) const {
             return onStageOnly("what passes through a node is stopped");
+        }
+        Result<void> operator()(const SetSabotage& /*what*/) const {
+            return onStageOnly("rules of Raft are switched off");
+        }
+        Result<void> operator()(const PlayScenarioOn& /*what*/) const {
+            return onStageOnly("scenarios are played");
+        }
+        Result<void> operator()(const TakeOverStage& /*what*/) const {
+            return onStageOnly("scenarios are played");
         }
         Result<void> operator()(const EndFault& what) const {
             return driver.m_faults.end(what.fault);
@@ -336,12 +344,22 @@ Result<void> LiveDriver::add(const AddNode& what, const Later& later) {
                      "no node leads, and members change through the leader: wait for an election");
     }
     const raft::NodeId node = m_file.unusedNode();
-    if (auto found = LivePorts::find({node}, m_file.ports); !found) {
+    if (auto found = m_ports.find({node}, m_file.ports); !found) {
         return found.error();
     }
     m_file.joined.push_back(node);
     make(node);
-    if (auto started = start(node, command(observe::Command::AddNode, node)); !started) {
+    const raft::EventId cause = command(observe::Command::AddNode, node);
+    auto started = start(node, cause);
+    for (int i = 0; !started && i < LivePorts::kMostReplaced; ++i) {
+        // Nobody has heard of it yet.
+        const auto replaced = m_ports.replaceTaken({node}, m_file.ports);
+        if (!replaced || !*replaced) {
+            break;
+        }
+        started = start(node, cause);
+    }
+    if (!started) {
         sayGoodbye(node);
         return started;
     }

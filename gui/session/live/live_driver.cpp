@@ -9,7 +9,6 @@
 
 #include "gui/session/leftovers.h"
 #include "gui/session/live/host_thread.h"
-#include "gui/session/live/live_ports.h"
 #include "gui/session/live/process_node.h"
 #include "gui/session/live/quorated_program.h"
 
@@ -40,6 +39,16 @@ std::string addressOf(std::uint16_t port) {
     return "http://127.0.0.1:" + std::to_string(port);
 }
 
+constexpr qint64 kTellHistoryMs = 1000;
+
+/// Clients outside of the window reach the nodes, too.
+stage::HistoryOptions historyOptionsOf(const LiveDriver::FirstEvent& firstEvent) {
+    stage::HistoryOptions options;
+    options.startsEmpty = firstOf(firstEvent, observe::SourceId()) <= 1;
+    options.othersMayWrite = true;
+    return options;
+}
+
 }  // namespace
 
 LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::ClusterState before,
@@ -54,10 +63,13 @@ LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::Cluster
       m_clock(startOf(m_before), firstOperationOf(m_before)),
       m_recorder(observe::SourceId(), {}, firstOf(m_firstEvent, observe::SourceId())),
       m_faults(static_cast<FaultTarget&>(*this), firstOf(m_firstEvent, observe::SourceId())),
+      m_history(historyOptionsOf(m_firstEvent)),
+      m_historyFeed(m_history),
       m_timer(new QTimer(this)),
       m_clients(new LiveClients(
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
           [this](raft::NodeId node) { return find(node); }, this)) {
+    m_clients->setFeed(m_historyFeed);
     m_timer->setInterval(kPublishIntervalMs);
     connect(m_timer, &QTimer::timeout, this, &LiveDriver::publish);
     m_status.isRunning = true;
@@ -86,7 +98,7 @@ Result<void> LiveDriver::begin() {
         }
     }
     const std::vector<raft::NodeId> nodes = m_file.nodes();
-    const auto lost = LivePorts::find(nodes, m_file.ports);
+    const auto lost = m_ports.find(nodes, m_file.ports);
     if (!lost) {
         return lost.error();
     }
@@ -100,17 +112,65 @@ Result<void> LiveDriver::begin() {
     for (const raft::NodeId node : nodes) {
         make(node);
     }
+    auto started = startAll(nodes, LivePorts::kMostReplaced);
+    tellStatus();
+    publish();
+    return started;
+}
+
+/// A port that was free may be another program's by the time that its node listens. Nodes know each
+/// other by their ports: all start once more then, with others, up to so many times.
+Result<void> LiveDriver::startAll(const std::vector<raft::NodeId>& nodes, int timesMore) {
     Result<void> first;
+    std::vector<raft::NodeId> failed;
     for (const raft::NodeId node : nodes) {
         auto started = start(node, raft::kNoEvent);
+        if (!started) {
+            failed.push_back(node);
+        }
         if (!started && first) {
             first = Error(started.error().code,
                           "n" + toString(node) + " does not start: " + started.error().message);
         }
     }
-    tellStatus();
-    publish();
-    return first;
+    if (failed.empty() || timesMore == 0) {
+        return first;
+    }
+    const auto replaced = m_ports.replaceTaken(failed, m_file.ports);
+    if (!replaced || !*replaced) {
+        return first;
+    }
+    Q_EMIT fileChanged(m_file);
+    stopAll([this, nodes, timesMore] {
+        if (auto started = startAll(nodes, timesMore - 1); !started) {
+            Q_EMIT this->failed(QString::fromStdString(started.error().message));
+        }
+        tellStatus();
+        publish();
+    });
+    return {};
+}
+
+/// Calls back when none runs, before or after it returns.
+void LiveDriver::stopAll(const std::function<void()>& then) {
+    std::vector<LiveNode*> running;
+    for (const auto& [id, node] : m_nodes) {
+        if (node->isRunning()) {
+            running.push_back(node.get());
+        }
+    }
+    if (running.empty()) {
+        then();
+        return;
+    }
+    const auto left = std::make_shared<std::size_t>(running.size());
+    for (LiveNode* node : running) {
+        node->stop(raft::kNoEvent, [left, then] {
+            if (--*left == 0) {
+                then();
+            }
+        });
+    }
 }
 
 void LiveDriver::end() {
@@ -128,7 +188,25 @@ raft::EventId LiveDriver::record(observe::Body body, raft::EventId cause) {
         {m_clock.now(), raft::kNoNode, raft::Term(0), cause, std::move(body)});
 }
 
+/// At once where it is violated, otherwise once a second while clients ask.
+void LiveDriver::tellHistory() {
+    const stage::HistoryChecker::Counters counters = m_history.counters();
+    m_status.history = HistoryStanding{counters.operations, counters.judged, counters.unknown,
+                                       m_history.verdict()};
+    const bool isViolated = m_history.verdict().kind == stage::HistoryVerdict::Kind::Violated;
+    if (isViolated && !std::exchange(m_isViolationTold, true)) {
+        record(observe::CheckViolated{kLinearizability, m_history.verdict().why});
+        tellStatus();
+    } else if (counters.judged != m_historyTold &&
+               (!m_sinceHistory.isValid() || m_sinceHistory.elapsed() >= kTellHistoryMs)) {
+        m_historyTold = counters.judged;
+        m_sinceHistory.start();
+        tellStatus();
+    }
+}
+
 void LiveDriver::publish() {
+    tellHistory();
     m_publish(m_recorder.publish(m_clock.now()));
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -12,9 +14,12 @@
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
+#include "engine/stage/history/history_checker.h"
+#include "engine/stage/simulation/history_feed.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_node.h"
+#include "gui/session/live/live_ports.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
 #include "gui/session/session_driver.h"
@@ -50,6 +55,9 @@ private:
     raft::EventId record(observe::Body body, raft::EventId cause = raft::kNoEvent);
     void publish();
     void tellStatus();
+    Result<void> startAll(const std::vector<raft::NodeId>& nodes, int timesMore);
+    void stopAll(const std::function<void()>& then);
+    void tellHistory();
     LiveNode& make(raft::NodeId node);
     [[nodiscard]] network::HostConfig configOf(raft::NodeId node) const;
     [[nodiscard]] LiveNode* find(raft::NodeId node) const;
@@ -98,8 +106,14 @@ private:
     observe::Recorder m_recorder;
     FaultBook m_faults;
     SessionStatus m_status;
+    stage::HistoryChecker m_history;
+    stage::HistoryFeed m_historyFeed;
+    QElapsedTimer m_sinceHistory;
+    std::uint64_t m_historyTold{0};
+    bool m_isViolationTold{false};
     QTimer* m_timer;
     LiveClients* m_clients;
+    LivePorts m_ports;
     std::map<raft::NodeId, std::unique_ptr<LiveNode>> m_nodes;
     std::unique_ptr<LiveWorkload> m_workload;
     std::uint64_t m_nextClient{1};

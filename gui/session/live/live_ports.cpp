@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/session/live/live_ports.h"
 
-#include "network/free_ports.h"
+#include <QTcpServer>
 
 namespace quorate::gui {
 
@@ -20,13 +20,23 @@ NodePorts usualOf(raft::NodeId node) {
     return {static_cast<std::uint16_t>(client + 1), static_cast<std::uint16_t>(client)};
 }
 
+Error noneFor(raft::NodeId node) {
+    return {ErrorCode::IoError, "no port is free for node " + toString(node) +
+                                    " on 127.0.0.1: end some of the programs that listen there"};
+}
+
+/// Only one can listen, whoever shares the port.
+bool isListenedAt(std::uint16_t port) {
+    QTcpServer probe;
+    return !probe.listen(QHostAddress::LocalHost, port);
+}
+
 }  // namespace
 
 Result<std::string> LivePorts::find(const std::vector<raft::NodeId>& nodes,
                                     std::map<raft::NodeId, NodePorts>& ports) {
-    network::FreePorts free;
-    const auto choose = [&free](std::uint16_t wanted) {
-        return wanted != 0 && free.tryTake(wanted) ? wanted : free.take();
+    const auto choose = [this](std::uint16_t wanted) {
+        return wanted != 0 && m_free.tryTake(wanted) ? wanted : m_free.take();
     };
     std::string lost;
     for (const raft::NodeId node : nodes) {
@@ -35,9 +45,7 @@ Result<std::string> LivePorts::find(const std::vector<raft::NodeId>& nodes,
         const NodePorts wanted = isKnown ? before->second : usualOf(node);
         const NodePorts found{choose(wanted.peer), choose(wanted.client)};
         if (found.peer == 0 || found.client == 0) {
-            return Error(ErrorCode::IoError,
-                         "no port is free for node " + toString(node) +
-                             " on 127.0.0.1: end some of the programs that listen there");
+            return noneFor(node);
         }
         if (isKnown && (found.peer != wanted.peer || found.client != wanted.client)) {
             lost += (lost.empty() ? "n" : ", n") + toString(node);
@@ -45,6 +53,24 @@ Result<std::string> LivePorts::find(const std::vector<raft::NodeId>& nodes,
         ports[node] = found;
     }
     return lost;
+}
+
+Result<bool> LivePorts::replaceTaken(const std::vector<raft::NodeId>& nodes,
+                                     std::map<raft::NodeId, NodePorts>& ports) {
+    bool isReplaced = false;
+    for (const raft::NodeId node : nodes) {
+        NodePorts& own = ports.at(node);
+        for (std::uint16_t* port : {&own.peer, &own.client}) {
+            if (isListenedAt(*port)) {
+                *port = m_free.take();
+                isReplaced = true;
+            }
+            if (*port == 0) {
+                return noneFor(node);
+            }
+        }
+    }
+    return isReplaced;
 }
 
 }  // namespace quorate::gui

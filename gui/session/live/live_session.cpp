@@ -44,7 +44,12 @@ Result<std::unique_ptr<LiveSession>> LiveSession::open(const QString& folder) {
     if (!opened) {
         return opened.error();
     }
-    std::unique_ptr<LiveSession> session(new LiveSession(std::move(*opened)));
+    return start(std::move(*opened));
+}
+
+std::unique_ptr<LiveSession> LiveSession::start(Opened opened) {
+    const QString folder = opened.folder;
+    std::unique_ptr<LiveSession> session(new LiveSession(std::move(opened)));
     RecordingKeeper& recording = session->recording();
     LiveDriver::FirstEvent first;
     for (std::uint64_t id = 0; id < session->file().unusedNode().value(); ++id) {
@@ -72,6 +77,7 @@ bool LiveSession::can(Ability ability) const {
     case Ability::Clocks:
     case Ability::Disks:
     case Ability::Points:
+    case Ability::Sabotage:
         return false;
     }
     return false;

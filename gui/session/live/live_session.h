@@ -20,6 +20,7 @@ class LiveSession final : public DrivenSession {
 public:
     /// As StageSession::open(). Nodes have the ports that they had before, where those are free.
     static Result<std::unique_ptr<LiveSession>> open(const QString& folder);
+    static std::unique_ptr<LiveSession> start(Opened opened);
 
     [[nodiscard]] SessionKind kind() const override { return file().kind; }
     [[nodiscard]] bool can(Ability ability) const override;

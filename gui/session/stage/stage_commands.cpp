@@ -57,12 +57,12 @@ void StageDriver::execute(const Command& command, const Later& later) {
             return driver.setIllness(what);
         }
         Result<void> operator()(const ActAtPoint& what) const { return driver.m_points.act(what); }
-        Result<void> operator()(const EndFault& what) const {
-            return driver.m_faults.end(what.fault);
-        }
+        Result<void> operator()(const SetSabotage& what) const { return driver.setSabotage(what); }
+        Result<void> operator()(const PlayScenarioOn& /*what*/) const { return driver.play(); }
+        Result<void> operator()(const TakeOverStage& /*what*/) const { return driver.takeOver(); }
+        Result<void> operator()(const EndFault& what) const { return driver.endFault(what.fault); }
         Result<void> operator()(const EndAllFaults& /*what*/) const {
-            driver.m_chaos.end();
-            return driver.m_faults.endAll();
+            return driver.endAllFaults();
         }
         Result<void> operator()(const SetChaos& what) const { return driver.setChaos(what); }
         Result<void> operator()(const ActOnMessage& what) const {
@@ -78,12 +78,7 @@ void StageDriver::execute(const Command& command, const Later& later) {
             return asked ? Result<void>() : asked.error();
         }
         Result<void> operator()(const SetWorkload& what) const { return driver.setWorkload(what); }
-        Result<void> operator()(const Play& /*what*/) const {
-            driver.m_status.isRunning = true;
-            driver.anchor();
-            driver.m_timer.start();
-            return {};
-        }
+        Result<void> operator()(const Play& /*what*/) const { return driver.play(); }
         Result<void> operator()(const Pause& /*what*/) const {
             driver.m_status.isRunning = false;
             driver.m_timer.stop();
@@ -92,6 +87,14 @@ void StageDriver::execute(const Command& command, const Later& later) {
         Result<void> operator()(const SetSpeed& what) const { return driver.setSpeed(what.speed); }
         Result<void> operator()(const StepEvent& what) const { return driver.stepEvent(what.node); }
     };
+    const bool isOfScenario =
+        std::holds_alternative<PlayScenarioOn>(command) ||
+        std::holds_alternative<TakeOverStage>(command) || std::holds_alternative<Play>(command) ||
+        std::holds_alternative<Pause>(command) || std::holds_alternative<SetSpeed>(command);
+    if (isLed() && !isOfScenario) {
+        later(scenarioLeads());
+        return;
+    }
     bool isLater = false;
     auto done = std::visit(Execute{*this, later, isLater}, command);
     settle();
@@ -327,7 +330,49 @@ Result<void> StageDriver::setChaos(const SetChaos& what) {
     return {};
 }
 
+Result<void> StageDriver::setSabotage(const SetSabotage& what) {
+    m_stage.setSabotage(what.rule, what.isOn);
+    return {};
+}
+
+Result<void> StageDriver::endFault(std::uint64_t fault) {
+    if (const auto rule = stage::sabotagedRuleOf(fault)) {
+        m_stage.setSabotage(*rule, false);
+        return {};
+    }
+    return m_faults.end(fault);
+}
+
+Result<void> StageDriver::endAllFaults() {
+    m_chaos.end();
+    for (const stage::SabotagedRule rule : stage::kSabotagedRules) {
+        m_stage.setSabotage(rule, false);
+    }
+    return m_faults.endAll();
+}
+
 // --- messages, clients, time
+
+Result<void> StageDriver::play() {
+    if (isLed() &&
+        (m_status.isRunning || m_player->standing().state == ScenarioStanding::State::AtReader)) {
+        m_player->goOn();
+    }
+    m_status.isRunning = !isLed() || m_player->standing().state == ScenarioStanding::State::Playing;
+    anchor();
+    m_status.isRunning ? m_timer.start() : m_timer.stop();
+    return {};
+}
+
+Result<void> StageDriver::takeOver() {
+    if (m_player == nullptr || m_player->standing().state == ScenarioStanding::State::HandedOver) {
+        return Error(ErrorCode::FailedPrecondition, "no scenario leads this Stage");
+    }
+    m_player->handOver();
+    m_measured = m_stage.now();
+    m_sinceMeasured.start();
+    return play();
+}
 
 Result<void> StageDriver::actOnMessage(const ActOnMessage& what) {
     switch (what.act) {

@@ -21,6 +21,8 @@ constexpr std::uint64_t kFirstLeaderNs = 20 * stage::kSecond;
 /// Behind the last moment of an earlier opening.
 constexpr std::uint64_t kGapNs = stage::kMillisecond;
 constexpr qint64 kMeasureMs = 1000;
+/// Of a scenario, after a pause of whatever length.
+constexpr double kMostPlayedNs = 50e6;
 /// Events are named by 48 bits: faults of people count from what was recorded, so that no number
 /// is given twice.
 constexpr std::uint64_t kSnapshotStepBytes = 64UL * 1024;
@@ -57,6 +59,13 @@ storage::StageDiskOptions diskOptionsOf(const SessionFile& file) {
     return options;
 }
 
+/// Of a session that goes on, nobody knows here what clients did before.
+stage::HistoryOptions historyOptionsOf(std::uint64_t firstEvent) {
+    stage::HistoryOptions options;
+    options.startsEmpty = firstEvent <= 1;
+    return options;
+}
+
 stage::CheckLimits limitsOf(const SessionFile& /*file*/) {
     const node::NodeConfig node;
     stage::CheckLimits limits;
@@ -68,15 +77,31 @@ stage::CheckLimits limitsOf(const SessionFile& /*file*/) {
 
 }  // namespace
 
-StageDriver::StageDriver(SessionFile file, const QString& folder, observe::ClusterState before,
-                         std::uint64_t firstEvent, Publish publish)
+std::unique_ptr<StageSet> StageDriver::makeSet(const SessionFile& file, const QString& folder,
+                                               const observe::ClusterState& before,
+                                               std::uint64_t firstEvent) {
+    auto set = std::make_unique<StageSet>(diskOptionsOf(file), nodesPathOf(folder));
+    set->stage =
+        std::make_unique<stage::Stage>(optionsOf(file, before, firstEvent), set->disks, set->wire);
+    observe::LinkCondition links;
+    links.minDelayNs = file.minDelayNs;
+    links.maxDelayNs = file.maxDelayNs;
+    set->stage->setDefaultLink(links);
+    return set;
+}
+
+StageDriver::StageDriver(SessionFile file, std::unique_ptr<StageSet> set,
+                         observe::ClusterState before, std::uint64_t firstEvent, Publish publish)
     : m_file(std::move(file)),
       m_before(std::move(before)),
       m_publish(std::move(publish)),
-      m_disks(diskOptionsOf(m_file), m_files, nodesPathOf(folder).toStdString()),
+      m_set(std::move(set)),
+      m_disks(m_set->disks),
       m_recorder(observe::SourceId(), {}, firstEvent),
       m_checks(limitsOf(m_file)),
-      m_stage(optionsOf(m_file, m_before, firstEvent), m_disks, m_wire),
+      m_history(historyOptionsOf(firstEvent)),
+      m_historyFeed(m_history),
+      m_stage(*m_set->stage),
       m_faults(static_cast<FaultTarget&>(*this), firstEvent),
       m_chaos(m_stage, &m_disks),
       m_points(m_stage, m_disks, m_faults),
@@ -84,11 +109,11 @@ StageDriver::StageDriver(SessionFile file, const QString& folder, observe::Clust
     m_stage.add(m_recorder);
     m_stage.add(static_cast<stage::EventListener&>(*this));
     m_stage.add(static_cast<stage::ClientListener&>(*this));
+    m_stage.add(static_cast<stage::ClientListener&>(m_historyFeed));
     m_stage.add(static_cast<stage::StageWatcher&>(*this));
-    observe::LinkCondition links;
-    links.minDelayNs = m_file.minDelayNs;
-    links.maxDelayNs = m_file.maxDelayNs;
-    m_stage.setDefaultLink(links);
+    if (m_set->scenario) {
+        m_player = std::make_unique<ScenarioPlayer>(*m_set->scenario, m_stage, m_set->witness);
+    }
     m_status.seed = m_file.seed;
     m_status.tickNs = m_file.tickNs;
     m_status.speed = 0.2;
@@ -98,11 +123,26 @@ StageDriver::StageDriver(SessionFile file, const QString& folder, observe::Clust
     connect(&m_timer, &QTimer::timeout, this, &StageDriver::slice);
 }
 
-StageDriver::~StageDriver() = default;
+StageDriver::~StageDriver() {
+    // Before those that listen to it.
+    m_set->stage.reset();
+}
+
+Error StageDriver::scenarioLeads() {
+    return {ErrorCode::FailedPrecondition,
+            "a scenario leads this Stage: take it over with \"Let me try\" first"};
+}
 
 // --- its life
 
 Result<void> StageDriver::begin() {
+    if (m_player != nullptr) {
+        m_status.isRunning = true;
+        anchor();
+        m_timer.start();
+        tellStatus();
+        return {};
+    }
     tellLeftovers(m_before, [this](observe::Body body) { m_stage.tell(std::move(body)); });
     node::Membership members;
     for (std::uint64_t id = 1; id <= m_file.firstMembers; ++id) {
@@ -134,7 +174,7 @@ Result<void> StageDriver::begin() {
         publish();
         return first;
     }
-    m_stage.runUntil([this] { return m_stage.leader() != nullptr; },
+    m_stage.runUntil([this] { return isHurried() || m_stage.leader() != nullptr; },
                      stage::after(m_stage.now(), kFirstLeaderNs));
     settle();
     m_status.isRunning = true;
@@ -169,7 +209,26 @@ void StageDriver::anchor() {
     m_anchor = m_stage.now();
 }
 
+/// A scenario lets time go on as it suits it.
+void StageDriver::playOn() {
+    const auto real = std::min(static_cast<double>(m_real.nsecsElapsed()), kMostPlayedNs);
+    m_real.restart();
+    m_player->play(real, m_status.speed);
+    if (m_player->standing().state != ScenarioStanding::State::Playing) {
+        m_status.isRunning = false;
+        m_timer.stop();
+        publish();
+        tellStatus();
+        return;
+    }
+    publish();
+}
+
 void StageDriver::slice() {
+    if (isLed()) {
+        playOn();
+        return;
+    }
     const auto wanted =
         static_cast<std::uint64_t>(static_cast<double>(m_real.nsecsElapsed()) * m_status.speed);
     const stage::Moment target = stage::after(m_anchor, wanted);
@@ -214,6 +273,17 @@ void StageDriver::tellViolations() {
         const stage::Violation violation = violations[m_violationsTold++];
         m_stage.tell(observe::CheckViolated{violation.check, violation.text});
     }
+    const stage::HistoryVerdict& verdict = m_history.verdict();
+    if (verdict.kind == stage::HistoryVerdict::Kind::Violated &&
+        !std::exchange(m_isHistoryTold, true)) {
+        m_stage.tell(observe::CheckViolated{kLinearizability, verdict.why});
+        tellStatus();
+    }
+}
+
+HistoryStanding StageDriver::historyStanding() const {
+    const stage::HistoryChecker::Counters counters = m_history.counters();
+    return {counters.operations, counters.judged, counters.unknown, m_history.verdict()};
 }
 
 void StageDriver::measureSpeed() {
@@ -230,6 +300,10 @@ void StageDriver::measureSpeed() {
 
 void StageDriver::tellStatus() {
     m_status.chaosSeed = m_chaos.seed();
+    m_status.history = historyStanding();
+    if (m_player != nullptr) {
+        m_status.scenario = std::make_shared<const ScenarioStanding>(m_player->standing());
+    }
     Q_EMIT statusChanged(m_status);
 }
 
@@ -284,6 +358,9 @@ void StageDriver::refusedToStart(raft::NodeId node, const Error& reason) {
 // --- what is asked of it
 
 Result<observe::OperationId> StageDriver::ask(const Ask& ask) {
+    if (isLed()) {
+        return scenarioLeads();
+    }
     stage::ClientRequest request;
     request.target = ask.target == raft::kNoNode ? leader() : ask.target;
     request.timeout = ask.timeoutNs;

@@ -17,16 +17,17 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
 #include "engine/stage/checks/cluster_checks.h"
+#include "engine/stage/history/history_checker.h"
+#include "engine/stage/simulation/history_feed.h"
 #include "engine/stage/stage.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/session_driver.h"
 #include "gui/session/session_file.h"
 #include "gui/session/stage/chaos.h"
 #include "gui/session/stage/point_faults.h"
+#include "gui/session/stage/scenario_player.h"
+#include "gui/session/stage/stage_set.h"
 #include "gui/session/stage/stage_workload.h"
-#include "network/loopback_wire.h"
-#include "storage/posix_file_system.h"
-#include "storage/stage/stage_disks.h"
 
 namespace quorate::gui {
 
@@ -42,8 +43,12 @@ class StageDriver final : public SessionDriver,
 public:
     /// `before`: what the recording knows already, for a session that goes on. `firstEvent`: what
     /// its events are counted from.
-    StageDriver(SessionFile file, const QString& folder, observe::ClusterState before,
+    StageDriver(SessionFile file, std::unique_ptr<StageSet> set, observe::ClusterState before,
                 std::uint64_t firstEvent, Publish publish);
+    /// The Stage of a session in this folder; the other arguments as above.
+    static std::unique_ptr<StageSet> makeSet(const SessionFile& file, const QString& folder,
+                                             const observe::ClusterState& before,
+                                             std::uint64_t firstEvent);
     ~StageDriver() override;
 
     /// Starts the nodes and lets them find a leader.
@@ -71,11 +76,15 @@ private:
     void setRules(observe::Link link, std::vector<observe::LinkRule> rules) override;
     [[nodiscard]] observe::LinkCondition usualCondition() const override;
     void slice();
+    void playOn();
+    static Error scenarioLeads();
+    [[nodiscard]] bool isLed() const { return m_player != nullptr && m_player->isLeading(); }
     void anchor();
     void step();
     void settle();
     void publish();
     void tellViolations();
+    [[nodiscard]] HistoryStanding historyStanding() const;
     void measureSpeed();
     void tellStatus();
 
@@ -89,6 +98,11 @@ private:
     Result<void> setDrift(const SetClockDrift& what);
     Result<void> setIllness(const SetDiskIllness& what);
     Result<void> setChaos(const SetChaos& what);
+    Result<void> setSabotage(const SetSabotage& what);
+    Result<void> endFault(std::uint64_t fault);
+    Result<void> endAllFaults();
+    Result<void> play();
+    Result<void> takeOver();
     Result<void> actOnMessage(const ActOnMessage& what);
     Result<void> setWorkload(const SetWorkload& what);
     Result<void> setSpeed(double speed);
@@ -99,13 +113,16 @@ private:
     SessionFile m_file;
     const observe::ClusterState m_before;
     Publish m_publish;
-    storage::PosixFileSystem m_files;
-    storage::StageDisks m_disks;
-    network::LoopbackWire m_wire;
+    std::unique_ptr<StageSet> m_set;
+    storage::StageDisks& m_disks;
     observe::Recorder m_recorder;
     stage::ClusterChecks m_checks;
     std::size_t m_violationsTold{0};
-    stage::Stage m_stage;
+    stage::HistoryChecker m_history;
+    stage::HistoryFeed m_historyFeed;
+    bool m_isHistoryTold{false};
+    stage::Stage& m_stage;
+    std::unique_ptr<ScenarioPlayer> m_player;  ///< null without a scenario
     FaultBook m_faults;
     Chaos m_chaos;
     PointFaults m_points;

@@ -18,6 +18,8 @@ public:
     /// Busy where another window has it; Malformed, Corrupted for what is damaged, with the way
     /// out.
     static Result<std::unique_ptr<StageSession>> open(const QString& folder);
+    /// The same of a folder that was opened in another thread.
+    static std::unique_ptr<StageSession> start(Opened opened);
 
     [[nodiscard]] SessionKind kind() const override { return SessionKind::Stage; }
     [[nodiscard]] bool can(Ability /*ability*/) const override { return true; }

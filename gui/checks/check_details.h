@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QLabel>
+#include <QToolButton>
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+#include "gui/checks/check_rows.h"
+#include "gui/model/view_context.h"
+
+namespace quorate::gui {
+
+/// One check in words: its rule, and of one that was violated what was seen, with a button for
+/// everything that it concerns.
+class CheckDetails final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CheckDetails(ViewContext& context, QWidget* parent = nullptr);
+
+    void show(const CheckRow& row);
+    /// To the first moment at which it was violated, with what it is about selected. Nothing
+    /// happens for one that was not.
+    void goToFirst();
+
+private:
+    void fillLinks();
+    void addLink(const QString& text, const QString& name, const Selected& target);
+    void go(const Selected& target);
+
+    ViewContext& m_context;
+    std::optional<CheckRow> m_row;
+    QLabel* m_rule;
+    QLabel* m_text;
+    QToolButton* m_go;
+    QWidget* m_links;
+    std::vector<QToolButton*> m_subjects;
+};
+
+}  // namespace quorate::gui
