@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "gui/model/cluster_facts.h"
 #include "gui/model/entry_wording.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
@@ -85,6 +86,10 @@ void fillTransport(const Source& source, BoxContent& box) {
 void fillUnstable(const Source& source, BoxContent& box) {
     const observe::LogState& log = source.node.log;
     box.title = Source::tr("unstable");
+    if (!isRunning(source.node)) {
+        box.lines.push_back(line(Source::tr("was in memory only"), QString(), LineTone::Quiet));
+        return;
+    }
     box.depth = countOf(log.unstableOffset, log.last());
     for (const observe::UnstableBatch& batch : source.pipeline.unstable) {
         box.bytes += batch.bytes;

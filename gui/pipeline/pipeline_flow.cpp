@@ -2,6 +2,7 @@
 // What moves in the picture: the steps of a Ready, tokens on the edges, and what the padlock keeps.
 #include <algorithm>
 
+#include "gui/model/cluster_facts.h"
 #include "gui/model/entry_wording.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
@@ -198,6 +199,9 @@ private:
     }
 
     void ofTaking() {
+        if (!isRunning(m_source.node)) {
+            return;
+        }
         const observe::LogState& log = m_source.node.log;
         if (log.last() >= log.offsetInProgress) {
             addEntries(PipelineEdge::Take, log.offsetInProgress, log.last(), 0.4, true);

@@ -273,7 +273,8 @@ QPointF PipelineLayout::along(PipelineEdge edge, double part) const {
 QPointF PipelineLayout::mark(PipelineEdge edge) const {
     switch (edge) {
     case PipelineEdge::Send:
-        return badge(PipelineStep::Send) - QPointF(28 * m_scale, 0);
+        return {(m_padlock.x() + padlockRadius() + box(PipelineBox::Peers).left()) / 2,
+                m_padlock.y()};
     case PipelineEdge::Release:
         return along(edge, 0.12);
     case PipelineEdge::Apply:

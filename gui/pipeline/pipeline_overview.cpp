@@ -23,7 +23,8 @@ constexpr int kPaceMs = 50;
 constexpr double kGap = 10;
 constexpr double kCardWidth = 330;
 constexpr double kCardHeight = 118;
-constexpr double kMostHeight = 190;
+constexpr double kMostHeight = 250;
+constexpr double kMostWidth = 760;
 constexpr double kRadius = 4;
 
 /// The stations of the small picture, in the order in which an entry comes to them.
@@ -41,10 +42,17 @@ OverviewLayout::OverviewLayout(QSizeF room, double scale, std::size_t count)
     const auto rowsOf = [count](std::size_t columns) {
         return count == 0 ? std::size_t{1} : (count + columns - 1) / columns;
     };
-    // No more columns than the number of rows needs, so that no row is nearly empty.
+    // As many columns as leave the least room empty, with cards that are not too wide.
     m_columns = most;
-    while (m_columns > 1 && rowsOf(m_columns - 1) == rowsOf(m_columns)) {
-        --m_columns;
+    const auto height = [&](std::size_t columns) {
+        const auto rows = static_cast<double>(rowsOf(columns));
+        return rows * std::min(kMostHeight * scale, (room.height() - (rows + 1) * m_gap) / rows);
+    };
+    for (std::size_t columns = most; columns > 0; --columns) {
+        const double wide = (room.width() - m_gap) / static_cast<double>(columns) - m_gap;
+        if (wide <= kMostWidth * scale && height(columns) > height(m_columns)) {
+            m_columns = columns;
+        }
     }
     const auto columns = static_cast<double>(m_columns);
     const auto rows = static_cast<double>(rowsOf(m_columns));
@@ -166,15 +174,21 @@ void PipelineOverview::paintSteps(QPainter& painter, const QRectF& row,
     const Theme& theme = m_context.theme.theme();
     const double s = m_type.scale();
     const double radius = 7 * s;
-    const double pitch = row.width() / static_cast<double>(kPipelineSteps);
     painter.setFont(m_type.font(10, QFont::DemiBold));
+    const QFontMetricsF metrics(painter.font());
+    double used = 0;
+    for (const StepContent& step : content.steps) {
+        used += 2 * radius + 4 * s + metrics.horizontalAdvance(step.name);
+    }
+    const double gap =
+        std::max(3 * s, (row.width() - used) / static_cast<double>(kPipelineSteps - 1));
+    double x = row.left() + 1;
     for (std::size_t i = 0; i < kPipelineSteps; ++i) {
         const StepContent& step = content.steps[i];
         const bool isNow = step.state == StepState::Current;
         const bool isDone = step.state == StepState::Done;
         const bool isNeeded = step.state != StepState::NotNeeded;
-        const QPointF centre(row.left() + radius + 1 + pitch * static_cast<double>(i),
-                             row.center().y());
+        const QPointF centre(x + radius, row.center().y());
         painter.setPen(QPen(isNow ? theme.accent : isDone ? theme.outline : theme.border, 1.25));
         painter.setBrush(isNow ? theme.accent : isDone ? theme.outline : theme.base);
         painter.drawEllipse(centre, radius, radius);
@@ -183,14 +197,13 @@ void PipelineOverview::paintSteps(QPainter& painter, const QRectF& row,
                                 : (isNeeded ? theme.textSecondary : theme.disabled));
         painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius),
                          Qt::AlignCenter | Qt::TextDontClip, QString::number(i + 1));
-        const QRectF name(centre.x() + radius + 3 * s, row.top(), pitch - 2 * radius - 4 * s,
-                          row.height());
+        const double width = metrics.horizontalAdvance(step.name);
+        const QRectF name(centre.x() + radius + 3 * s, row.top(), width + 1, row.height());
         painter.setPen(step.isLate ? theme.late
                        : isNow     ? theme.text
                                    : (isNeeded ? theme.textSecondary : theme.disabled));
-        painter.drawText(
-            name, Qt::AlignVCenter | Qt::AlignLeft,
-            QFontMetricsF(painter.font()).elidedText(step.name, Qt::ElideRight, name.width()));
+        painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip, step.name);
+        x = name.right() + gap;
     }
 }
 

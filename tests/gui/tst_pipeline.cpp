@@ -276,6 +276,7 @@ void PipelineTest::whatIsBrokenIsUndoneInTheMenu() {
 
 void PipelineTest::theKeyboardReachesEverything() {
     Shown shown;
+    shown.canvas().clearFocus();
     shown.canvas().setFocus(Qt::TabFocusReason);
     const auto& order = PipelineLayout::order();
     QVERIFY(shown.canvas().focused() == order.front());
@@ -300,6 +301,7 @@ void PipelineTest::theKeyboardReachesEverything() {
 
 void PipelineTest::theFocusIsToldToThoseWhoDoNotSee() {
     Shown shown;
+    shown.canvas().clearFocus();
     shown.canvas().setFocus(Qt::TabFocusReason);
     QVERIFY(!shown.canvas().accessibleName().isEmpty());
     QVERIFY(shown.canvas().accessibleDescription().contains(QLatin1String("KV transport")));
@@ -347,6 +349,7 @@ void PipelineTest::itIsScrolledWhereThereIsNoRoom() {
     Shown shown({700, 500});
     PipelineCanvas& canvas = shown.canvas();
     QVERIFY(canvas.layout().size().width() > canvas.viewport()->width());
+    canvas.clearFocus();
     canvas.setFocus(Qt::BacktabFocusReason);
     QTest::keyClick(&canvas, Qt::Key_End);
     const QRectF last = canvas.layout().rectOf(canvas.focused());
@@ -393,6 +396,7 @@ void PipelineTest::itLooksRight() {
                 6, observe::FaultKind::AtPoint, {shown.follower}, "stopped before-apply"});
             shown.world.session().run(100 * kMillisecond);
             QVERIFY(shown.show(shown.follower));
+            shown.canvas().clearFocus();
             shown.canvas().setFocus(Qt::TabFocusReason);
             draw(shown.view, theme + QStringLiteral("-late"));
             static_cast<void>(shown.world.session().stage().crash(shown.follower));

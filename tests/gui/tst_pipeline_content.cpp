@@ -200,11 +200,16 @@ void PipelineContentTest::aSyncThatTakesLongIsLate() {
 
 void PipelineContentTest::aNodeThatIsDownHasOnlyWhatIsDurable() {
     Watched watched;
+    watched.ask();
+    QVERIFY(watched.until(watched.follower,
+                          [](const PipelineContent& now) { return !now.unstable.empty(); }));
     QVERIFY(watched.film.stage().crash(watched.follower));
     const PipelineContent content = watched.now(watched.follower);
     QVERIFY(!content.isRunning);
     QVERIFY(!content.notice.isEmpty());
-    QVERIFY(content.tokens.empty());
+    QVERIFY(content.unstable.empty());
+    QCOMPARE(content.box(PipelineBox::Unstable).depth, std::uint64_t{0});
+    QCOMPARE(tokensOn(content, PipelineEdge::Persist), std::size_t{0});
     QVERIFY(
         content.box(PipelineBox::Wal).lines.front().label.startsWith(QLatin1String("durable to ")));
     QVERIFY(pipelineOf(*watched.film.frame(), NodeId(9)).node == raft::kNoNode);
