@@ -71,6 +71,7 @@ void ChecksView::restyle() {
     const Theme& theme = m_context.theme.theme();
     setStyleSheet(QStringLiteral("QLabel#checksSummary { background: %1; padding: 6px 10px;"
                                  " border-bottom: 1px solid %2; }"
+                                 "QListView#lamps { border: none; }"
                                  "QWidget#checksFoot { background: %3; }"
                                  "QWidget#checkDetails { border-top: 1px solid %2; }"
                                  "QWidget#sabotage { border-top: 1px solid %2; }")
@@ -90,6 +91,7 @@ void ChecksView::refresh() {
                                 ? m_list->row(m_lamps->currentIndex())->name
                                 : QString();
     const LatestPtr& latest = session->recording().latest();
+    const bool wasClean = m_list->rows().empty() || m_list->rows().front().lamp != Lamp::Violated;
     m_list->setRows(checkRows(*latest->checks, session));
     QString summary = summaryOf(m_list->rows());
     if (latest->checks->eventCount < latest->count) {
@@ -97,7 +99,9 @@ void ChecksView::refresh() {
     }
     m_summary->setText(summary);
     const QModelIndex same = m_list->find(current);
-    const QModelIndex wanted = same.isValid() ? same : m_list->index(0);
+    // The first one that is violated is what a person looks for.
+    const bool isNew = wasClean && m_list->rows().front().lamp == Lamp::Violated;
+    const QModelIndex wanted = same.isValid() && !isNew ? same : m_list->index(0);
     if (m_lamps->currentIndex() != wanted) {
         m_lamps->setCurrentIndex(wanted);
     }

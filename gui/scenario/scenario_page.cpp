@@ -243,12 +243,11 @@ void ScenarioPage::showText(const ScenarioSaid* said) {
 
 void ScenarioPage::makeChoices(const ScenarioSaid& said) {
     for (int i = 0; i < said.choices.size(); ++i) {
-        QToolButton* choice = button(
-            QStringLiteral("choice%1").arg(i),
-            QStringLiteral("%1)  %2").arg(QChar(u'A' + i)).arg(said.choices[i]), {}, m_choices);
-        choice->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        choice->setCheckable(true);
-        connect(choice, &QToolButton::clicked, this, [this, i] { answer(i); });
+        auto* choice = new ChoiceButton(
+            m_context.theme, QStringLiteral("%1)  %2").arg(QChar(u'A' + i)).arg(said.choices[i]),
+            m_choices);
+        choice->setObjectName(QStringLiteral("choice%1").arg(i));
+        connect(choice, &QAbstractButton::clicked, this, [this, i] { answer(i); });
         m_choices->layout()->addWidget(choice);
         m_choiceButtons.push_back(choice);
         choice->show();
@@ -261,11 +260,10 @@ void ScenarioPage::answer(int choice) {
         return;
     }
     for (int i = 0; i < said->choices.size(); ++i) {
-        QToolButton* each = m_choiceButtons[static_cast<std::size_t>(i)];
-        const QString mark = i == said->right ? QStringLiteral("✓  ")
-                             : i == choice    ? QStringLiteral("✕  ")
-                                              : QString();
-        each->setText(mark + QStringLiteral("%1)  %2").arg(QChar(u'A' + i)).arg(said->choices[i]));
+        ChoiceButton* each = m_choiceButtons[static_cast<std::size_t>(i)];
+        each->setMark(i == said->right ? ChoiceButton::Mark::Right
+                      : i == choice    ? ChoiceButton::Mark::Wrong
+                                       : ChoiceButton::Mark::None);
         each->setChecked(i == choice);
     }
     m_why->setText(choice == said->right ? tr("Right. %1").arg(said->why)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gui/model/view_context.h"
+#include "gui/scenario/choice_button.h"
 #include "gui/session/scenario_standing.h"
 
 namespace quorate::gui {
@@ -63,7 +64,7 @@ private:
     QToolButton* m_try;
     QToolButton* m_again;
     QToolButton* m_list;
-    std::vector<QToolButton*> m_choiceButtons;
+    std::vector<ChoiceButton*> m_choiceButtons;
     ScenarioStandingPtr m_standing;  ///< whose text is shown
     std::size_t m_shownStop{0};
 };

@@ -21,17 +21,17 @@ namespace {
 
 constexpr const char* kFolder = ":/scenarios";
 constexpr std::array<const char*, 12> kOrder{"first-election",
-                                  "split-vote",
-                                  "replication-and-commit",
-                                  "figure-7",
-                                  "figure-8",
-                                  "figure-8-without-the-rule",
-                                  "partition-as-the-client-sees-it",
-                                  "crash-between-sync-and-send",
-                                  "torn-log-tail",
-                                  "lying-fsync",
-                                  "leader-on-a-slow-disk",
-                                  "catch-up-by-snapshot"};
+                                             "split-vote",
+                                             "replication-and-commit",
+                                             "figure-7",
+                                             "figure-8",
+                                             "figure-8-without-the-rule",
+                                             "partition-as-the-client-sees-it",
+                                             "crash-between-sync-and-send",
+                                             "torn-log-tail",
+                                             "lying-fsync",
+                                             "leader-on-a-slow-disk",
+                                             "catch-up-by-snapshot"};
 
 std::ptrdiff_t placeOf(const QString& name) {
     return std::find(kOrder.begin(), kOrder.end(), name) - kOrder.begin();

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "gui/scenario/choice_button.h"
 #include "gui/scenario/scenario_shelf.h"
 #include "gui/scenario/scenario_view.h"
 #include "gui/session/stage/scenario_session.h"
@@ -221,12 +222,13 @@ void ScenarioTest::aQuestionIsAnsweredByMouse() {
     QVERIFY(lesson.standing().said.back().isQuestion());
     auto& why = lesson.find<QLabel>("scenarioWhy");
     QVERIFY(!why.isVisible());
-    QTest::mouseClick(&lesson.find<QToolButton>("choice0"), Qt::LeftButton);
+    QTest::mouseClick(&lesson.find<ChoiceButton>("choice0"), Qt::LeftButton);
     QVERIFY(why.isVisible());
     QVERIFY(why.text().startsWith(QStringLiteral("No. ")));
-    QTest::mouseClick(&lesson.find<QToolButton>("choice1"), Qt::LeftButton);
+    QTest::mouseClick(&lesson.find<ChoiceButton>("choice1"), Qt::LeftButton);
     QVERIFY(why.text().startsWith(QStringLiteral("Right. ")));
-    QVERIFY(lesson.find<QToolButton>("choice1").text().startsWith(QStringLiteral("✓")));
+    QCOMPARE(lesson.find<ChoiceButton>("choice1").mark(), ChoiceButton::Mark::Right);
+    QCOMPARE(lesson.find<ChoiceButton>("choice2").mark(), ChoiceButton::Mark::None);
 }
 
 void ScenarioTest::nobodyElseActsWhileItLeads() {
@@ -387,7 +389,7 @@ void ScenarioTest::pictures() {
         QTest::keyClick(&lesson.page(), Qt::Key_Space);
         QTRY_COMPARE_WITH_TIMEOUT(lesson.standing().said.size(), std::size_t{2}, kPatienceMs);
         QVERIFY(lesson.hasStopped());
-        QTest::mouseClick(&lesson.find<QToolButton>("choice0"), Qt::LeftButton);
+        QTest::mouseClick(&lesson.find<ChoiceButton>("choice0"), Qt::LeftButton);
         QTest::qWait(100);
         lesson.view.grab().save(QStringLiteral("%1/scenario-question-%2.png").arg(folder, theme));
         lesson.view.showList();
