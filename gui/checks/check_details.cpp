@@ -92,7 +92,10 @@ void CheckDetails::fillLinks() {
     }
     int number = 0;
     for (const raft::EntryId entry : first.entries) {
-        addLink(tr("entry %1").arg(textOf(entry)), QStringLiteral("linkEntry%1").arg(number++),
+        // An acknowledgement names an index only.
+        const QString which = entry.term == raft::Term(0) ? tr("index %1").arg(entry.index.value())
+                                                          : tr("entry %1").arg(textOf(entry));
+        addLink(which, QStringLiteral("linkEntry%1").arg(number++),
                 EntryOnNode{first.node, entry.index});
     }
     if (first.message) {

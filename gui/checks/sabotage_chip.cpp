@@ -19,6 +19,7 @@ constexpr int kStripe = 8;
 SabotageChip::SabotageChip(ViewContext& context, QWidget* parent)
     : QAbstractButton(parent), m_context(context) {
     setObjectName(QStringLiteral("sabotageChip"));
+    setAccessibleName(tr("Sabotage"));
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
     setToolTip(

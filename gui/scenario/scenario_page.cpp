@@ -72,6 +72,7 @@ ScenarioPage::ScenarioPage(ViewContext& context, QWidget* parent)
     setAccessibleName(tr("Scenario"));
     m_progress->setObjectName(QStringLiteral("scenarioProgress"));
     m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("How far the scenario is"));
     m_progress->setFixedHeight(kProgressHeight);
     m_count->setObjectName(QStringLiteral("scenarioCount"));
     m_count->setForegroundRole(QPalette::PlaceholderText);

@@ -132,6 +132,7 @@ private Q_SLOTS:
     void aNewSessionHasALeaderAndAnswers();
     void whatWasPutIsThereWhenItIsOpenedAgain();
     void clientsOutsideReachANodeAndAreSeen();
+    void allChecksHoldAndTheHistoryIsJudged();
     void causesRunThroughAllNodes();
     void aKilledNodeIsAFaultUntilItIsUndone();
     void aStoppedNodeHandsOverAndComesBack();
@@ -217,6 +218,37 @@ void LiveSessionTest::clientsOutsideReachANodeAndAreSeen() {
     };
     QTRY_VERIFY_WITH_TIMEOUT(isSeen(), kPatienceMs);
     QVERIFY(stateOf(*session).operations().size() > before);
+    // What others did is nothing that this window could judge.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        session->status().history &&
+            session->status().history->verdict.kind == stage::HistoryVerdict::Kind::Undecided,
+        kPatienceMs);
+}
+
+void LiveSessionTest::allChecksHoldAndTheHistoryIsJudged() {
+    const QTemporaryDir directory;
+    const auto session = openWithLeader(newSession(directory));
+    QVERIFY(session);
+    QVERIFY(put(*session, "key", "value"));
+    const raft::NodeId leader = leaderOf(*session)->id;
+    QVERIFY(run(*session, ActOnNode{NodeAct::Kill, leader}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr && leaderOf(*session)->id != leader,
+                             kPatienceMs);
+    QVERIFY(put(*session, "key", "other"));
+    QVERIFY(run(*session, ActOnNode{NodeAct::Start, leader}).value());
+    QTRY_COMPARE_WITH_TIMEOUT(get(*session, "key").value_or(""), std::string("other"), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().history && session->status().history->judged >= 3,
+                             kPatienceMs);
+    const CheckResultsPtr checks = session->recording().latest()->checks;
+    for (const CheckStanding& check : checks->checks) {
+        const std::string seen =
+            check.first ? check.name + ": " + check.first->text : std::string();
+        QVERIFY2(!check.first, seen.c_str());
+        if (check.name == "ElectionSafety" || check.name == "StateMachineSafety") {
+            QVERIFY(check.exercised > 0);
+        }
+    }
+    QVERIFY(session->status().history->verdict.kind != stage::HistoryVerdict::Kind::Violated);
 }
 
 void LiveSessionTest::causesRunThroughAllNodes() {
@@ -311,7 +343,7 @@ void LiveSessionTest::aPausedNodeDoesNothingUntilItIsResumed() {
         kPatienceMs);
     QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, leader), observe::NodeCondition::Up,
                               kPatienceMs);
-    QVERIFY(stateOf(*session).faults().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(stateOf(*session).faults().empty(), kPatienceMs);
 }
 
 void LiveSessionTest::aPausedNodeCanBeKilled() {

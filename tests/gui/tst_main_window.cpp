@@ -534,14 +534,14 @@ void MainWindowTest::docksHaveOneTitleEach() {
     QTest::mouseClick(close, Qt::LeftButton);
     QTRY_VERIFY(!console->isVisible());
     // One that is alone has a bar with its name.
-    trigger("forensics");
-    QTRY_VERIFY(!title("nodes")->isTabbed());
-    QTRY_VERIFY(title("nodes")->height() >= 20);
-    auto* lift = title("nodes")->findChild<QAbstractButton*>(QStringLiteral("floatDock"));
+    trigger("learn");
+    QTRY_VERIFY(!title("checks")->isTabbed());
+    QTRY_VERIFY(title("checks")->height() >= 20);
+    auto* lift = title("checks")->findChild<QAbstractButton*>(QStringLiteral("floatDock"));
     QTest::mouseClick(lift, Qt::LeftButton);
-    QVERIFY(m_window->findChild<QDockWidget*>(QStringLiteral("nodes"))->isFloating());
+    QVERIFY(m_window->findChild<QDockWidget*>(QStringLiteral("checks"))->isFloating());
     QTest::mouseClick(lift, Qt::LeftButton);
-    QVERIFY(!m_window->findChild<QDockWidget*>(QStringLiteral("nodes"))->isFloating());
+    QVERIFY(!m_window->findChild<QDockWidget*>(QStringLiteral("checks"))->isFloating());
 }
 
 void MainWindowTest::docksAndSessionsAreInThePalette() {

@@ -180,7 +180,7 @@ void ScenarioTest::eachOneIsWalkedThroughForwardAndBack() {
         place = here;
         // One exact event back, and on again.
         const std::uint64_t count = lesson.frames.frame()->eventCount;
-        if (count > 2) {
+        if (count > 2 && stop % 3 == 1) {
             QTest::keyClick(&lesson.page(), Qt::Key_Left);
             QVERIFY(!lesson.time.isLive());
             QTRY_COMPARE_WITH_TIMEOUT(lesson.frames.frame()->eventCount, count - 1, kPatienceMs);

@@ -191,21 +191,24 @@ raft::EventId LiveDriver::record(observe::Body body, raft::EventId cause) {
         {m_clock.now(), raft::kNoNode, raft::Term(0), cause, std::move(body)});
 }
 
-/// At once where it is violated, otherwise once a second while clients ask.
+/// At once where the verdict is another one, otherwise once a second while clients ask.
 void LiveDriver::tellHistory() {
+    using Kind = stage::HistoryVerdict::Kind;
     const stage::HistoryChecker::Counters counters = m_history.counters();
-    m_status.history = HistoryStanding{counters.operations, counters.judged, counters.unknown,
-                                       m_history.verdict()};
-    const bool isViolated = m_history.verdict().kind == stage::HistoryVerdict::Kind::Violated;
-    if (isViolated && !std::exchange(m_isViolationTold, true)) {
-        record(observe::CheckViolated{kLinearizability, m_history.verdict().why});
-        tellStatus();
-    } else if (counters.judged != m_historyTold &&
-               (!m_sinceHistory.isValid() || m_sinceHistory.elapsed() >= kTellHistoryMs)) {
-        m_historyTold = counters.judged;
-        m_sinceHistory.start();
-        tellStatus();
+    const HistoryStanding now{counters.operations, counters.judged, counters.unknown,
+                              m_history.verdict()};
+    const bool isOther = m_status.history && m_status.history->verdict.kind != now.verdict.kind;
+    const bool isDue = !m_sinceHistory.isValid() || m_sinceHistory.elapsed() >= kTellHistoryMs;
+    const bool hasMore = !m_status.history || m_status.history->judged != now.judged;
+    if (!isOther && !(hasMore && isDue)) {
+        return;
     }
+    if (isOther && now.verdict.kind == Kind::Violated) {
+        record(observe::CheckViolated{kLinearizability, now.verdict.why});
+    }
+    m_status.history = now;
+    m_sinceHistory.start();
+    tellStatus();
 }
 
 void LiveDriver::publish() {

@@ -109,8 +109,6 @@ private:
     stage::HistoryChecker m_history;
     stage::HistoryFeed m_historyFeed;
     QElapsedTimer m_sinceHistory;
-    std::uint64_t m_historyTold{0};
-    bool m_isViolationTold{false};
     QTimer* m_timer;
     LiveClients* m_clients;
     LivePorts m_ports;
