@@ -63,6 +63,20 @@ SyntheticSession::Options optionsOfRecording() {
     return options;
 }
 
+/// Until a new opened recording was gone through behind the window: what that costs is not the
+/// cost of a drag.
+void waitUntilIdle() {
+    constexpr double kIdleMs = 5;
+    constexpr int kPauseMs = 300;
+    for (;;) {
+        const double begun = processMs();
+        QTest::qWait(kPauseMs);
+        if (processMs() - begun < kIdleMs) {
+            return;
+        }
+    }
+}
+
 /// Notes when a new frame is painted on a widget.
 class PaintWatch final : public QObject {
 public:
@@ -138,7 +152,10 @@ int measureScrubbing() {
     }
     std::printf("\n");
     tests::showAllViews(window);
-    QCoreApplication::processEvents();
+    begun = wallMs();
+    waitUntilIdle();
+    std::printf("  gone through, for its history and its checks, after %.0f ms\n",
+                wallMs() - begun);
 
     auto& strip = window.findChild<TimeBar*>()->strip();
     PaintWatch painted(window.context().frames, strip);
