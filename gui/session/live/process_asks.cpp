@@ -118,4 +118,9 @@ void ProcessNode::inspectKeys(const std::string& prefix, std::size_t limit,
         });
 }
 
+void ProcessNode::inspectDisk(const storage::DiskQuestion& /*question*/, Session::DiskDone done) {
+    done(Error(ErrorCode::Unavailable,
+               "the disk of a node in a process can be looked into while the node is down"));
+}
+
 }  // namespace quorate::gui
