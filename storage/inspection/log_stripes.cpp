@@ -9,7 +9,7 @@ namespace quorate::storage {
 namespace {
 
 /// What is seen where there is not room for all.
-int weightOf(const LogStripe& stripe) {
+int weightOf(const LogStripe& stripe) noexcept {
     if (!stripe.kind) {
         return 7;
     }
@@ -44,6 +44,10 @@ LogStripe stripeOf(const WalPiece& piece) {
 
 }  // namespace
 
+bool prevails(const LogStripe& stripe, const LogStripe& before) noexcept {
+    return weightOf(stripe) >= weightOf(before);
+}
+
 void StripeMaker::add(const WalPiece& piece) {
     const LogStripe stripe = stripeOf(piece);
     if (m_step > 0) {
@@ -74,7 +78,7 @@ void StripeMaker::mergeIn(const LogStripe& stripe) {
             continue;
         }
         LogStripe& there = m_stripes.back();
-        if (weightOf(stripe) >= weightOf(there)) {
+        if (prevails(stripe, there)) {
             there.kind = stripe.kind;
             there.term = stripe.term;
         }
