@@ -63,6 +63,12 @@ CrashLines crashLinesOf(const storage::CrashAnswer& answer, bool isCertain) {
         return lines;
     }
     const QString last = answer.last == raft::EntryId() ? tr("an empty log") : textOf(answer.last);
+    if (!answer.durable && isCertain) {
+        lines.headline = tr("The next start reads everything up to %1.").arg(last);
+        lines.lost = answer.findings.empty() ? tr("It finds all in order.")
+                                             : tr("It sets right what the crash has left.");
+        return lines;
+    }
     lines.headline =
         isCertain ? tr("After a crash now, recovery is sure of everything up to %1.").arg(last)
                   : tr("After a crash here, recovery reads up to %1.").arg(last);

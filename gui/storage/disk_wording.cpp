@@ -106,7 +106,7 @@ QString offsetText(std::uint64_t offset) {
 }
 
 QString textOf(const raft::HardState& state) {
-    return tr("term %1 · vote %2 · commit %3")
+    return tr("term %1 · %2 · c %3")
         .arg(QString::number(state.term.value()),
              state.vote == raft::kNoNode ? QStringLiteral("–") : nameOf(state.vote),
              indexText(state.commit));

@@ -20,7 +20,7 @@ Survival survivalOf(const storage::LogRecord& record, const storage::LogSegment&
 QString wordFor(Survival survival);
 /// "0098a0".
 QString offsetText(std::uint64_t offset);
-/// "12 · n2 · 4116": term, vote and commit.
+/// "term 12 · n2 · c 4116": term, vote and commit.
 QString textOf(const raft::HardState& state);
 /// "segment 7, from 3901".
 QString textOf(const storage::SegmentName& name);

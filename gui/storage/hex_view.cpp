@@ -209,6 +209,12 @@ void HexView::paintEvent(QPaintEvent* /*event*/) {
                          tr("the first %1 of %2")
                              .arg(bytesText(m_record->bytes.size()), bytesText(m_record->size)));
     }
+    if (!m_record) {
+        painter.setFont(font());
+        painter.setPen(theme.textTertiary);
+        painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("Select a record to see its bytes"));
+    }
     if (hasFocus()) {
         painter.resetTransform();
         painter.setPen(QPen(theme.accent, 2));

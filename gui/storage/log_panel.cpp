@@ -11,11 +11,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "gui/console/row_table.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/storage/crash_text.h"
 #include "gui/storage/disk_wording.h"
+#include "gui/storage/plain_table.h"
 #include "gui/storage/record_delegate.h"
 
 namespace quorate::gui {
@@ -38,14 +38,11 @@ LogPanel::LogPanel(ViewContext& context, DiskTalk& talk, CrashPlace& crash, QWid
       m_written(new QLabel(this)),
       m_map(new SegmentMap(context.theme, this)),
       m_table(new RecordTable(this)),
-      m_view(new RowTable(this)),
+      m_view(makePlainTable(QStringLiteral("recordTable"), tr("Records of the segment"), this)),
       m_hex(new HexView(context.theme, this)) {
     setObjectName(QStringLiteral("logPanel"));
-    m_view->setObjectName(QStringLiteral("recordTable"));
-    m_view->setAccessibleName(tr("Records of the segment"));
     m_view->setModel(m_table);
     m_view->setItemDelegate(new RecordDelegate(*m_table, context.theme, m_view));
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->viewport()->installEventFilter(this);
 
     auto* splitter = new QSplitter(Qt::Vertical, this);
@@ -144,7 +141,7 @@ void LogPanel::fitColumns() {
     auto* header = m_view->horizontalHeader();
     const QStringList usual{
         QStringLiteral("00000000"), QStringLiteral("HardState"), QString(),
-        QStringLiteral("88888"),    QStringLiteral("00000000"),  wordFor(Survival::Unsynced)};
+        QStringLiteral("88888"),    QStringLiteral("00000000"),  wordFor(Survival::Damaged)};
     for (int column = 0; column < RecordTable::Columns_; ++column) {
         const QString title =
             m_table->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();

@@ -9,10 +9,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "gui/console/row_table.h"
 #include "gui/storage/crash_text.h"
 #include "gui/storage/disk_wording.h"
 #include "gui/storage/mark_delegate.h"
+#include "gui/storage/plain_table.h"
 #include "gui/widgets/flow_layout.h"
 
 namespace quorate::gui {
@@ -34,7 +34,8 @@ RecoveryPanel::RecoveryPanel(ViewContext& context, CrashPlace& crash, QWidget* p
       m_lost(new QLabel(this)),
       m_table(new RowModel({tr("Recovered"), tr("A restart begins with"), tr("Written until now")},
                            {}, this)),
-      m_view(new RowTable(this)),
+      m_view(
+          makePlainTable(QStringLiteral("recoveryTable"), tr("What a restart begins with"), this)),
       m_findings(new QLabel(this)) {
     setObjectName(QStringLiteral("recoveryPanel"));
     auto* places = new FlowLayout;
@@ -58,12 +59,9 @@ RecoveryPanel::RecoveryPanel(ViewContext& context, CrashPlace& crash, QWidget* p
     m_headline->setWordWrap(true);
     m_lost->setObjectName(QStringLiteral("recoveryLost"));
     m_lost->setWordWrap(true);
-    m_view->setObjectName(QStringLiteral("recoveryTable"));
-    m_view->setAccessibleName(tr("What a restart begins with"));
     m_view->setModel(m_table);
     m_view->setItemDelegate(
         new MarkDelegate(context.theme, MarkDelegate::Mark::Difference, m_view));
-    m_view->setFrameShape(QFrame::NoFrame);
     m_findings->setObjectName(QStringLiteral("recoveryFindings"));
     m_findings->setWordWrap(true);
     m_findings->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -84,6 +82,7 @@ RecoveryPanel::RecoveryPanel(ViewContext& context, CrashPlace& crash, QWidget* p
     layout->addLayout(top);
     layout->addWidget(m_view, 1);
     layout->addLayout(foot);
+    layout->addStretch(0);
 
     connect(m_places, &QButtonGroup::idClicked, this,
             [this](int id) { m_crash.setKind(static_cast<CrashPlace::Kind>(id)); });
@@ -120,6 +119,10 @@ void RecoveryPanel::show() {
     m_places->button(static_cast<int>(CrashPlace::Kind::Record))
         ->setEnabled(m_crash.record().has_value());
     Q_EMIT refused(m_crash.problem());
+    const bool isDown = m_crash.answer() && !m_crash.answer()->durable;
+    m_places->button(static_cast<int>(CrashPlace::Kind::Certain))
+        ->setText(isDown ? tr("The next start") : tr("Power is lost now"));
+    m_places->button(static_cast<int>(CrashPlace::Kind::Written))->setVisible(!isDown);
     CrashLines lines;
     std::vector<RowModel::Row> rows;
     QStringList findings;
@@ -147,6 +150,7 @@ void RecoveryPanel::show() {
     }
     m_headline->setPalette(palette);
     m_table->setRows(std::move(rows));
+    fitHeight(*m_view);
     m_findings->setText(findings.join(u'\n'));
     m_findings->setVisible(!findings.isEmpty());
 }

@@ -241,6 +241,7 @@ void SegmentMap::paintLegend(QPainter& painter, const QRectF& area) const {
         painter.fillRect(box, colourOf(theme, kind, term));
         drawTexture(painter, box, kind, theme);
         painter.setPen(theme.cellOutline);
+        painter.setBrush(Qt::NoBrush);
         painter.drawRect(box.adjusted(0, 0, -0.5, -0.5));
         painter.setPen(theme.textTertiary);
         painter.drawText(QRectF(x + swatch + 4, area.top(), width, area.height()),

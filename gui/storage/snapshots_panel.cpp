@@ -7,11 +7,11 @@
 
 #include <algorithm>
 
-#include "gui/console/row_table.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/storage/disk_wording.h"
 #include "gui/storage/mark_delegate.h"
+#include "gui/storage/plain_table.h"
 
 namespace quorate::gui {
 
@@ -53,16 +53,13 @@ SnapshotsPanel::SnapshotsPanel(ViewContext& context, DiskTalk& talk, QWidget* pa
       m_table(new RowModel(
           {tr("File"), tr("Covers"), tr("Members"), tr("Size"), tr("From"), tr("State")}, {Size},
           this)),
-      m_view(new RowTable(this)),
+      m_view(makePlainTable(QStringLiteral("snapshotTable"), tr("Snapshots"), this)),
       m_empty(new EmptyNote(tr("No snapshots"),
                             tr("One is made when enough entries were applied since the last one."),
                             this)) {
     setObjectName(QStringLiteral("snapshotsPanel"));
-    m_view->setObjectName(QStringLiteral("snapshotTable"));
-    m_view->setAccessibleName(tr("Snapshots"));
     m_view->setModel(m_table);
     m_view->setItemDelegate(new MarkDelegate(context.theme, MarkDelegate::Mark::Problem, m_view));
-    m_view->setFrameShape(QFrame::NoFrame);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view, 1);

@@ -10,9 +10,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "gui/console/row_table.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
+#include "gui/storage/plain_table.h"
 
 namespace quorate::gui {
 
@@ -22,7 +22,6 @@ constexpr int kMargin = 8;
 constexpr int kCellPadding = 18;
 /// Keys follow what is typed after a short rest.
 constexpr int kTypingMs = 150;
-constexpr int kMostLevelRows = 5;
 enum LevelColumn { Database, Level, Files, Size, LevelColumns_ };
 
 }  // namespace
@@ -33,27 +32,21 @@ StatePanel::StatePanel(ViewContext& context, DiskTalk& talk, QWidget* parent)
       m_summary(new QLabel(this)),
       m_levels(new RowModel({tr("Database"), tr("Level"), tr("Tables"), tr("Size")}, {Files, Size},
                             this)),
-      m_levelView(new RowTable(this)),
+      m_levelView(makePlainTable(QStringLiteral("levelTable"), tr("Levels of LevelDB"), this)),
       m_kinds(new QButtonGroup(this)),
       m_prefix(new QLineEdit(this)),
       m_from(new QLineEdit(this)),
       m_keys(new StoredKeys(this)),
-      m_keyView(new RowTable(this)),
+      m_keyView(makePlainTable(QStringLiteral("storedKeys"), tr("Keys on the disk"), this)),
       m_counts(new QLabel(this)),
       m_again(new QToolButton(this)) {
     static_cast<void>(context);
     setObjectName(QStringLiteral("statePanel"));
     m_summary->setObjectName(QStringLiteral("stateSummary"));
     m_summary->setWordWrap(true);
-    m_levelView->setObjectName(QStringLiteral("levelTable"));
-    m_levelView->setAccessibleName(tr("Levels of LevelDB"));
     m_levelView->setModel(m_levels);
-    m_levelView->setFrameShape(QFrame::NoFrame);
     m_levelView->setSelectionMode(QAbstractItemView::NoSelection);
-    m_keyView->setObjectName(QStringLiteral("storedKeys"));
-    m_keyView->setAccessibleName(tr("Keys on the disk"));
     m_keyView->setModel(m_keys);
-    m_keyView->setFrameShape(QFrame::NoFrame);
     m_counts->setObjectName(QStringLiteral("keyCounts"));
     m_counts->setForegroundRole(QPalette::PlaceholderText);
     m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -220,10 +213,7 @@ void StatePanel::take(const storage::StateAnswer& answer) {
         }
     }
     m_levels->setRows(std::move(rows));
-    const int shown = std::min(m_levels->rowCount(), kMostLevelRows);
-    const int row = m_levelView->verticalHeader()->defaultSectionSize();
-    m_levelView->setFixedHeight(m_levelView->horizontalHeader()->sizeHint().height() +
-                                std::max(shown, 1) * row + 2);
+    fitHeight(*m_levelView);
     m_summary->setText(
         tr("Applied up to %1 · %2 keys · revision %3 · %4 in memory, with what was read")
             .arg(textOf(

@@ -35,6 +35,16 @@ CrashAnswer answerFor(const LogImage& image, const CrashQuestion& question) {
     return answer;
 }
 
+/// Messages name files by their whole path.
+std::string withoutRoot(std::string text, const std::string& root) {
+    for (const std::string& front : {"the node's directory " + root + ": ", root + "/"}) {
+        for (std::size_t at = text.find(front); at != std::string::npos; at = text.find(front)) {
+            text.erase(at, front.size());
+        }
+    }
+    return text;
+}
+
 bool hasEntry(const WalFound& found, raft::EntryId id) {
     if (id == found.recovered.start) {
         return true;
@@ -115,7 +125,7 @@ CrashAnswer crashOfDirectory(FileSystem& lasting, const std::string& path, const
     CrashAnswer answer = answerFor(image, question);
     auto outlook = outlookOf(lasting, path, image, question);
     if (!outlook) {
-        answer.refusal = outlook.error();
+        answer.refusal = Error(outlook.error().code, withoutRoot(outlook.error().message, path));
         return answer;
     }
     answer.hardState = outlook->hardState;
@@ -123,7 +133,9 @@ CrashAnswer crashOfDirectory(FileSystem& lasting, const std::string& path, const
     answer.last = outlook->last;
     answer.snapshot = outlook->snapshot;
     answer.applied = outlook->applied;
-    answer.findings = std::move(outlook->findings);
+    for (std::string& finding : outlook->findings) {
+        answer.findings.push_back(withoutRoot(std::move(finding), path));
+    }
     return answer;
 }
 

@@ -9,8 +9,8 @@
 
 namespace quorate::storage {
 
-/// Where there is not room for both, which one is to be seen: rare kinds prevail over frequent ones,
-/// and of two of a kind the later one.
+/// Where there is not room for both, which one is to be seen: rare kinds prevail over frequent
+/// ones, and of two of a kind the later one.
 bool prevails(const LogStripe& stripe, const LogStripe& before) noexcept;
 
 /// Makes the map of a segment while its pieces pass by: one stripe a piece while there are few, and
