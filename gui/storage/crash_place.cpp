@@ -50,11 +50,13 @@ void CrashPlace::setRecord(const std::optional<storage::WalPosition>& end) {
     Q_EMIT changed();
 }
 
-void CrashPlace::refresh() {
+bool CrashPlace::refresh() {
     const qint64 wait = std::max(kIntervalMs, kShare * m_tookMs);
-    if (m_isStale || (!m_isAsking && m_since.elapsed() >= wait)) {
-        ask();
+    if (!m_isStale && (m_isAsking || m_since.elapsed() < wait)) {
+        return false;
     }
+    ask();
+    return true;
 }
 
 void CrashPlace::ask() {

@@ -40,8 +40,8 @@ public:
     }
     [[nodiscard]] const QString& problem() const noexcept { return m_problem; }
 
-    /// Asks again, not more often than is good for the node.
-    void refresh();
+    /// Asks again, not more often than is good for the node: false where it is too soon.
+    bool refresh();
 
 Q_SIGNALS:
     void changed();

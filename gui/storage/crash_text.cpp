@@ -48,8 +48,13 @@ QString lostText(const storage::CrashAnswer& answer) {
     if (state.commit < written.commit) {
         lost << tr("commit index %1").arg(indexText(written.commit));
     }
-    return lost.isEmpty() ? tr("Nothing that was written would be lost.")
-                          : tr("Lost: %1.").arg(lost.join(QStringLiteral(", ")));
+    if (lost.isEmpty()) {
+        return tr("Nothing that was written would be lost.");
+    }
+    const QString text = tr("Lost: %1.").arg(lost.join(QStringLiteral(", ")));
+    return answer.durable && answer.keeps < *answer.durable
+               ? text + u' ' + tr("That was fsync'd: only a disk that lies would lose it.")
+               : text;
 }
 
 }  // namespace

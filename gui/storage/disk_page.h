@@ -15,9 +15,9 @@ class DiskPage : public QWidget {
 public:
     using QWidget::QWidget;
 
-    /// Asks what may have changed since the last time, unless it waits for an answer. Called at the
-    /// pace of a person, while it is seen.
-    virtual void refresh() = 0;
+    /// Asks what may have changed since the last time. Called at the pace of a person, while it is
+    /// seen. False where it is too soon for that, and it is to be called again.
+    virtual bool refresh() = 0;
     /// Another disk: what is shown goes.
     virtual void clear() = 0;
 

@@ -176,9 +176,9 @@ bool LogPanel::eventFilter(QObject* watched, QEvent* event) {
 
 // --- what is asked
 
-void LogPanel::refresh() {
+bool LogPanel::refresh() {
     if (m_isAsking || (m_since.isValid() && m_since.elapsed() < kShare * m_tookMs)) {
-        return;
+        return false;
     }
     m_isAsking = true;
     m_since.start();
@@ -190,7 +190,7 @@ void LogPanel::refresh() {
                                        }
                                        takeSegments(*answer);
                                    });
-    m_crash.refresh();
+    return m_crash.refresh();
 }
 
 void LogPanel::clear() {

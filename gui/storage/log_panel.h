@@ -29,7 +29,7 @@ public:
     /// All outlive it.
     LogPanel(ViewContext& context, DiskTalk& talk, CrashPlace& crash, QWidget* parent = nullptr);
 
-    void refresh() override;
+    bool refresh() override;
     void clear() override;
     /// Goes to the record of this entry, in whatever segment it is.
     void showEntry(raft::Index index);

@@ -20,7 +20,7 @@ public:
     /// Both outlive it.
     RecoveryPanel(ViewContext& context, CrashPlace& crash, QWidget* parent = nullptr);
 
-    void refresh() override { m_crash.refresh(); }
+    bool refresh() override { return m_crash.refresh(); }
     void clear() override {}
 
     [[nodiscard]] const RowModel& table() const noexcept { return *m_table; }

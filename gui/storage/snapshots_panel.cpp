@@ -97,9 +97,9 @@ void SnapshotsPanel::clear() {
     m_table->setRows({});
 }
 
-void SnapshotsPanel::refresh() {
+bool SnapshotsPanel::refresh() {
     if (m_isAsking) {
-        return;
+        return false;
     }
     m_isAsking = true;
     m_talk.ask<storage::SnapshotsAnswer>(
@@ -110,6 +110,7 @@ void SnapshotsPanel::refresh() {
                 take(*answer);
             }
         });
+    return true;
 }
 
 void SnapshotsPanel::take(const storage::SnapshotsAnswer& answer) {

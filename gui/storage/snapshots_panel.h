@@ -21,7 +21,7 @@ public:
     /// Both outlive it.
     SnapshotsPanel(ViewContext& context, DiskTalk& talk, QWidget* parent = nullptr);
 
-    void refresh() override;
+    bool refresh() override;
     void clear() override;
 
     [[nodiscard]] const RowModel& table() const noexcept { return *m_table; }

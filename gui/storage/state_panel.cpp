@@ -175,9 +175,9 @@ void StatePanel::clear() {
     showCounts();
 }
 
-void StatePanel::refresh() {
+bool StatePanel::refresh() {
     if (m_isAsking) {
-        return;
+        return false;
     }
     m_isAsking = true;
     m_talk.ask<storage::StateAnswer>(storage::StateQuestion(),
@@ -189,6 +189,7 @@ void StatePanel::refresh() {
                                              fail(answer.error());
                                          }
                                      });
+    return true;
 }
 
 void StatePanel::fail(const Error& error) {

@@ -24,7 +24,7 @@ public:
     /// Both outlive it.
     StatePanel(ViewContext& context, DiskTalk& talk, QWidget* parent = nullptr);
 
-    void refresh() override;
+    bool refresh() override;
     void clear() override;
 
     [[nodiscard]] const RowModel& levels() const noexcept { return *m_levels; }

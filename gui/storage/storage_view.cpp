@@ -86,6 +86,9 @@ StorageView::StorageView(ViewContext& context, QWidget* parent)
         followNodes();
         refresh();
     });
+    m_later.setSingleShot(true);
+    m_later.setInterval(kIntervalMs);
+    connect(&m_later, &QTimer::timeout, this, &StorageView::refresh);
     m_detached.setInterval(kIntervalMs);
     connect(&m_detached, &QTimer::timeout, this, &StorageView::refresh);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
@@ -187,7 +190,9 @@ void StorageView::refresh() {
     if (!isVisible() || m_talk->node() == raft::kNoNode) {
         return;
     }
-    current()->refresh();
+    if (!current()->refresh()) {
+        m_later.start();
+    }
 }
 
 void StorageView::showProblem(const QString& problem) {

@@ -66,6 +66,8 @@ private:
     RecoveryPanel* m_recovery;
     /// While the time is detached, frames say nothing of what the disks do now.
     QTimer m_detached;
+    /// What was too soon is done when no frame comes any more.
+    QTimer m_later;
     std::vector<raft::NodeId> m_nodes;
 };
 

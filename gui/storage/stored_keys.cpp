@@ -89,15 +89,16 @@ void StoredKeys::take(const storage::ChangesAnswer& answer) {
 }
 
 void StoredKeys::append(const std::vector<storage::StoredChange>& rows, bool hasMore) {
-    m_isAsking = false;
-    m_hasMore = hasMore;
-    if (rows.empty()) {
-        return;
+    if (!rows.empty()) {
+        const int first = rowCount();
+        beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
+        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
+        m_hasMore = hasMore;
+        endInsertRows();
     }
-    const int first = rowCount();
-    beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
-    m_rows.insert(m_rows.end(), rows.begin(), rows.end());
-    endInsertRows();
+    // Last: whoever is told of the rows does not ask for more of them twice.
+    m_hasMore = hasMore;
+    m_isAsking = false;
 }
 
 int StoredKeys::rowCount(const QModelIndex& parent) const {

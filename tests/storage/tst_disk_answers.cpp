@@ -206,8 +206,8 @@ void TestDiskAnswers::segmentsSayHowMuchOfThemIsDurable() {
         place.write(1, i);
     }
     must(place.log->sync());
-    const std::uint64_t durable = place.log->durable().offset;
     place.write(1, 13);
+    const std::uint64_t durable = place.log->durable().offset;
     const LogAnswer answer = segmentsIn(place.image());
     QVERIFY(answer.isOpen);
     QVERIFY(answer.segments.size() > 1);
