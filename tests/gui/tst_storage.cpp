@@ -520,7 +520,7 @@ void StorageTest::nothingIsCutOff() {
     QVERIFY(theatre.rest());
     for (const char* page : {"storageLog", "storageSnapshots", "storageState", "storageRecovery"}) {
         theatre.click(page);
-        theatre.waitALittle();
+        QTest::qWait(150);
         const QStringList cut = tests::cutOffIn(*theatre.view);
         QVERIFY2(cut.isEmpty(), qPrintable(QLatin1String(page) + QStringLiteral(": ") +
                                            cut.join(QStringLiteral("; "))));
