@@ -206,8 +206,7 @@ void LiveSessionTest::aDiskIsLookedIntoWhileItsNodeWorks() {
     workload.operationsPerSecond = 400;
     QVERIFY(run(*session, SetWorkload{workload}).value());
     const raft::NodeId leader = leaderOf(*session)->id;
-    const auto lock =
-        gui::nodesPathOf(folder).toStdString() + "/node-" + toString(leader);
+    const auto lock = gui::nodesPathOf(folder).toStdString() + "/" + toString(leader);
     std::uint64_t written = 0;
     for (int round = 0; round < 5; ++round) {
         const auto log = lookAt<storage::LogAnswer>(*session, leader, storage::LogQuestion());
@@ -232,14 +231,12 @@ void LiveSessionTest::aDiskIsLookedIntoWhileItsNodeWorks() {
         QCOMPARE(keys->keys.size(), 3U);
         QVERIFY(keys->hasMore);
         QCOMPARE(keys->keys.front().key, std::string("key0"));
-        const auto state =
-            lookAt<storage::StateAnswer>(*session, leader, storage::StateQuestion());
+        const auto state = lookAt<storage::StateAnswer>(*session, leader, storage::StateQuestion());
         QVERIFY(state && state->meta.keys >= 5 && !state->stores.empty());
         const auto changes =
             lookAt<storage::ChangesAnswer>(*session, leader, storage::ChangesQuestion{{2, 0}, 4});
         QVERIFY(changes && changes->changes.size() == 4);
-        const auto crash =
-            lookAt<storage::CrashAnswer>(*session, leader, storage::CrashQuestion());
+        const auto crash = lookAt<storage::CrashAnswer>(*session, leader, storage::CrashQuestion());
         QVERIFY(crash && !crash->refusal);
         QVERIFY(crash->last.index <= crash->writtenLast.index);
         QVERIFY(!crash->applied);
@@ -261,8 +258,7 @@ void LiveSessionTest::aDiskOfANodeThatIsDownSaysWhatItComesBackWith() {
     QVERIFY(put(*session, "key", "value"));
     const raft::NodeId leader = leaderOf(*session)->id;
     const raft::NodeId victim = leader == raft::NodeId(1) ? raft::NodeId(2) : raft::NodeId(1);
-    const auto before =
-        lookAt<storage::CrashAnswer>(*session, victim, storage::CrashQuestion());
+    const auto before = lookAt<storage::CrashAnswer>(*session, victim, storage::CrashQuestion());
     QVERIFY(before && !before->refusal);
     QVERIFY(run(*session, ActOnNode{NodeAct::Kill, victim}).value());
     const auto log = lookAt<storage::LogAnswer>(*session, victim, storage::LogQuestion());
@@ -270,8 +266,7 @@ void LiveSessionTest::aDiskOfANodeThatIsDownSaysWhatItComesBackWith() {
     const auto keys =
         lookAt<storage::KeysAnswer>(*session, victim, storage::KeysQuestion{"key", "", 3});
     QVERIFY(keys);
-    const auto foretold =
-        lookAt<storage::CrashAnswer>(*session, victim, storage::CrashQuestion());
+    const auto foretold = lookAt<storage::CrashAnswer>(*session, victim, storage::CrashQuestion());
     QVERIFY(foretold && !foretold->refusal && foretold->applied);
     QVERIFY(foretold->last.index >= before->last.index);
     QVERIFY(foretold->hardState.term >= before->hardState.term);
