@@ -212,6 +212,16 @@ std::shared_ptr<const kv::StoreReader> LevelDbDatabase::view() const {
     return std::make_shared<View>(shared_from_this());
 }
 
+StoreLevels LevelDbDatabase::levels() const {
+    std::string tables;
+    std::string memory;
+    static_cast<void>(m_database->GetProperty("leveldb.sstables", &tables));
+    static_cast<void>(m_database->GetProperty("leveldb.approximate-memory-usage", &memory));
+    StoreLevels levels = parseLevels(tables, memory);
+    levels.name = m_directory.substr(m_directory.rfind('/') + 1);
+    return levels;
+}
+
 Result<void> removeDatabase(FileSystem& files, const std::string& directory) {
     const Result<std::vector<DirectoryEntry>> entries = files.list(directory);
     if (!entries) {

@@ -12,6 +12,7 @@
 #include "storage/background_runner.h"
 #include "storage/file_system.h"
 #include "storage/leveldb_env.h"
+#include "storage/leveldb_levels.h"
 
 namespace quorate::storage {
 
@@ -60,6 +61,9 @@ public:
     [[nodiscard]] std::unique_ptr<kv::StoreIterator> iterate(
         const leveldb::Snapshot* snapshot = nullptr) const;
     [[nodiscard]] std::shared_ptr<const kv::StoreReader> view() const;
+
+    /// Its tables, as they are now.
+    [[nodiscard]] StoreLevels levels() const;
 
     /// The directory goes when the database is closed, as far as that works.
     void removeWhenClosed() noexcept { m_removed = true; }

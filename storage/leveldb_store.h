@@ -11,6 +11,7 @@
 #include "storage/active_database.h"
 #include "storage/file_system.h"
 #include "storage/leveldb_database.h"
+#include "storage/leveldb_levels.h"
 
 namespace quorate::storage {
 
@@ -45,6 +46,9 @@ public:
     Result<void> write(const kv::WriteBatch& batch) override;
     Result<void> sync() override;
     Result<std::unique_ptr<kv::StoreReplacement>> beginReplacement() override;
+
+    /// Of the database that counts.
+    [[nodiscard]] std::vector<StoreLevels> levels() const { return {m_database->levels()}; }
 
 private:
     class Replacement;

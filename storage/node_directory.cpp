@@ -205,6 +205,11 @@ Result<void> NodeDirectory::remember(KnownPeers peers) {
     return {};
 }
 
+std::vector<StoreLevels> NodeDirectory::storeLevels() const {
+    const auto* store = dynamic_cast<const LevelDbStore*>(m_store.get());
+    return store == nullptr ? std::vector<StoreLevels>() : store->levels();
+}
+
 Result<std::uint64_t> NodeDirectory::storeBytes() const {
     return bytesBelow(m_files, joinPath(m_path, kStoreName));
 }

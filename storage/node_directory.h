@@ -15,6 +15,7 @@
 #include "storage/file_system.h"
 #include "storage/identity_file.h"
 #include "storage/leveldb_database.h"
+#include "storage/leveldb_levels.h"
 #include "storage/snapshot/file_snapshot_archive.h"
 #include "storage/wal/wal.h"
 
@@ -71,6 +72,13 @@ public:
     Result<void> admitPeer(raft::NodeId peer, std::uint64_t directory) override;
     [[nodiscard]] std::uint64_t directoryOf(raft::NodeId peer) const override;
     Result<void> forgetPeer(raft::NodeId peer) override;
+
+    // --- for those who look into it while it is open
+    [[nodiscard]] FileSystem& files() const noexcept { return m_files; }
+    [[nodiscard]] const std::string& path() const noexcept { return m_path; }
+    [[nodiscard]] const Wal& wal() const noexcept { return *m_log; }
+    /// Of the databases of the store, where they are LevelDB's; on the executor of the store.
+    [[nodiscard]] std::vector<StoreLevels> storeLevels() const;
 
     /// What the files of the store take on the disk.
     [[nodiscard]] Result<std::uint64_t> storeBytes() const;

@@ -142,4 +142,13 @@ void DrivenSession::inspectKeys(const std::string& prefix, std::size_t limit,
     });
 }
 
+void DrivenSession::inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                                DiskDone done) {
+    inDriver([this, node, question, done = std::move(done)](SessionDriver& driver) {
+        driver.inspectDisk(node, question, [this, done](const Result<storage::DiskAnswer>& answer) {
+            backHere([done, answer] { done(answer); });
+        });
+    });
+}
+
 }  // namespace quorate::gui

@@ -43,6 +43,8 @@ public:
     void ask(const Ask& ask, std::function<void(Result<observe::OperationId>)> begun) override;
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<NodeKeys>)> done) override;
+    void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                     DiskDone done) override;
     void end(std::function<void()> ended) override;
 
 protected:

@@ -9,6 +9,11 @@ void Session::end(std::function<void()> ended) {
     recording().finish(std::move(ended));
 }
 
+void Session::inspectDisk(raft::NodeId /*node*/, const storage::DiskQuestion& /*question*/,
+                          DiskDone done) {
+    done(Error(ErrorCode::NotFound, "nothing runs here, and there are no disks to look into"));
+}
+
 void Session::setStatus(SessionStatus status) {
     m_status = std::move(status);
     Q_EMIT statusChanged();

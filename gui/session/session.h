@@ -18,6 +18,7 @@
 #include "gui/recording/recording_keeper.h"
 #include "gui/session/command.h"
 #include "gui/session/scenario_standing.h"
+#include "storage/inspection/disk_question.h"
 
 namespace quorate::gui {
 
@@ -101,6 +102,9 @@ public:
     /// What became of a command; called in the thread of the views.
     using Done = std::function<void(Result<void>)>;
 
+    /// Called in the thread of the views.
+    using DiskDone = std::function<void(const Result<storage::DiskAnswer>&)>;
+
     using QObject::QObject;
 
     [[nodiscard]] virtual SessionKind kind() const = 0;
@@ -121,6 +125,10 @@ public:
     /// At most `limit` keys from `prefix` on, of every node that runs.
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::vector<NodeKeys>)> done) = 0;
+    /// What a node has on its disk, whether it runs or not: from the handles that it has, never by
+    /// opening anything a second time. NotFound where there is no such disk, as of a recording.
+    virtual void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                             DiskDone done);
     /// Ends what runs, and calls `ended` once all of it is recorded and in the file; deleting it
     /// then makes nobody wait. What was asked before is not answered any more. Once.
     virtual void end(std::function<void()> ended);

@@ -40,6 +40,8 @@ public:
     virtual Result<observe::OperationId> ask(const Ask& ask) = 0;
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::vector<NodeKeys>)> done) = 0;
+    virtual void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                             Session::DiskDone done) = 0;
     /// What the recording has of messages that will not arrive any more.
     virtual void tellLost(const std::vector<observe::MessageDropped>& lost) {
         static_cast<void>(lost);

@@ -29,6 +29,7 @@
 #include "gui/shell/shortcut_guard.h"
 #include "gui/shell/start_page.h"
 #include "gui/shell/status_line.h"
+#include "gui/storage/storage_view.h"
 #include "gui/time_bar/time_bar.h"
 
 namespace quorate::gui {
@@ -173,6 +174,7 @@ void MainWindow::makeViews() {
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
     m_checks = new ChecksView(m_context, this);
+    m_storage = new StorageView(m_context, this);
     m_scenario = new ScenarioView(m_context, this);
     connect(m_scenario, &ScenarioView::playRequested, this, &MainWindow::openScenario);
     connect(m_scenario, &ScenarioView::againRequested, this,
@@ -183,6 +185,7 @@ void MainWindow::makeViews() {
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
     addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
     addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
+    addDock(QStringLiteral("storage"), tr("Storage"), m_storage);
     addDock(QStringLiteral("checks"), tr("Checks"), m_checks);
     addDock(QStringLiteral("scenario"), tr("Scenario"), m_scenario);
 
@@ -309,11 +312,11 @@ void MainWindow::arrange(const QString& perspective) {
          {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
          {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("checks")}},
         {QStringLiteral("debug"),
-         {QStringLiteral("inspector"), QStringLiteral("console")},
+         {QStringLiteral("inspector"), QStringLiteral("storage"), QStringLiteral("console")},
          {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes"),
           QStringLiteral("checks")}},
         {QStringLiteral("forensics"),
-         {QStringLiteral("events"), QStringLiteral("inspector")},
+         {QStringLiteral("storage"), QStringLiteral("events"), QStringLiteral("inspector")},
          {QStringLiteral("checks"), QStringLiteral("nodes")}},
     };
     const auto found = std::find_if(kArrangements.begin(), kArrangements.end(),

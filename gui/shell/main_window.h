@@ -44,6 +44,7 @@ class SessionChip;
 class SessionMenu;
 class StartPage;
 class StatusLine;
+class StorageView;
 class TimeBar;
 
 /// The window: views in the middle, docks at the side, the time bar at the foot; menus and keys for
@@ -82,7 +83,7 @@ protected:
 
 private:
     /// Of saved layouts: those of another version are not used.
-    static constexpr int kLayoutVersion = 2;
+    static constexpr int kLayoutVersion = 3;
 
     // main_window.cpp: what it is made of
     void makeViews();
@@ -158,6 +159,7 @@ private:
     NodesView* m_nodes{nullptr};
     InspectorView* m_inspector{nullptr};
     ChecksView* m_checks{nullptr};
+    StorageView* m_storage{nullptr};
     ScenarioView* m_scenario{nullptr};
     QString m_scenarioPath;  ///< of the one that was opened last
     QToolBar* m_timeFoot{nullptr};

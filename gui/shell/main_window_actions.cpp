@@ -216,6 +216,8 @@ void MainWindow::makeViewActions() {
     show(QStringLiteral("viewPipeline"), tr("Pipeline"), QKeySequence(tr("Ctrl+P")), m_pipeline);
     m_actions->add(view, QStringLiteral("goConsole"), tr("Go to the &KV console"), key(Qt::Key_C),
                    [this] { raise(QStringLiteral("console"), m_console); });
+    m_actions->add(view, QStringLiteral("goStorage"), tr("Look into the &disk of the node"),
+                   key(Qt::Key_S), [this] { raise(QStringLiteral("storage"), nullptr); });
     m_actions->add(view, QStringLiteral("filter"), tr("Filter e&vents"), key(Qt::Key_Slash),
                    [this] {
                        raise(QStringLiteral("events"), m_events);

@@ -156,6 +156,12 @@ void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {
         [this](const std::string& body) { return decodeKeptAlive(m_document, body); }, done);
 }
 
+void NodeClient::get(std::string target, const Done<std::string>& done) {
+    call<std::string>(
+        m_caller, {"GET", std::move(target), {}, {}},
+        [](const std::string& body) { return Result<std::string>(body); }, done);
+}
+
 // --- the cluster
 
 void NodeClient::status(const Done<NodeStatus>& done) {

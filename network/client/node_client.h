@@ -68,6 +68,9 @@ public:
     /// Answers how many seconds the lease has from now on; NotFound.
     void keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done);
 
+    /// What the node tells at this path (with parameters), as the text that it is.
+    void get(std::string target, const Done<std::string>& done);
+
     // --- the cluster
 
     void status(const Done<NodeStatus>& done);

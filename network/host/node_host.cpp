@@ -110,6 +110,7 @@ NodeHost::~NodeHost() {
         m_isKilled ? m_disk->abandon() : m_disk->stop();
         QCoreApplication::removePostedEvents(this);
     }
+    m_inspector.reset();
     m_courier.reset();
     m_disk.reset();
 }
@@ -220,6 +221,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
         },
         std::move(reports));
     m_courier = std::make_unique<ArchiveCourier>(*m_disk);
+    m_inspector = std::make_unique<DiskInspector>(*m_disk);
 
     m_transport = std::make_unique<PeerTransport>(
         LocalPeer{identity.cluster, identity.node, identity.directory, m_config.name,

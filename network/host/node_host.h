@@ -20,6 +20,7 @@
 #include "network/api/node_metrics.h"
 #include "network/host/archive_courier.h"
 #include "network/host/background_thread.h"
+#include "network/host/disk_inspector.h"
 #include "network/host/disk_threads.h"
 #include "network/host/host_config.h"
 #include "network/host/host_witness.h"
@@ -79,6 +80,8 @@ public:
     /// As raft::RawNode::setRandomizedElectionTimeout().
     Result<void> setElectionTimeout(std::uint32_t ticks);
     [[nodiscard]] PeerTransport& transport() noexcept { return *m_transport; }
+    /// For who looks into its directory.
+    [[nodiscard]] DiskInspector& inspector() noexcept { return *m_inspector; }
     /// What `ask` asks of the backend comes from there, and whoever calls tells observers of it.
     template <class Ask>
     void onBehalfOf(const node::RequestOrigin& origin, const Ask& ask) {
@@ -235,6 +238,7 @@ private:
     /// Outlives the directory, which waits for it when it closes.
     BackgroundThread m_background;
     std::unique_ptr<DiskThreads> m_disk;
+    std::unique_ptr<DiskInspector> m_inspector;
     std::unique_ptr<ArchiveCourier> m_courier;
     std::unique_ptr<PeerTransport> m_transport;
     std::unique_ptr<node::Node> m_node;

@@ -20,6 +20,7 @@ NodeServer::~NodeServer() {
     }
     // Who waits for the end is called back by the host that goes.
     m_server.reset();
+    m_inspection.reset();
     m_front.reset();
     m_api.reset();
     m_faults.reset();
@@ -61,7 +62,12 @@ Result<void> NodeServer::serve() {
         [this](const node::RequestOrigin& origin, const std::function<void()>& ask) {
             m_host->onBehalfOf(origin, ask);
         });
-    m_server = std::make_unique<HttpServer>(*m_front, HttpLimits(), OriginCheck(config.hostNames));
+    m_inspection = std::make_unique<InspectService>(
+        *m_front, [this](const storage::DiskQuestion& question, InspectService::Done done) {
+            m_host->inspector().ask(question, std::move(done));
+        });
+    m_server =
+        std::make_unique<HttpServer>(*m_inspection, HttpLimits(), OriginCheck(config.hostNames));
     m_host->setAfterPump([this] { m_server->flush(); });
     m_host->setMetrics(m_nodeMetrics);
     m_metrics.onCollect(this, [this] { m_host->updateMetrics(); });

@@ -11,6 +11,7 @@
 #include "network/api/node_metrics.h"
 #include "network/host/host_config.h"
 #include "network/host/host_faults.h"
+#include "network/host/inspection/inspect_service.h"
 #include "network/host/node_host.h"
 #include "network/http/http_server.h"
 #include "network/observation/observe_service.h"
@@ -49,6 +50,7 @@ private:
     std::unique_ptr<HostFaults> m_faults;
     std::unique_ptr<ClientApi> m_api;
     std::unique_ptr<ObservedApi> m_front;
+    std::unique_ptr<InspectService> m_inspection;
     std::unique_ptr<HttpServer> m_server;
 };
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/kv/layout.h"
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] const kv::StoreReader& reader() const noexcept { return *m_store; }
     /// Of a state in which nothing happened yet, what that stands for.
     [[nodiscard]] Result<kv::Meta> meta() const;
+
+    [[nodiscard]] std::vector<StoreLevels> levels() const { return m_store->levels(); }
 
     /// The keys that begin like this, one at a time.
     Result<void> visitKeys(std::string_view prefix, const StoredKeyVisitor& visitor) const;

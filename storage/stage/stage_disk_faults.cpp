@@ -55,6 +55,9 @@ void StageDiskFaults::setIllness(const stage::DiskIllness& illness) {
 }
 
 CallFate StageDiskFaults::fateOf(const DiskCall& call) {
+    if (m_hasOnlooker) {
+        return {};
+    }
     CallFate fate = m_drawn.fateOf(call);
     const DiskPart part = partOf(call);
     const DiskAct act = actOf(call.kind);

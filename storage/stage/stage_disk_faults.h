@@ -34,6 +34,9 @@ public:
     void setForgetful(bool isForgetful) noexcept { m_isForgetful = isForgetful; }
     void failOnce(stage::DiskPart part, stage::DiskAct act) { m_failure = Crash{part, act, 1}; }
     void endFailure() noexcept { m_failure.reset(); }
+    /// Somebody looks on from outside: his calls are none of the process, so they always work, and
+    /// nothing is drawn or counted.
+    void setOnlooker(bool isThere) noexcept { m_hasOnlooker = isThere; }
     /// What a crash leaves is drawn from this from now on.
     void reseed(Random random) noexcept { m_drawn.reseed(random); }
 
@@ -61,6 +64,7 @@ private:
     bool m_tears{false};
     bool m_hasTorn{false};  ///< and the power is not back
     bool m_isForgetful{false};
+    bool m_hasOnlooker{false};
     std::size_t m_length;
     stage::DiskTally& m_tally;
 };

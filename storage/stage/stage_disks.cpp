@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/inspection/crash_outlook.h"
+#include "storage/inspection/disk_answers.h"
 #include "storage/node_directory_layout.h"
 #include "storage/path.h"
 #include "storage/simulated/call_gate.h"
@@ -36,6 +38,21 @@ Result<void> removeAllIn(FileSystem& files, const std::string& directory) {
     }
     return files.syncDirectory(directory);
 }
+
+}  // namespace
+
+namespace {
+
+class Onlooker {
+public:
+    explicit Onlooker(StageDiskFaults& faults) : m_faults(faults) { m_faults.setOnlooker(true); }
+    Onlooker(const Onlooker&) = delete;
+    Onlooker& operator=(const Onlooker&) = delete;
+    ~Onlooker() { m_faults.setOnlooker(false); }
+
+private:
+    StageDiskFaults& m_faults;
+};
 
 }  // namespace
 
@@ -257,6 +274,32 @@ std::optional<stage::DiskTrouble::Blame> StageDisks::blameFor(const Error& error
            : says(CallGate::kFull) ? std::optional(Blame::Space)
            : says(CallGate::kDown) ? std::optional(Blame::Power)
                                    : std::nullopt;
+}
+
+Result<DiskAnswer> StageDisks::inspect(raft::NodeId node, node::NodeStorage* open,
+                                       const DiskQuestion& question) {
+    Machine* machine = find(node);
+    if (machine == nullptr) {
+        return Error(ErrorCode::NotFound, "node " + toString(node) + " has no disk yet");
+    }
+    const Onlooker onlooker(machine->faults);
+    auto* directory = dynamic_cast<NodeDirectory*>(open);
+    if (directory == nullptr) {
+        return answerFromDirectory(*machine->files, machine->path, question);
+    }
+    if (!isForLog(question)) {
+        return answerFromState(*directory, question);
+    }
+    const auto image = logImageOf(*directory);
+    if (!image) {
+        return image.error();
+    }
+    if (const auto* crash = std::get_if<CrashQuestion>(&question)) {
+        // What lies in the base is what no crash takes away.
+        FileSystem& lasting = m_base != nullptr ? *m_base : *machine->files;
+        return DiskAnswer(crashOfDirectory(lasting, machine->path, *image, *crash));
+    }
+    return answerFromLog(*image, question);
 }
 
 std::vector<std::string> StageDisks::findings(raft::NodeId node) const {

@@ -13,6 +13,7 @@
 #include "engine/stage/disk_trouble.h"
 #include "engine/stage/stage_ports.h"
 #include "storage/file_system.h"
+#include "storage/inspection/disk_question.h"
 #include "storage/node_directory.h"
 #include "storage/simulated/simulated_file_system.h"
 #include "storage/stage/process_files.h"
@@ -68,6 +69,12 @@ public:
     bool damageSnapshot(raft::NodeId node, Random& random) override;
     [[nodiscard]] std::optional<Blame> blameFor(const Error& error) const override;
     [[nodiscard]] const stage::DiskTally& tally() const override { return m_tally; }
+
+    /// Looks into this node's directory, which changes nothing, is no call of the node, and takes
+    /// no time. `open`: what open() gave and still lives; null where the node is down. NotFound
+    /// where it has no disk yet.
+    Result<DiskAnswer> inspect(raft::NodeId node, node::NodeStorage* open,
+                               const DiskQuestion& question);
 
     /// What the last opening of this node's directory found and repaired, for people.
     [[nodiscard]] std::vector<std::string> findings(raft::NodeId node) const;

@@ -55,6 +55,11 @@ public:
     [[nodiscard]] const std::optional<WalDropped>& dropped() const noexcept { return m_dropped; }
     /// Segments that are there, the oldest first; the last one is written to.
     [[nodiscard]] const std::vector<WalSegment>& segments() const noexcept { return m_segments; }
+    [[nodiscard]] const WalOwner& owner() const noexcept { return m_owner; }
+    /// Where the next batch goes.
+    [[nodiscard]] WalPosition written() const noexcept { return {sequence(), m_offset}; }
+    /// All before it is on stable storage.
+    [[nodiscard]] WalPosition durable() const noexcept { return m_durable; }
 
 private:
     Wal(FileSystem& files, std::string directory, const WalOwner& owner, const WalOptions& options,

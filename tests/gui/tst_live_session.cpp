@@ -15,6 +15,8 @@
 #include "gui/session/live/live_driver.h"
 #include "gui/session/live/live_session.h"
 #include "network/free_ports.h"
+#include "storage/node_directory_layout.h"
+#include "storage/posix_file_system.h"
 #include "tests/gui/session_talk.h"
 
 using namespace quorate;
@@ -147,6 +149,8 @@ private Q_SLOTS:
     void portsThatAreTakenAreReplacedAndSaid();
     void aPortThatIsTakenAtTheLastMomentIsReplaced();
     void aFolderInUseIsExplained();
+    void aDiskIsLookedIntoWhileItsNodeWorks();
+    void aDiskOfANodeThatIsDownSaysWhatItComesBackWith();
 };
 
 void LiveSessionTest::aNewSessionHasALeaderAndAnswers() {
@@ -170,6 +174,109 @@ void LiveSessionTest::aNewSessionHasALeaderAndAnswers() {
     // What was promised to be durable was told by the disk first.
     QTRY_VERIFY_WITH_TIMEOUT(stateOf(*session).findNode(raft::NodeId(1)) != nullptr, kPatienceMs);
     QCOMPARE(stateOf(*session).violationCount(), 0U);
+}
+
+/// As the session answers; nothing, and why in the log, where it does not.
+template <class Answer, class Question>
+std::optional<Answer> lookAt(LiveSession& session, raft::NodeId node, const Question& question) {
+    std::optional<Answer> result;
+    bool isDone = false;
+    session.inspectDisk(node, question, [&](const Result<storage::DiskAnswer>& answer) {
+        isDone = true;
+        if (!answer) {
+            qWarning("%s", answer.error().message.c_str());
+        } else if (const auto* told = std::get_if<Answer>(&*answer)) {
+            result = *told;
+        }
+    });
+    static_cast<void>(QTest::qWaitFor([&isDone] { return isDone; }, kPatienceMs));
+    return result;
+}
+
+void LiveSessionTest::aDiskIsLookedIntoWhileItsNodeWorks() {
+    const QTemporaryDir directory;
+    const QString folder = newSession(directory);
+    const auto session = openWithLeader(folder);
+    QVERIFY(session);
+    for (int i = 0; i < 5; ++i) {
+        QVERIFY(put(*session, "key" + std::to_string(i), "value"));
+    }
+    Workload workload;
+    workload.clients = 4;
+    workload.operationsPerSecond = 400;
+    QVERIFY(run(*session, SetWorkload{workload}).value());
+    const raft::NodeId leader = leaderOf(*session)->id;
+    const auto lock = gui::nodesPathOf(folder).toStdString() + "/" + toString(leader);
+    std::uint64_t written = 0;
+    for (int round = 0; round < 5; ++round) {
+        const auto log = lookAt<storage::LogAnswer>(*session, leader, storage::LogQuestion());
+        QVERIFY(log);
+        QVERIFY(log->isOpen);
+        const storage::LogSegment& last = log->segments.back();
+        QVERIFY(last.durableSize && *last.durableSize > 0);
+        QVERIFY(last.writtenSize >= written);
+        written = last.writtenSize;
+        storage::RecordsQuestion question;
+        question.segment = last.name.sequence;
+        question.from = storage::RecordsQuestion::From::Offset;
+        question.at = *last.durableSize;
+        question.limit = 20;
+        const auto records = lookAt<storage::RecordsAnswer>(*session, leader, question);
+        QVERIFY(records && !records->records.empty() && !records->map.empty());
+        QVERIFY(std::all_of(records->records.begin(), records->records.end(),
+                            [](const storage::LogRecord& record) { return record.kind; }));
+        const auto keys =
+            lookAt<storage::KeysAnswer>(*session, leader, storage::KeysQuestion{"key", "", 3});
+        QVERIFY(keys);
+        QCOMPARE(keys->keys.size(), 3U);
+        QVERIFY(keys->hasMore);
+        QCOMPARE(keys->keys.front().key, std::string("key0"));
+        const auto state = lookAt<storage::StateAnswer>(*session, leader, storage::StateQuestion());
+        QVERIFY(state && state->meta.keys >= 5 && !state->stores.empty());
+        const auto changes =
+            lookAt<storage::ChangesAnswer>(*session, leader, storage::ChangesQuestion{{2, 0}, 4});
+        QVERIFY(changes && changes->changes.size() == 4);
+        const auto crash = lookAt<storage::CrashAnswer>(*session, leader, storage::CrashQuestion());
+        QVERIFY(crash && !crash->refusal);
+        QVERIFY(crash->last.index <= crash->writtenLast.index);
+        QVERIFY(!crash->applied);
+        QVERIFY(lookAt<storage::SnapshotsAnswer>(*session, leader, storage::SnapshotsQuestion()));
+        // Nobody took it from the node, and nobody else gets it.
+        storage::PosixFileSystem files;
+        const auto taken = storage::lockNodeDirectory(files, lock);
+        QVERIFY(!taken && taken.error().code == ErrorCode::Busy);
+    }
+    QVERIFY(!lookAt<storage::LogAnswer>(*session, raft::NodeId(9), storage::LogQuestion()));
+    QCOMPARE(stateOf(*session).violationCount(), 0U);
+    QVERIFY(put(*session, "key", "after"));
+}
+
+void LiveSessionTest::aDiskOfANodeThatIsDownSaysWhatItComesBackWith() {
+    const QTemporaryDir directory;
+    const auto session = openWithLeader(newSession(directory));
+    QVERIFY(session);
+    QVERIFY(put(*session, "key", "value"));
+    const raft::NodeId leader = leaderOf(*session)->id;
+    const raft::NodeId victim = leader == raft::NodeId(1) ? raft::NodeId(2) : raft::NodeId(1);
+    const auto before = lookAt<storage::CrashAnswer>(*session, victim, storage::CrashQuestion());
+    QVERIFY(before && !before->refusal);
+    QVERIFY(run(*session, ActOnNode{NodeAct::Kill, victim}).value());
+    const auto log = lookAt<storage::LogAnswer>(*session, victim, storage::LogQuestion());
+    QVERIFY(log && !log->isOpen && !log->segments.back().durableSize);
+    const auto keys =
+        lookAt<storage::KeysAnswer>(*session, victim, storage::KeysQuestion{"key", "", 3});
+    QVERIFY(keys);
+    const auto foretold = lookAt<storage::CrashAnswer>(*session, victim, storage::CrashQuestion());
+    QVERIFY(foretold && !foretold->refusal && foretold->applied);
+    QVERIFY(foretold->last.index >= before->last.index);
+    QVERIFY(foretold->hardState.term >= before->hardState.term);
+    // It can be looked into, and starts all the same.
+    QVERIFY(run(*session, ActOnNode{NodeAct::Start, victim}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        stateOf(*session).findNode(victim)->condition == observe::NodeCondition::Up, kPatienceMs);
+    const auto after = lookAt<storage::LogAnswer>(*session, victim, storage::LogQuestion());
+    QVERIFY(after && after->isOpen);
+    QVERIFY(stateOf(*session).findNode(victim)->log.last() >= foretold->last.index);
 }
 
 void LiveSessionTest::whatWasPutIsThereWhenItIsOpenedAgain() {

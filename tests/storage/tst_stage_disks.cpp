@@ -7,6 +7,7 @@
 
 #include "engine/stage/simulation/simulation.h"
 #include "network/loopback_wire.h"
+#include "storage/inspection/disk_question.h"
 #include "storage/posix_file_system.h"
 #include "storage/stage/stage_disks.h"
 #include "tests/storage/must.h"
@@ -60,6 +61,8 @@ private Q_SLOTS:
     void aWipedDiskIsThatOfSomebodyElse();
     void aRealDirectoryKeepsWhatWasSynced();
     void aRealDirectoryIsLocked();
+    void whoLooksOnChangesNothing();
+    void whatIsLookedAtIsWhatTheNodeHasOpen();
     void aWholeClusterComesToRestOnARealDirectory();
 
 private:
@@ -266,6 +269,63 @@ void TestStageDisks::aRealDirectoryIsLocked() {
     must(disks.open(kNode, m_random));
     StageDisks others(options(), files, temporary.path());
     QVERIFY(failsWith(others.open(kNode, m_random), ErrorCode::Busy));
+}
+
+void TestStageDisks::whoLooksOnChangesNothing() {
+    StageDisks disks(options());
+    auto storage = must(disks.open(kNode, m_random));
+    must(storage->log().write(entry(1)));
+    must(storage->log().sync());
+    disks.takeDelay(kNode);
+    stage::DiskIllness slow;
+    slow.delay = 1000;
+    disks.setIllness(kNode, slow);
+    disks.crashAt(kNode, DiskPart::Log, DiskAct::Read, 1);
+    disks.failOnce(kNode, DiskPart::Log, DiskAct::ChangeNames);
+    for (const DiskQuestion& question :
+         {DiskQuestion(LogQuestion()), DiskQuestion(RecordsQuestion{1}),
+          DiskQuestion(CrashQuestion()), DiskQuestion(SnapshotsQuestion()),
+          DiskQuestion(StateQuestion()), DiskQuestion(KeysQuestion())}) {
+        must(disks.inspect(kNode, storage.get(), question));
+    }
+    QVERIFY(!disks.isDead(kNode));
+    QCOMPARE(disks.takeDelay(kNode), std::uint64_t{0});
+    storage.reset();
+    must(disks.inspect(kNode, nullptr, LogQuestion()));
+    QVERIFY(!disks.isDead(kNode));
+    QVERIFY(failsWith(disks.inspect(NodeId(9), nullptr, LogQuestion()), ErrorCode::NotFound));
+}
+
+void TestStageDisks::whatIsLookedAtIsWhatTheNodeHasOpen() {
+    const TemporaryDirectory directory;
+    PosixFileSystem files;
+    StageDisks disks(options(), files, directory.path());
+    auto storage = must(disks.open(kNode, m_random));
+    must(storage->log().write(entry(1)));
+    must(storage->log().sync());
+    must(storage->log().write(entry(2)));
+    const auto log = std::get<LogAnswer>(must(disks.inspect(kNode, storage.get(), LogQuestion())));
+    QVERIFY(log.isOpen);
+    QVERIFY(*log.segments.back().durableSize < log.segments.back().writtenSize);
+    const auto crash =
+        std::get<CrashAnswer>(must(disks.inspect(kNode, storage.get(), CrashQuestion())));
+    QVERIFY2(!crash.refusal, crash.refusal ? crash.refusal->message.c_str() : "");
+    QVERIFY(crash.last.index == raft::Index(1));
+    QVERIFY(crash.writtenLast.index == raft::Index(2));
+    QVERIFY(crash.applied);
+    // All of it is kept where the process alone dies.
+    const auto killed = std::get<CrashAnswer>(
+        must(disks.inspect(kNode, storage.get(), CrashQuestion{crash.written})));
+    QVERIFY(killed.last.index == raft::Index(2));
+    const auto state =
+        std::get<StateAnswer>(must(disks.inspect(kNode, storage.get(), StateQuestion())));
+    QCOMPARE(state.stores.size(), std::size_t{1});
+    // As a directory that nobody has open, it is held.
+    storage.reset();
+    const auto closed = std::get<LogAnswer>(must(disks.inspect(kNode, nullptr, LogQuestion())));
+    QVERIFY(!closed.isOpen);
+    QCOMPARE(closed.segments.back().writtenSize, log.segments.back().writtenSize);
+    must(disks.open(kNode, m_random));
 }
 
 void TestStageDisks::aWholeClusterComesToRestOnARealDirectory() {

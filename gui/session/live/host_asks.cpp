@@ -122,4 +122,17 @@ void HostThread::inspectKeys(const std::string& prefix, std::size_t limit,
     });
 }
 
+void HostThread::inspectDisk(const storage::DiskQuestion& question, Session::DiskDone done) {
+    post([this, question, isDown = downError(), done = std::move(done)](network::NodeHost* host) {
+        const auto told = [this, done](const Result<storage::DiskAnswer>& answer) {
+            back([done, answer] { done(answer); });
+        };
+        if (host == nullptr) {
+            told(isDown);
+        } else {
+            host->inspector().ask(question, told);
+        }
+    });
+}
+
 }  // namespace quorate::gui

@@ -39,6 +39,7 @@ public:
     void setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules) override;
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::optional<NodeKeys>)> done) override;
+    void inspectDisk(const storage::DiskQuestion& question, Session::DiskDone done) override;
 
 private:
     /// Runs work(host) in the node's thread, with null where it is down by then.

@@ -11,6 +11,8 @@
 #include "gui/session/live/host_thread.h"
 #include "gui/session/live/process_node.h"
 #include "gui/session/live/quorated_program.h"
+#include "storage/inspection/disk_answers.h"
+#include "storage/posix_file_system.h"
 
 namespace quorate::gui {
 
@@ -387,6 +389,26 @@ void LiveDriver::inspectKeys(const std::string& prefix, std::size_t limit,
     if (gathering->missing == 0) {
         finish(*gathering);
     }
+}
+
+void LiveDriver::inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                             Session::DiskDone done) {
+    LiveNode* live = find(node);
+    if (live == nullptr) {
+        done(Error(ErrorCode::NotFound, "there is no node " + toString(node)));
+        return;
+    }
+    if (live->isPaused()) {
+        done(Error(ErrorCode::Unavailable,
+                   "the node is paused, and its disk is in its hands: let it go on first"));
+        return;
+    }
+    if (live->isRunning() || live->look().isUp) {
+        live->inspectDisk(question, std::move(done));
+        return;
+    }
+    storage::PosixFileSystem files;
+    done(storage::answerFromDirectory(files, live->config().dataDirectory, question));
 }
 
 }  // namespace quorate::gui

@@ -81,6 +81,9 @@ public:
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::optional<NodeKeys>)> done) = 0;
 
+    /// What it has on its disk; Unavailable where it is down by then.
+    virtual void inspectDisk(const storage::DiskQuestion& question, Session::DiskDone done) = 0;
+
 Q_SIGNALS:
     /// It has failed by itself, and is down.
     void failed(const QString& reason);

@@ -5,6 +5,8 @@
 
 #include "gui/session/key_inspection.h"
 #include "gui/session/live/process_node.h"
+#include "network/host/inspection/disk_json.h"
+#include "network/host/inspection/disk_target.h"
 
 namespace quorate::gui {
 
@@ -116,6 +118,22 @@ void ProcessNode::inspectKeys(const std::string& prefix, std::size_t limit,
                     done(found ? std::optional(keysOf(*found, node, applied)) : std::nullopt);
                 });
         });
+}
+
+void ProcessNode::inspectDisk(const storage::DiskQuestion& question, Session::DiskDone done) {
+    if (!m_client) {
+        done(downError());
+        return;
+    }
+    m_client->get(network::targetOf(question),
+                  [question, done = std::move(done)](const Result<std::string>& body) {
+                      if (!body) {
+                          done(body.error());
+                          return;
+                      }
+                      network::JsonDocument document;
+                      done(network::diskAnswerOf(document, question, *body));
+                  });
 }
 
 }  // namespace quorate::gui

@@ -387,6 +387,13 @@ void StageDriver::inspectKeys(const std::string& prefix, std::size_t limit,
     done(std::move(all));
 }
 
+void StageDriver::inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                              Session::DiskDone done) {
+    stage::StageNode* found = m_stage.find(node);
+    done(m_disks.inspect(node, found != nullptr && found->isRunning() ? &found->storage() : nullptr,
+                         question));
+}
+
 // --- what the fault book breaks
 
 void StageDriver::tell(observe::Body body) {

@@ -59,6 +59,8 @@ public:
     Result<observe::OperationId> ask(const Ask& ask) override;
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<NodeKeys>)> done) override;
+    void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                     Session::DiskDone done) override;
 
 private:
     // stage_driver.cpp
