@@ -106,34 +106,43 @@ QString explain(NodeFault fault) {
     case NodeFault::ReadErrors:
         return Choices::tr("That share of reads fails. A node that cannot read stops.");
     case NodeFault::WriteErrors:
-        return Choices::tr("That share of writes fails. A node that cannot persist stops, rather "
-                           "than promise what it cannot keep.");
+        return Choices::tr(
+            "That share of writes fails. A node that cannot persist stops, rather "
+            "than promise what it cannot keep.");
     case NodeFault::SyncErrors:
-        return Choices::tr("That share of fsyncs fails. What was written may be gone then, so the "
-                           "node stops rather than try again.");
+        return Choices::tr(
+            "That share of fsyncs fails. What was written may be gone then, so the "
+            "node stops rather than try again.");
     case NodeFault::FullDisk:
-        return Choices::tr("Files may grow by so much more, then there is no space. A node that "
-                           "cannot persist stops.");
+        return Choices::tr(
+            "Files may grow by so much more, then there is no space. A node that "
+            "cannot persist stops.");
     case NodeFault::LyingSync:
-        return Choices::tr("That share of fsyncs says yes and does nothing. Outside of Raft's "
-                           "model: after a crash, promises are forgotten.");
+        return Choices::tr(
+            "That share of fsyncs says yes and does nothing. Outside of Raft's "
+            "model: after a crash, promises are forgotten.");
     case NodeFault::NextCrashForgets:
-        return Choices::tr("At its next crash, nothing is left of what was not synced. Raft "
-                           "survives that: nothing was promised of it.");
+        return Choices::tr(
+            "At its next crash, nothing is left of what was not synced. Raft "
+            "survives that: nothing was promised of it.");
     case NodeFault::NextCrashTears:
-        return Choices::tr("At its next crash, half of what its log wrote last and did not sync "
-                           "is on the disk. Recovery cuts the torn tail off.");
+        return Choices::tr(
+            "At its next crash, half of what its log wrote last and did not sync "
+            "is on the disk. Recovery cuts the torn tail off.");
     case NodeFault::CrashForgetting:
         return Choices::tr("It loses its power now, and all that was not synced.");
     case NodeFault::CrashTearing:
-        return Choices::tr("It loses its power within its next write of the log: half of that "
-                           "write is on the disk. Recovery cuts the torn tail off.");
+        return Choices::tr(
+            "It loses its power within its next write of the log: half of that "
+            "write is on the disk. Recovery cuts the torn tail off.");
     case NodeFault::FastClock:
-        return Choices::tr("Its ticks come sooner: it campaigns earlier. Only leases and liveness "
-                           "depend on clocks.");
+        return Choices::tr(
+            "Its ticks come sooner: it campaigns earlier. Only leases and liveness "
+            "depend on clocks.");
     case NodeFault::SlowClock:
-        return Choices::tr("Its ticks come later: its heartbeats are rarer, and it trusts its "
-                           "lease for longer. Only leases and liveness depend on clocks.");
+        return Choices::tr(
+            "Its ticks come later: its heartbeats are rarer, and it trusts its "
+            "lease for longer. Only leases and liveness depend on clocks.");
     case NodeFault::Count_:
         break;
     }
@@ -143,7 +152,12 @@ QString explain(NodeFault fault) {
 AmountChoice amountOf(NodeFault fault) {
     switch (fault) {
     case NodeFault::SlowDisk:
-        return {Choices::tr("each call, up to"), Choices::tr("ms"), 0.01, 60'000, 20, 2,
+        return {Choices::tr("each call, up to"),
+                Choices::tr("ms"),
+                0.01,
+                60'000,
+                20,
+                2,
                 {1, 5, 20, 100, 500}};
     case NodeFault::ReadErrors:
         return share(Choices::tr("of reads"));
@@ -197,8 +211,7 @@ std::vector<Command> commandsFor(NodeFault fault, double amount,
             commands.emplace_back(CrashForgetting{node});
         } else {
             const auto ppm = static_cast<std::int64_t>(rounded(taken * kMillionthsInPercent));
-            commands.emplace_back(
-                SetClockDrift{node, fault == NodeFault::SlowClock ? -ppm : ppm});
+            commands.emplace_back(SetClockDrift{node, fault == NodeFault::SlowClock ? -ppm : ppm});
         }
     }
     return commands;

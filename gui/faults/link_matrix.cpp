@@ -318,7 +318,7 @@ void LinkMatrix::paintNote(QPainter& painter, int row) const {
         const bool isHere =
             std::find(fault.nodes.begin(), fault.nodes.end(), id) != fault.nodes.end();
         if (isHere && fault.kind >= observe::FaultKind::ClockDrift) {
-            odd.append(faultName(fault.kind).toLower());
+            odd.append(faultName(fault.kind, fault.text));
         }
     }
     const bool isDown = node->condition == observe::NodeCondition::Down ||

@@ -29,14 +29,17 @@ struct Model {
 QString whySabotageIsOutside(stage::SabotagedRule rule) {
     switch (rule) {
     case stage::SabotagedRule::CommitOldTerms:
-        return Model::tr("committing entries of old terms by counting replicas breaks leader "
-                         "completeness (§5.4.2)");
+        return Model::tr(
+            "committing entries of old terms by counting replicas breaks leader "
+            "completeness (§5.4.2)");
     case stage::SabotagedRule::SkipSync:
-        return Model::tr("a node that answers before its fsync forgets entries that it has "
-                         "acknowledged");
+        return Model::tr(
+            "a node that answers before its fsync forgets entries that it has "
+            "acknowledged");
     case stage::SabotagedRule::ForgetVotes:
-        return Model::tr("a vote that is not durable can be given twice in a term, and then two "
-                         "leaders are elected");
+        return Model::tr(
+            "a vote that is not durable can be given twice in a term, and then two "
+            "leaders are elected");
     case stage::SabotagedRule::ReadAlone:
         return Model::tr("a leader that asks no quorum before it reads may have been replaced");
     }
@@ -49,13 +52,12 @@ std::optional<ModelNote> noteOf(const observe::ActiveFault& fault) {
         return ModelNote{Standing::Outside, text, fault.fault, fault.nodes};
     };
     const auto disk = parseDiskFault(fault.text);
-    if (fault.kind == FaultKind::LyingSync ||
-        (disk && disk->kind == DiskFault::Kind::SyncsLie)) {
+    if (fault.kind == FaultKind::LyingSync || (disk && disk->kind == DiskFault::Kind::SyncsLie)) {
         return note(Model::tr("%1: fsync lies, so a crash can take votes and entries that were "
                               "acknowledged; Raft needs stable storage.")
                         .arg(listOf(fault.nodes)));
     }
-    if (fault.kind == FaultKind::DiskErrors && (fault.text == kWipedText || fault.text == "wipe")) {
+    if (fault.text == kWipedText || fault.text == "wipe") {
         return note(Model::tr("%1: its disk was wiped and it keeps its name, so it has forgotten "
                               "whom it voted for and what it acknowledged. Remove it, and add a "
                               "new node instead.")
@@ -105,8 +107,8 @@ std::optional<ModelNote> noteOfClocks(const std::vector<observe::ActiveFault>& f
     const auto bySpeed = [](const auto& a, const auto& b) { return a.second.rate < b.second.rate; };
     const auto [slow, fast] = std::minmax_element(clocks.begin(), clocks.end(), bySpeed);
     const observe::NodeState* leader = state.findNode(slow->first);
-    const std::uint32_t ticks = leader != nullptr ? leader->settings.electionTicks
-                                                  : observe::CoreSettings().electionTicks;
+    const std::uint32_t ticks =
+        leader != nullptr ? leader->settings.electionTicks : observe::CoreSettings().electionTicks;
     const double difference = fast->second.rate / slow->second.rate - 1;
     if (difference <= leaseTolerance(ticks)) {
         return std::nullopt;
@@ -150,8 +152,9 @@ std::vector<ModelNote> outsideOfModel(const std::vector<observe::ActiveFault>& f
 
 QString modelSentence(const std::vector<ModelNote>& notes, bool hasFaults) {
     if (notes.empty()) {
-        return hasFaults ? Model::tr("Inside Raft's model: whatever happens, nothing that was "
-                                     "committed is lost.")
+        return hasFaults ? Model::tr(
+                               "Inside Raft's model: whatever happens, nothing that was "
+                               "committed is lost.")
                          : QString();
     }
     QStringList lines;
