@@ -109,6 +109,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_ended = makeTable({tr("Undone earlier"), tr("From"), tr("To"), QString()},
                         QStringLiteral("endedFaults"), inner);
     m_ended->setAccessibleName(tr("Faults that were undone earlier"));
+    m_ended->hide();
     column->addWidget(m_palette);
     column->addWidget(m_noFaults);
     column->addWidget(m_active);

@@ -72,8 +72,9 @@ NodeFaultForm::NodeFaultForm(ViewContext& context, QWidget* parent)
     m_nodes->setObjectName(QStringLiteral("faultNodes"));
     m_nodes->setAccessibleName(tr("Nodes that it is about"));
     m_presets->setAccessibleName(tr("Usual amounts"));
-    new FlowLayout(m_nodes);
-    new FlowLayout(m_presets);
+    for (QWidget* group : {m_nodes, m_presets}) {
+        (new FlowLayout(group))->setContentsMargins(0, 0, 0, 0);
+    }
     m_note->setObjectName(QStringLiteral("nodeFaultNote"));
     m_note->setWordWrap(true);
     m_note->setForegroundRole(QPalette::PlaceholderText);
@@ -86,7 +87,7 @@ NodeFaultForm::NodeFaultForm(ViewContext& context, QWidget* parent)
     amount->setSpacing(kMargin);
     amount->addWidget(m_amountName);
     amount->addWidget(m_amount);
-    amount->addWidget(m_presets, 1);
+    amount->addStretch(1);
     auto* where = new QHBoxLayout;
     where->setSpacing(kMargin);
     where->addWidget(paleLabel(tr("on"), this));
@@ -97,6 +98,7 @@ NodeFaultForm::NodeFaultForm(ViewContext& context, QWidget* parent)
     column->setSpacing(6);
     column->addLayout(what);
     column->addLayout(amount);
+    column->addWidget(m_presets);
     column->addLayout(where);
     column->addWidget(m_note);
     setTabOrder(m_fault, m_amount);

@@ -166,7 +166,7 @@ QString modelSentence(const std::vector<ModelNote>& notes, bool hasFaults) {
     for (const ModelNote& note : notes) {
         lines.append(note.text);
     }
-    return lines.join(u' ');
+    return lines.join(u'\n');
 }
 
 }  // namespace quorate::gui
