@@ -20,7 +20,7 @@ constexpr float kFlashOpacity = 0.22F;
 constexpr int kBarHeight = 3;
 /// Of a column, in letters.
 constexpr int kLeast = 6;
-constexpr int kMost = 18;
+constexpr int kMost = 10;
 
 }  // namespace
 
@@ -82,8 +82,10 @@ void CompareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     }
     painter->setBrush(Qt::NoBrush);
     if (field != nullptr && !field->leaderHas.isEmpty()) {
+        painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(QPen(theme.outline, 1.5));
-        painter->drawRect(QRectF(cell).adjusted(2, 1.5, -2, -2.5));
+        painter->drawRoundedRect(QRectF(cell).adjusted(1.5, 1.5, -2.5, -2.5), 3, 3);
+        painter->setRenderHint(QPainter::Antialiasing, false);
     }
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(QPen(theme.accent, 2));
@@ -120,7 +122,13 @@ CompareView::CompareView(CompareTable& table, const ThemeModel& theme, QWidget* 
         Q_EMIT followed(m_table.nodes()[static_cast<std::size_t>(column)].node);
     });
     connect(&table, &QAbstractItemModel::modelReset, this, &CompareView::fitColumns);
-    connect(&theme, &ThemeModel::changed, viewport(), qOverload<>(&QWidget::update));
+    const auto restyle = [this, &theme] {
+        setStyleSheet(QStringLiteral("QTableCornerButton::section { background: %1; border: none; "
+                                     "border-bottom: 1px solid %2; }")
+                          .arg(theme.theme().header.name(), theme.theme().border.name()));
+    };
+    connect(&theme, &ThemeModel::changed, this, restyle);
+    restyle();
     fitColumns();
 }
 
