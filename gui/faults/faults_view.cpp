@@ -35,7 +35,7 @@ QTableWidget* makeTable(const QStringList& titles, const QString& name, QWidget*
     table->setFrameShape(QFrame::NoFrame);
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setFocusPolicy(Qt::NoFocus);
+    table->setTabKeyNavigation(false);
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -110,6 +110,11 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
                         QStringLiteral("endedFaults"), inner);
     m_ended->setAccessibleName(tr("Faults that were undone earlier"));
     m_ended->hide();
+    for (QTableWidget* table : {m_active, m_ended}) {
+        new LinkedCells(context, *table, [table](const QModelIndex& index) {
+            return index.column() < 2 ? std::optional(plainCell(*table, index)) : std::nullopt;
+        });
+    }
     column->addWidget(m_palette);
     column->addWidget(m_noFaults);
     column->addWidget(m_active);
@@ -158,13 +163,13 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
         m_form->begin(fault);
     });
 
-    m_quorum = new QLabel(this);
+    m_quorum = new LinkedLabel(context, this);
     m_quorum->setObjectName(QStringLiteral("quorumLine"));
     m_quorum->setWordWrap(true);
 
     all->addWidget(scroll, 1);
     all->addWidget(m_quorum);
-    m_model = new QLabel(this);
+    m_model = new LinkedLabel(context, this);
     m_model->setObjectName(QStringLiteral("modelLine"));
     m_model->setWordWrap(true);
     all->addWidget(m_model);
@@ -233,7 +238,7 @@ void FaultsView::refresh() {
     showChaos();
     const FramePtr& frame = m_context.frames.frame();
     if (frame == nullptr) {
-        m_quorum->setText(tr("No session is open."));
+        m_quorum->setLinkedText(tr("No session is open."));
         m_model->hide();
         m_active->hide();
         m_noFaults->show();
@@ -246,9 +251,9 @@ void FaultsView::refresh() {
 
 void FaultsView::showJudgement(const Frame& frame) {
     const Theme& theme = m_context.theme.theme();
-    const auto show = [](QLabel& label, const QString& mark, const QString& text,
+    const auto show = [](LinkedLabel& label, const QString& mark, const QString& text,
                          const QColor& colour) {
-        label.setText(mark + QStringLiteral("  ") + text);
+        label.setLinkedText(mark + QStringLiteral("  ") + text);
         QPalette palette = label.palette();
         palette.setColor(QPalette::WindowText, colour);
         label.setPalette(palette);

@@ -17,6 +17,8 @@
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
 #include "gui/widgets/frame_pace.h"
+#include "gui/widgets/linked_cells.h"
+#include "gui/widgets/linked_label.h"
 #include "gui/widgets/switch_button.h"
 
 namespace quorate::gui {
@@ -54,8 +56,8 @@ private:
     SwitchButton* m_chaos;
     QLineEdit* m_seed;
     QToolButton* m_dice;
-    QLabel* m_quorum;
-    QLabel* m_model;
+    LinkedLabel* m_quorum;
+    LinkedLabel* m_model;
 
     std::vector<observe::ActiveFault> m_shownActive;
     bool m_couldUndo{false};
