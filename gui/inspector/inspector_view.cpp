@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gui/inspector/term_badge.h"
+#include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
@@ -120,7 +121,7 @@ QWidget* InspectorView::makeHeader() {
 
 QWidget* InspectorView::makeSwitch() {
     auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
+    auto* layout = new FlowLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     const struct {
@@ -145,7 +146,6 @@ QWidget* InspectorView::makeSwitch() {
         connect(choice.button, &QToolButton::clicked, this,
                 [this, compares = choice.compares] { setComparesAll(compares); });
     }
-    layout->addStretch(1);
     m_one->setChecked(true);
     return row;
 }

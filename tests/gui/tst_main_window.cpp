@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The window as a person drives it, on a real session in a folder of its own.
 #include <QAccessible>
+#include <QAction>
+#include <QDialog>
 #include <QTest>
 
 #include "gui/shell/announcer.h"

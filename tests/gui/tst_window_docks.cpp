@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Docks of the window: perspectives, titles, names, sizes of text, and what is there again.
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -22,6 +24,7 @@
 #include <vector>
 
 #include "gui/inspector/inspector_view.h"
+#include "gui/shell/dock_buttons.h"
 #include "gui/shell/session_menu.h"
 #include "tests/gui/on_screen.h"
 #include "tests/gui/window_fixture.h"
