@@ -94,6 +94,11 @@ public:
     /// The machine loses its power within the next write of its log: the first half of that write
     /// is on the disk, behind all that was there before, and nothing of the rest.
     virtual void tearNextLogWrite(raft::NodeId node) = 0;
+    /// Whether such a write is still to come.
+    [[nodiscard]] virtual bool tearsNextLogWrite(raft::NodeId node) const = 0;
+    /// The next loss of power tears what the log wrote last and did not sync: its first half is on
+    /// the disk, behind all that was there before. Where all is synced, nothing is torn.
+    virtual void setTearing(raft::NodeId node, bool isTearing) = 0;
     /// Whether losses of power take all that was not synced, and leave nothing to chance.
     virtual void setForgetful(raft::NodeId node, bool isForgetful) = 0;
     /// One bit of a snapshot of a node that is down turns. False where there is none.

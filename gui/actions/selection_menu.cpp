@@ -161,7 +161,7 @@ private:
         };
         add1("clockRight", tr("Right"), 0);
         add1("clockFast", tr("10 % fast"), 100'000);
-        add1("clockVeryFast", tr("Twice as fast"), 1'000'000);
+        add1("clockVeryFast", tr("90 % fast"), 900'000);
         add1("clockSlow", tr("10 % slow"), -100'000);
         add1("clockVerySlow", tr("Half as fast"), -500'000);
     }

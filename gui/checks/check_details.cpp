@@ -38,10 +38,12 @@ CheckDetails::CheckDetails(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_rule(paragraph(QStringLiteral("checkRule"), this)),
-      m_text(paragraph(QStringLiteral("checkText"), this)),
+      m_text(new LinkedLabel(context, this)),
       m_go(new QToolButton(this)),
       m_links(new QWidget(this)) {
     setObjectName(QStringLiteral("checkDetails"));
+    m_text->setObjectName(QStringLiteral("checkText"));
+    m_text->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kMargin, kGap, kMargin, kMargin);
     column->setSpacing(kGap);
@@ -70,7 +72,8 @@ void CheckDetails::show(const CheckRow& row) {
     m_rule->setText(row.paper.isEmpty() ? row.rule
                                         : QStringLiteral("%1 (%2)").arg(row.rule, row.paper));
     const QString seen = row.first ? QString::fromStdString(row.first->text) : row.note;
-    m_text->setText(row.first ? QStringLiteral("✕ %1").arg(seen) : seen);
+    m_text->setLinkedText(row.first ? QStringLiteral("✕ %1").arg(seen) : seen,
+                          row.first ? row.first->node : raft::kNoNode);
     m_text->setVisible(!seen.isEmpty());
     QPalette palette = m_text->palette();
     palette.setColor(QPalette::WindowText, row.first ? m_context.theme.theme().danger

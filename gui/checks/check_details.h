@@ -10,6 +10,7 @@
 
 #include "gui/checks/check_rows.h"
 #include "gui/model/view_context.h"
+#include "gui/widgets/linked_label.h"
 
 namespace quorate::gui {
 
@@ -34,7 +35,7 @@ private:
     ViewContext& m_context;
     std::optional<CheckRow> m_row;
     QLabel* m_rule;
-    QLabel* m_text;
+    LinkedLabel* m_text;
     QToolButton* m_go;
     QWidget* m_links;
     std::vector<QToolButton*> m_subjects;

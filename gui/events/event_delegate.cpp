@@ -20,6 +20,17 @@ constexpr int kPresentLine = 2;
 EventDelegate::EventDelegate(const ThemeModel& theme, QObject* parent)
     : QStyledItemDelegate(parent), m_theme(theme) {}
 
+QRect EventDelegate::textBox(const QAbstractItemView& view, const QModelIndex& index,
+                             bool isFolded) {
+    const QRect cell = view.visualRect(index);
+    if (!isFolded) {
+        return cell.adjusted(kInset, 0, -kInset, 0);
+    }
+    const int line = view.fontMetrics().height();
+    const int spare = cell.height() - 2 * line;
+    return {cell.left() + kInset, cell.top() + spare / 2 + line, cell.width() - 2 * kInset, line};
+}
+
 void EventDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const {
     QStyleOptionViewItem ground = option;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QAbstractItemView>
 #include <QStyledItemDelegate>
 
 #include "gui/theme/theme_model.h"
@@ -19,6 +20,9 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
+
+    /// Where the text of a cell stands; of a folded one, its second line.
+    static QRect textBox(const QAbstractItemView& view, const QModelIndex& index, bool isFolded);
 
     void setFolded(bool isFolded) { m_isFolded = isFolded; }
     [[nodiscard]] bool isFolded() const noexcept { return m_isFolded; }

@@ -82,6 +82,27 @@ void EventRows::setUpView() {
     fitColumns();
 }
 
+std::optional<LinkedCell> EventRows::linkedCell(const QModelIndex& index) const {
+    const QString node = index.siblingAtColumn(EventTable::Node).data().toString();
+    if (index.column() == EventTable::Node) {
+        return LinkedCell{node, EventDelegate::textBox(*m_view, index, false), m_view->font(), {}};
+    }
+    if (index.column() != EventTable::What) {
+        return std::nullopt;
+    }
+    const bool isProblem = index.data(EventTable::kIsProblemRole).toBool();
+    LinkedCell cell{index.data().toString(),
+                    EventDelegate::textBox(*m_view, index, m_delegate->isFolded()), m_view->font(),
+                    raft::NodeId(node.mid(1).toULongLong())};
+    if (isProblem) {
+        cell.text.prepend(QStringLiteral("✕ "));
+    }
+    if (isProblem || index.data(EventTable::kIsImportantRole).toBool()) {
+        cell.font.setWeight(QFont::DemiBold);
+    }
+    return cell;
+}
+
 void EventRows::fitColumns() {
     const QFontMetrics metrics = m_view->fontMetrics();
     const int digit = metrics.horizontalAdvance(QLatin1Char('0'));

@@ -13,6 +13,7 @@
 #include "gui/events/event_search.h"
 #include "gui/events/event_table.h"
 #include "gui/theme/theme_model.h"
+#include "gui/widgets/linked_cells.h"
 
 namespace quorate::gui {
 
@@ -41,6 +42,8 @@ public:
 
     [[nodiscard]] QTableView& table() const noexcept { return *m_view; }
     [[nodiscard]] const EventTable& model() const noexcept { return *m_table; }
+    /// A text that can name nodes and entries, as it is painted; nothing of other cells.
+    [[nodiscard]] std::optional<LinkedCell> linkedCell(const QModelIndex& index) const;
     [[nodiscard]] QScrollBar& bar() const noexcept { return *m_bar; }
     /// Rows have two lines, since beside the columns there is no room for sentences.
     [[nodiscard]] bool isFolded() const noexcept { return m_delegate->isFolded(); }

@@ -101,6 +101,8 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
         }
     });
     QTableView& table = m_rows->table();
+    new LinkedCells(context, table,
+                    [this](const QModelIndex& index) { return m_rows->linkedCell(index); });
     table.setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&table, &QTableView::customContextMenuRequested, this, &EventsView::showMenu);
     auto* pace = new FramePace(context.frames, this);

@@ -2,10 +2,15 @@
 #include "gui/faults/fault_history.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 #include <variant>
 
+#include "engine/stage/agenda.h"
+#include "engine/stage/sabotaged_rule.h"
 #include "gui/faults/fault_commands.h"
+#include "gui/pipeline/edge_points.h"
+#include "gui/session/disk_fault.h"
 
 namespace quorate::gui {
 
@@ -78,6 +83,52 @@ std::vector<Command> conditionsOf(const observe::ClusterState& before,
     return {sets.begin(), sets.end()};
 }
 
+Command repeatOfDown(const std::string& text, raft::NodeId node) {
+    if (text == kForgotText) {
+        return CrashForgetting{node};
+    }
+    if (text == kTornText) {
+        return SetDiskFault{node, {DiskFault::Kind::CrashTearing, 0}};
+    }
+    return ActOnNode{text == "stopped" ? NodeAct::Stop : NodeAct::Kill, node};
+}
+
+/// What is wrong with a disk or a clock is said by the text alone.
+std::vector<Command> repeatOfNode(FaultKind kind, const std::string& text,
+                                  const std::vector<raft::NodeId>& nodes) {
+    const auto disk = parseDiskFault(text);
+    const auto drift = parseDrift(text);
+    std::vector<Command> commands;
+    for (const raft::NodeId node : nodes) {
+        if (text == kWipedText) {
+            commands.emplace_back(ActOnNode{NodeAct::Wipe, node});
+        } else if (kind == FaultKind::ClockDrift && drift) {
+            commands.emplace_back(SetClockDrift{node, *drift});
+        } else if (disk && faultKindOf(disk->kind) == kind) {
+            commands.emplace_back(SetDiskFault{node, *disk});
+        }
+    }
+    return commands;
+}
+
+std::vector<Command> repeatOfPoint(const EndedFault& ended) {
+    observe::ActiveFault fault;
+    fault.kind = ended.kind;
+    fault.nodes = ended.nodes;
+    fault.text = ended.text;
+    const auto at = pointFaultOf(fault);
+    if (!at) {
+        return {};
+    }
+    ActAtPoint what{at->act, at->node, at->point, 0};
+    if (what.act == PointAct::Delay) {
+        std::uint64_t ms = 0;
+        std::from_chars(fault.text.data(), fault.text.data() + fault.text.size(), ms);
+        what.delayNs = ms * stage::kMillisecond;
+    }
+    return {what};
+}
+
 }  // namespace
 
 std::vector<EndedFault> endedFaults(const observe::Recording& recording,
@@ -120,9 +171,22 @@ std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFa
     const raft::NodeId node = fault.nodes.empty() ? raft::kNoNode : fault.nodes.front();
     switch (fault.kind) {
     case FaultKind::NodeDown:
-        return {ActOnNode{NodeAct::Kill, node}};
+        return {repeatOfDown(fault.text, node)};
     case FaultKind::NodePaused:
         return {ActOnNode{NodeAct::Pause, node}};
+    case FaultKind::ClockDrift:
+    case FaultKind::DiskSlow:
+    case FaultKind::DiskErrors:
+    case FaultKind::DiskFull:
+    case FaultKind::LyingSync:
+        return repeatOfNode(fault.kind, fault.text, fault.nodes);
+    case FaultKind::AtPoint:
+        return repeatOfPoint(fault);
+    case FaultKind::Sabotage:
+        if (const auto rule = stage::parseSabotagedRule(fault.text)) {
+            return {SetSabotage{*rule, true}};
+        }
+        return {};
     default:
         break;
     }

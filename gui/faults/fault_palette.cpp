@@ -40,6 +40,11 @@ FaultPalette::FaultPalette(ViewContext& context, std::function<std::vector<obser
             &FaultPalette::fillKill);
     addMenu(tr("Pause"), QStringLiteral("pause"), tr("Let a node stand still (P)"),
             &FaultPalette::fillPause);
+    m_disk = addForm(tr("Disk…"), QStringLiteral("disk"),
+                     tr("Let disks be slow, fail, be full, lie, or lose what was not synced"),
+                     NodeFault::SlowDisk);
+    m_clock = addForm(tr("Clock…"), QStringLiteral("clock"), tr("Let clocks run fast or slow"),
+                      NodeFault::FastClock);
     addMenu(tr("Presets"), QStringLiteral("presets"), tr("Whole partitions"),
             &FaultPalette::fillPresets);
     m_healAll = new QToolButton(this);
@@ -71,7 +76,25 @@ QToolButton* FaultPalette::addMenu(const QString& text, const QString& name, con
     return button;
 }
 
+QToolButton* FaultPalette::addForm(const QString& text, const QString& name, const QString& tip,
+                                   NodeFault fault) {
+    auto* button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setProperty("tip", tip);
+    layout()->addWidget(button);
+    connect(button, &QToolButton::clicked, this, [this, fault] { Q_EMIT formWanted(fault); });
+    return button;
+}
+
 void FaultPalette::refresh() {
+    for (const auto& [button, ability] :
+         {std::pair(m_disk, Ability::Disks), std::pair(m_clock, Ability::Clocks)}) {
+        const QString reason = whyNot(m_context, ability);
+        button->setEnabled(reason.isEmpty());
+        button->setToolTip(reason.isEmpty() ? button->property("tip").toString() : reason);
+    }
     const QString whyNotNodes = whyNot(m_context, Ability::RunNodes);
     const QString whyNotLinks = whyNot(m_context, Ability::LinkConditions);
     for (QToolButton* button : m_buttons) {

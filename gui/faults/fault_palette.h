@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "gui/faults/fault_choices.h"
 #include "gui/model/view_context.h"
 
 namespace quorate::gui {
@@ -27,10 +28,16 @@ public:
     /// What can be done with these links: cut, heal, slow, lose.
     void fillLinkMenu(QMenu& menu, const std::vector<observe::Link>& links);
 
+Q_SIGNALS:
+    /// The form for this, with its amounts and nodes.
+    void formWanted(quorate::gui::NodeFault fault);
+
 private:
     using Fill = void (FaultPalette::*)(QMenu&);
 
     QToolButton* addMenu(const QString& text, const QString& name, const QString& tip, Fill fill);
+    QToolButton* addForm(const QString& text, const QString& name, const QString& tip,
+                         NodeFault fault);
     void fillCut(QMenu& menu);
     void fillDelay(QMenu& menu);
     void fillLoss(QMenu& menu);
@@ -45,6 +52,8 @@ private:
     std::function<std::vector<observe::Link>()> m_chosen;
     std::vector<QToolButton*> m_linkButtons;
     std::vector<QToolButton*> m_buttons;
+    QToolButton* m_disk{nullptr};
+    QToolButton* m_clock{nullptr};
     QToolButton* m_healAll{nullptr};
 };
 

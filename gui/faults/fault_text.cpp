@@ -3,8 +3,11 @@
 
 #include <QCoreApplication>
 
+#include "gui/faults/fault_choices.h"
+#include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/edge_points.h"
+#include "gui/session/disk_fault.h"
 
 namespace quorate::gui {
 
@@ -14,7 +17,78 @@ struct Faults {
     Q_DECLARE_TR_FUNCTIONS(Faults)
 };
 
+QString percentOf(std::uint64_t millionths) {
+    return amountText(NodeFault::SyncErrors, static_cast<double>(millionths) / 10'000);
+}
+
+QString detailOf(const DiskFault& fault) {
+    using Kind = DiskFault::Kind;
+    switch (fault.kind) {
+    case Kind::Slow:
+        return Faults::tr("up to %1 a call").arg(durationText(fault.amount));
+    case Kind::ReadsFail:
+        return Faults::tr("on %1 of reads").arg(percentOf(fault.amount));
+    case Kind::WritesFail:
+        return Faults::tr("on %1 of writes").arg(percentOf(fault.amount));
+    case Kind::SyncsFail:
+        return Faults::tr("on %1 of fsyncs").arg(percentOf(fault.amount));
+    case Kind::Full:
+        return Faults::tr("(ENOSPC) after %1 more").arg(bytesText(fault.amount));
+    case Kind::SyncsLie:
+        return Faults::tr("on %1 of fsyncs").arg(percentOf(fault.amount));
+    case Kind::LosesUnsynced:
+        return Faults::tr("loses what was not synced");
+    case Kind::TearsTail:
+        return Faults::tr("leaves a torn tail");
+    case Kind::CrashTearing:
+        return Faults::tr("with a torn tail, at its next log write");
+    }
+    return {};
+}
+
+QString detailOfDrift(std::int64_t ppm) {
+    return ppm < 0 ? Faults::tr("%1 slow").arg(percentOf(static_cast<std::uint64_t>(-ppm)))
+                   : Faults::tr("%1 fast").arg(percentOf(static_cast<std::uint64_t>(ppm)));
+}
+
+QString detailOfDown(const std::string& text) {
+    if (text == kForgotText) {
+        return Faults::tr("crashed, lost what was not synced");
+    }
+    if (text == kTornText) {
+        return Faults::tr("crashed, tore the last write of its log");
+    }
+    if (text == kIllText) {
+        return Faults::tr("failed, its disk is ill");
+    }
+    return withMomentInWords(text);
+}
+
 }  // namespace
+
+QString faultName(observe::FaultKind kind, const std::string& text) {
+    using Kind = DiskFault::Kind;
+    if (text == kWipedText) {
+        return Faults::tr("Wiped disk");
+    }
+    const auto disk = parseDiskFault(text);
+    if (!disk || faultKindOf(disk->kind) != kind) {
+        return faultName(kind);
+    }
+    switch (disk->kind) {
+    case Kind::ReadsFail:
+    case Kind::WritesFail:
+    case Kind::SyncsFail:
+        return Faults::tr("EIO");
+    case Kind::LosesUnsynced:
+    case Kind::TearsTail:
+        return Faults::tr("Next crash");
+    case Kind::CrashTearing:
+        return Faults::tr("Crash");
+    default:
+        return faultName(kind);
+    }
+}
 
 QString faultName(observe::FaultKind kind) {
     using Kind = observe::FaultKind;
@@ -81,8 +155,17 @@ QString faultDetail(observe::FaultKind kind, const std::string& text) {
             return textOf(*at);
         }
     }
+    if (const auto disk = parseDiskFault(text); disk && faultKindOf(disk->kind) == kind) {
+        return detailOf(*disk);
+    }
+    if (const auto drift = parseDrift(text); drift && kind == observe::FaultKind::ClockDrift) {
+        return detailOfDrift(*drift);
+    }
+    if (text == kWipedText) {
+        return {};
+    }
     const QString detail =
-        kind == observe::FaultKind::NodeDown ? withMomentInWords(text) : printable(text);
+        kind == observe::FaultKind::NodeDown ? detailOfDown(text) : printable(text);
     const bool isTheName =
         detail.compare(faultName(kind), Qt::CaseInsensitive) == 0 ||
         (kind == observe::FaultKind::NodeDown && detail == QLatin1String("killed")) ||
@@ -121,8 +204,12 @@ QString faultTitle(observe::FaultKind kind, const std::vector<raft::NodeId>& nod
                    const std::string& text) {
     const QString detail = faultDetail(kind, text);
     const bool isToldByDetail = kind == observe::FaultKind::Partition && !detail.isEmpty();
-    return Faults::tr("%1 %2").arg(faultName(kind),
-                                   isToldByDetail ? detail : faultScope(kind, nodes));
+    const QString name = faultName(kind, text);
+    if (kind >= observe::FaultKind::ClockDrift && kind <= observe::FaultKind::LyingSync &&
+        !detail.isEmpty()) {
+        return Faults::tr("%1 %2, %3").arg(name, detail, listOf(nodes));
+    }
+    return Faults::tr("%1 %2").arg(name, isToldByDetail ? detail : faultScope(kind, nodes));
 }
 
 QString quorumSentence(const QuorumReach& reach) {

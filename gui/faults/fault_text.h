@@ -15,6 +15,8 @@ namespace quorate::gui {
 
 /// "Cut", "Partition", "Slow disk" and so on.
 QString faultName(observe::FaultKind kind);
+/// The same, where the text that it began with says more: "EIO", "Wiped disk".
+QString faultName(observe::FaultKind kind, const std::string& text);
 /// "skip the sync": what is done wrong while the switch is on.
 QString sabotageText(stage::SabotagedRule rule);
 /// What it is about beside its name: the text that it began with, where it is not the name again.

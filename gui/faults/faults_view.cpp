@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/faults/faults_view.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QRandomGenerator>
@@ -12,10 +13,12 @@
 
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_text.h"
+#include "gui/faults/raft_model.h"
 #include "gui/model/figures.h"
 #include "gui/model/permission.h"
 #include "gui/model/quorum_reach.h"
 #include "gui/model/wording.h"
+#include "gui/session/disk_fault.h"
 
 namespace quorate::gui {
 
@@ -32,10 +35,9 @@ QTableWidget* makeTable(const QStringList& titles, const QString& name, QWidget*
     table->setFrameShape(QFrame::NoFrame);
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setFocusPolicy(Qt::NoFocus);
+    table->setTabKeyNavigation(false);
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + kRowPadding + 4);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -46,8 +48,9 @@ QTableWidget* makeTable(const QStringList& titles, const QString& name, QWidget*
     return table;
 }
 
-/// As high as its rows: the whole dock scrolls, not its tables.
+/// As high as its rows, which are as high as their text: the whole dock scrolls, not its tables.
 void fitHeight(QTableWidget& table) {
+    table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + kRowPadding + 4);
     table.setFixedHeight(table.horizontalHeader()->sizeHint().height() +
                          table.rowCount() * table.verticalHeader()->defaultSectionSize());
 }
@@ -106,12 +109,22 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_ended = makeTable({tr("Undone earlier"), tr("From"), tr("To"), QString()},
                         QStringLiteral("endedFaults"), inner);
     m_ended->setAccessibleName(tr("Faults that were undone earlier"));
+    m_ended->hide();
+    for (QTableWidget* table : {m_active, m_ended}) {
+        new LinkedCells(context, *table, [table](const QModelIndex& index) {
+            return index.column() < 2 ? std::optional(plainCell(*table, index)) : std::nullopt;
+        });
+    }
     column->addWidget(m_palette);
     column->addWidget(m_noFaults);
     column->addWidget(m_active);
     column->addWidget(
         sectionTitle(tr("<b>Links</b> &nbsp; row to column; click cuts, drag for a group"), inner));
     column->addWidget(m_matrix);
+
+    column->addWidget(sectionTitle(tr("<b>Disks and clocks</b>"), inner));
+    m_form = new NodeFaultForm(context, inner);
+    column->addWidget(m_form);
 
     auto* chaosRow = new QHBoxLayout;
     chaosRow->setContentsMargins(8, 6, 8, 6);
@@ -145,12 +158,21 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(inner);
 
-    m_quorum = new QLabel(this);
+    connect(m_palette, &FaultPalette::formWanted, this, [this, scroll](NodeFault fault) {
+        scroll->ensureWidgetVisible(m_form);
+        m_form->begin(fault);
+    });
+
+    m_quorum = new LinkedLabel(context, this);
     m_quorum->setObjectName(QStringLiteral("quorumLine"));
     m_quorum->setWordWrap(true);
 
     all->addWidget(scroll, 1);
     all->addWidget(m_quorum);
+    m_model = new LinkedLabel(context, this);
+    m_model->setObjectName(QStringLiteral("modelLine"));
+    m_model->setWordWrap(true);
+    all->addWidget(m_model);
 
     connect(new FramePace(context.frames, this), &FramePace::due, this, &FaultsView::refresh);
     connect(&context.time, &TimeModel::placeChanged, this, &FaultsView::refresh);
@@ -193,31 +215,68 @@ void FaultsView::restyle() {
     setStyleSheet(QStringLiteral("QWidget#faultsInner, QScrollArea { background: %1; }"
                                  "QTableWidget { border: none; }"
                                  "QLabel#quorumLine { background: %2;"
-                                 " border-top: 1px solid %3; padding: 6px 12px; }")
+                                 " border-top: 1px solid %3; padding: 6px 12px; }"
+                                 "QLabel#modelLine { background: %2; padding: 0 12px 6px; }")
                       .arg(theme.base.name(), theme.header.name(), theme.border.name()));
     refresh();
+}
+
+void FaultsView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    const bool isOther =
+        event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange;
+    if (isOther && m_ended != nullptr) {
+        fitHeight(*m_active);
+        fitHeight(*m_ended);
+    }
 }
 
 void FaultsView::refresh() {
     m_palette->refresh();
     m_matrix->refresh();
+    m_form->refresh();
     showChaos();
     const FramePtr& frame = m_context.frames.frame();
     if (frame == nullptr) {
-        m_quorum->setText(tr("No session is open."));
+        m_quorum->setLinkedText(tr("No session is open."));
+        m_model->hide();
         m_active->hide();
         m_noFaults->show();
         return;
     }
     showActive(*frame);
     askForEnded();
-    const QuorumReach reach = quorumReach(frame->state);
-    const QString mark = reach.hasQuorum() ? QStringLiteral("✓  ") : QStringLiteral("✕  ");
-    m_quorum->setText(mark + quorumSentence(reach));
-    QPalette palette = m_quorum->palette();
+    showJudgement(*frame);
+}
+
+void FaultsView::showJudgement(const Frame& frame) {
     const Theme& theme = m_context.theme.theme();
-    palette.setColor(QPalette::WindowText, reach.hasQuorum() ? theme.text : theme.danger);
-    m_quorum->setPalette(palette);
+    const auto show = [](LinkedLabel& label, const QString& mark, const QString& text,
+                         const QColor& colour) {
+        label.setLinkedText(mark + QStringLiteral("  ") + text);
+        QPalette palette = label.palette();
+        palette.setColor(QPalette::WindowText, colour);
+        label.setPalette(palette);
+    };
+    const QuorumReach reach = quorumReach(frame.state);
+    show(*m_quorum, reach.hasQuorum() ? QStringLiteral("✓") : QStringLiteral("✕"),
+         quorumSentence(reach), reach.hasQuorum() ? theme.text : theme.danger);
+    const std::vector<observe::ActiveFault>& faults = frame.state.faults();
+    const std::vector<ModelNote> notes =
+        outsideOfModel(faults, newestConfiguration(frame.state), frame.state);
+    const QString sentence = modelSentence(notes, !faults.empty());
+    const bool isOutside = std::any_of(notes.begin(), notes.end(), [](const ModelNote& note) {
+        return note.standing == ModelNote::Standing::Outside;
+    });
+    show(*m_model,
+         notes.empty() ? QStringLiteral("✓")
+         : isOutside   ? QStringLiteral("✕")
+                       : QStringLiteral("!"),
+         sentence,
+         isOutside       ? theme.danger
+         : notes.empty() ? theme.text
+                         : theme.late);
+    m_model->setVisible(!sentence.isEmpty());
 }
 
 void FaultsView::showActive(const Frame& frame) {
@@ -235,8 +294,8 @@ void FaultsView::showActive(const Frame& frame) {
     for (int row = 0; row < m_active->rowCount(); ++row) {
         const observe::ActiveFault& fault = faults[static_cast<std::size_t>(row)];
         const QString detail = faultDetail(fault.kind, fault.text);
-        auto* name = cell(detail.isEmpty() ? faultName(fault.kind)
-                                           : tr("%1 %2").arg(faultName(fault.kind), detail));
+        const QString kind = faultName(fault.kind, fault.text);
+        auto* name = cell(detail.isEmpty() ? kind : tr("%1 %2").arg(kind, detail));
         QFont bold = m_active->font();
         bold.setWeight(QFont::DemiBold);
         name->setFont(bold);
@@ -247,7 +306,9 @@ void FaultsView::showActive(const Frame& frame) {
             rowButton(tr("Undo"), QStringLiteral("undo%1").arg(fault.fault), *m_active, row, 3);
         undo->setAccessibleName(tr("Undo %1").arg(name->text()));
         undo->setEnabled(reason.isEmpty());
-        undo->setToolTip(reason);
+        undo->setToolTip(reason.isEmpty() && fault.text == kWipedText
+                             ? tr("What was on the disk stays gone; this takes only the note away.")
+                             : reason);
         connect(undo, &QToolButton::clicked, this,
                 [this, number = fault.fault] { m_context.desk.run(EndFault{number}); });
     }

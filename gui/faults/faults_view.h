@@ -13,24 +13,32 @@
 #include "gui/faults/fault_history.h"
 #include "gui/faults/fault_palette.h"
 #include "gui/faults/link_matrix.h"
+#include "gui/faults/node_fault_form.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
 #include "gui/widgets/frame_pace.h"
+#include "gui/widgets/linked_cells.h"
+#include "gui/widgets/linked_label.h"
 #include "gui/widgets/switch_button.h"
 
 namespace quorate::gui {
 
 /// What is broken on purpose, and what can be: the palette, the active faults with Undo, those that
-/// were undone with Repeat, the links as a matrix, chaos, and whether a quorum is left.
+/// were undone with Repeat, the links as a matrix, disks and clocks, chaos; whether a quorum is
+/// left, and whether all that is broken is inside of Raft's model.
 class FaultsView final : public QWidget {
     Q_OBJECT
 
 public:
     explicit FaultsView(ViewContext& context, QWidget* parent = nullptr);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void refresh();
     void showActive(const Frame& frame);
+    void showJudgement(const Frame& frame);
     void askForEnded();
     void showEnded();
     void showChaos();
@@ -41,13 +49,15 @@ private:
     ViewContext& m_context;
     FaultPalette* m_palette;
     EmptyNote* m_noFaults;
-    QTableWidget* m_active;
-    QTableWidget* m_ended;
+    QTableWidget* m_active{nullptr};
+    QTableWidget* m_ended{nullptr};
     LinkMatrix* m_matrix;
+    NodeFaultForm* m_form;
     SwitchButton* m_chaos;
     QLineEdit* m_seed;
     QToolButton* m_dice;
-    QLabel* m_quorum;
+    LinkedLabel* m_quorum;
+    LinkedLabel* m_model;
 
     std::vector<observe::ActiveFault> m_shownActive;
     bool m_couldUndo{false};

@@ -318,7 +318,10 @@ void LinkMatrix::paintNote(QPainter& painter, int row) const {
         const bool isHere =
             std::find(fault.nodes.begin(), fault.nodes.end(), id) != fault.nodes.end();
         if (isHere && fault.kind >= observe::FaultKind::ClockDrift) {
-            odd.append(faultName(fault.kind).toLower());
+            const QString name = faultName(fault.kind, fault.text);
+            // "slow disk", but "EIO".
+            const bool isShort = name.size() > 1 && name.at(1).isUpper();
+            odd.append(isShort ? name : name.left(1).toLower() + name.mid(1));
         }
     }
     const bool isDown = node->condition == observe::NodeCondition::Down ||

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gui/inspector/term_badge.h"
+#include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
@@ -42,6 +43,10 @@ InspectorView::InspectorView(ViewContext& context, QWidget* parent)
       m_context(context),
       m_tree(new FieldTree(this)),
       m_fields(new FieldView(*m_tree, context.theme, this)),
+      m_comparison(new CompareTable(this)),
+      m_compare(new CompareView(*m_comparison, context.theme, this)),
+      m_one(new QToolButton(this)),
+      m_all(new QToolButton(this)),
       m_term(new TermBadge(context.theme, this)),
       m_title(new QLabel(this)),
       m_subtitle(new QLabel(this)),
@@ -59,9 +64,11 @@ InspectorView::InspectorView(ViewContext& context, QWidget* parent)
     column->addWidget(m_fields, 1);
     m_pages->addWidget(m_note);
     m_pages->addWidget(thing);
+    m_pages->addWidget(m_compare);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
-    layout->addWidget(m_pages);
+    layout->addWidget(makeSwitch());
+    layout->addWidget(m_pages, 1);
     m_wall.start();
     m_flashOver.setSingleShot(true);
     m_flashOver.setInterval(static_cast<int>(FieldChanges::kFlashMs) + 20);
@@ -69,6 +76,8 @@ InspectorView::InspectorView(ViewContext& context, QWidget* parent)
     connect(&m_flashOver, &QTimer::timeout, this, &InspectorView::refresh);
     connect(m_fields, &FieldView::followed, &context.selection, &SelectionModel::select);
     connect(m_fields, &FieldView::pointedAt, &context.selection, &SelectionModel::hover);
+    connect(m_compare, &CompareView::followed, &context.selection, &SelectionModel::select);
+    connect(m_compare, &CompareView::pointedAt, &context.selection, &SelectionModel::hover);
     connect(m_goThere, &QToolButton::clicked, this, [this] {
         if (m_story && !m_story->chain.empty()) {
             m_context.time.goTo(EventPlace{m_story->number + 1});
@@ -110,6 +119,61 @@ QWidget* InspectorView::makeHeader() {
     return header;
 }
 
+QWidget* InspectorView::makeSwitch() {
+    auto* row = new QWidget(this);
+    auto* layout = new FlowLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    const struct {
+        QToolButton* button;
+        const char* name;
+        QString text;
+        QString tip;
+        bool compares;
+    } choices[] = {
+        {m_one, "inspectOne", tr("Selected"), tr("All fields of what is selected"), false},
+        {m_all, "inspectAll", tr("Compare all"),
+         tr("All nodes beside each other; what differs from the leader's is outlined"), true}};
+    for (const auto& choice : choices) {
+        choice.button->setObjectName(QLatin1String(choice.name));
+        choice.button->setText(choice.text);
+        choice.button->setAccessibleName(choice.text);
+        choice.button->setToolTip(choice.tip);
+        choice.button->setCheckable(true);
+        choice.button->setAutoExclusive(true);
+        choice.button->setFocusPolicy(Qt::StrongFocus);
+        layout->addWidget(choice.button);
+        connect(choice.button, &QToolButton::clicked, this,
+                [this, compares = choice.compares] { setComparesAll(compares); });
+    }
+    m_one->setChecked(true);
+    return row;
+}
+
+void InspectorView::setComparesAll(bool compares) {
+    (compares ? m_all : m_one)->setChecked(true);
+    if (compares == m_comparesAll) {
+        return;
+    }
+    m_comparesAll = compares;
+    m_comparison->clear();
+    adoptSelection();
+    Q_EMIT comparesAllChanged(compares);
+}
+
+void InspectorView::compare(const Frame* frame) {
+    if (frame == nullptr) {
+        m_comparison->clear();
+        m_pages->setCurrentIndex(0);
+        return;
+    }
+    m_pages->setCurrentWidget(m_compare);
+    m_comparison->show(*frame, m_wall.elapsed());
+    if (m_comparison->isFlashing()) {
+        m_flashOver.start();
+    }
+}
+
 void InspectorView::adoptSelection() {
     m_changes.forget();
     m_story.reset();
@@ -144,6 +208,10 @@ void InspectorView::askForStory() {
 
 void InspectorView::refresh() {
     const FramePtr& frame = m_context.frames.frame();
+    if (m_comparesAll) {
+        compare(m_context.desk.session() != nullptr ? frame.get() : nullptr);
+        return;
+    }
     const Selected& selected = m_context.selection.selected();
     const auto inspection = frame == nullptr || m_context.desk.session() == nullptr
                                 ? std::nullopt

@@ -10,6 +10,8 @@
 
 #include <optional>
 
+#include "gui/inspector/compare_table.h"
+#include "gui/inspector/compare_view.h"
 #include "gui/inspector/field_changes.h"
 #include "gui/inspector/field_tree.h"
 #include "gui/inspector/field_view.h"
@@ -31,9 +33,19 @@ public:
     explicit InspectorView(ViewContext& context, QWidget* parent = nullptr);
 
     [[nodiscard]] const FieldTree& tree() const noexcept { return *m_tree; }
+    [[nodiscard]] const CompareTable& comparison() const noexcept { return *m_comparison; }
+
+    /// All nodes beside each other, instead of what is selected.
+    [[nodiscard]] bool comparesAll() const noexcept { return m_comparesAll; }
+    void setComparesAll(bool compares);
+
+Q_SIGNALS:
+    void comparesAllChanged(bool compares);
 
 private:
     QWidget* makeHeader();
+    QWidget* makeSwitch();
+    void compare(const Frame* frame);
     void adoptSelection();
     void refresh();
     void display(const Inspection& inspection);
@@ -42,6 +54,11 @@ private:
     ViewContext& m_context;
     FieldTree* m_tree;
     FieldView* m_fields;
+    CompareTable* m_comparison;
+    CompareView* m_compare;
+    QToolButton* m_one;
+    QToolButton* m_all;
+    bool m_comparesAll{false};
     TermBadge* m_term;
     QLabel* m_title;
     QLabel* m_subtitle;

@@ -30,9 +30,13 @@ QString whySessionCannot(const Session& session, Ability ability) {
     case Ability::LinkConditions:
         return Reasons::tr("This session cannot slow its links or lose messages.");
     case Ability::Clocks:
-        return Reasons::tr("Clocks can be changed on a Stage only.");
+        return Reasons::tr(
+            "Clocks can be changed on a Stage only: the nodes of this session live by the clock of "
+            "the machine.");
     case Ability::Disks:
-        return Reasons::tr("Disks can be made to fail on a Stage only.");
+        return Reasons::tr(
+            "Disks can be made to fail on a Stage only: the nodes of this session write to the "
+            "disk of the machine.");
     case Ability::Points:
         return Reasons::tr("What passes through a node can be stopped on a Stage only.");
     case Ability::Sabotage:

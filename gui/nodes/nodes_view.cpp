@@ -17,6 +17,7 @@
 #include "gui/paint/entry_chip.h"
 #include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
+#include "gui/widgets/linked_cells.h"
 
 namespace quorate::gui {
 
@@ -85,7 +86,7 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
       m_addLearner(addButton(QStringLiteral("addLearner"), tr("Add a learner"))),
       m_empty(new EmptyNote(
           tr("No nodes"), tr("Open a session from the File menu, or begin a new cluster."), this)),
-      m_failures(new QLabel(this)),
+      m_failures(new LinkedLabel(context, this)),
       m_addresses(new QLabel(this)) {
     setObjectName(QStringLiteral("nodesView"));
     m_view->setObjectName(QStringLiteral("nodeTable"));
@@ -108,12 +109,15 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    new LinkedCells(context, *m_view, [this](const QModelIndex& index) {
+        return index.column() == NodeTable::Leader ? std::optional(plainCell(*m_view, index))
+                                                   : std::nullopt;
+    });
     fitColumns();
     m_addresses->setObjectName(QStringLiteral("addresses"));
     m_addresses->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_addresses->setWordWrap(true);
     m_failures->setObjectName(QStringLiteral("failures"));
-    m_failures->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_failures->setWordWrap(true);
     m_empty->hide();
 
@@ -124,7 +128,7 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, kMargin, 0, kMargin);
     buttons->setContentsMargins(kMargin, 0, kMargin, 0);
-    for (QLabel* label : {m_failures, m_addresses}) {
+    for (QLabel* label : {static_cast<QLabel*>(m_failures), m_addresses}) {
         label->setContentsMargins(kMargin, 0, kMargin, 0);
     }
     layout->addLayout(buttons);
@@ -217,7 +221,7 @@ void NodesView::showFailures() {
             lines << tr("✕ %1 stopped by itself: %2").arg(nameOf(row.node), row.failure);
         }
     }
-    m_failures->setText(lines.join(u'\n'));
+    m_failures->setLinkedText(lines.join(u'\n'));
     m_failures->setVisible(!lines.isEmpty());
     QPalette palette = m_failures->palette();
     palette.setColor(QPalette::WindowText, m_context.theme.theme().danger);

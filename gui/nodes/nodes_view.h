@@ -12,6 +12,7 @@
 #include "gui/model/view_context.h"
 #include "gui/nodes/node_table.h"
 #include "gui/widgets/empty_note.h"
+#include "gui/widgets/linked_label.h"
 
 namespace quorate::gui {
 
@@ -46,7 +47,7 @@ private:
     QToolButton* m_addNode;
     QToolButton* m_addLearner;
     EmptyNote* m_empty;
-    QLabel* m_failures;
+    LinkedLabel* m_failures;
     QLabel* m_addresses;
     bool m_isShowing{false};
 };

@@ -108,9 +108,8 @@ public:
         QObject::connect(action, &QAction::triggered, &m_menu,
                          [&context = m_context, node = m_node] {
                              constexpr std::uint32_t kAlways = 1'000'000;
-                             stage::DiskIllness illness;
-                             illness.syncsLie = kAlways;
-                             runIfPossible(context, SetDiskIllness{node, illness});
+                             const DiskFault lie{DiskFault::Kind::SyncsLie, kAlways};
+                             runIfPossible(context, SetDiskFault{node, lie});
                          });
     }
     void addMending() {

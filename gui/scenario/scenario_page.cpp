@@ -54,7 +54,7 @@ ScenarioPage::ScenarioPage(ViewContext& context, QWidget* parent)
       m_count(new QLabel(this)),
       m_card(new QWidget(this)),
       m_paper(new QLabel(m_card)),
-      m_text(paragraph(QStringLiteral("scenarioText"), m_card)),
+      m_text(new LinkedLabel(context, m_card)),
       m_choices(new QWidget(this)),
       m_why(paragraph(QStringLiteral("scenarioWhy"), this)),
       m_state(paragraph(QStringLiteral("scenarioState"), this)),
@@ -76,6 +76,9 @@ ScenarioPage::ScenarioPage(ViewContext& context, QWidget* parent)
     m_progress->setFixedHeight(kProgressHeight);
     m_count->setObjectName(QStringLiteral("scenarioCount"));
     m_count->setForegroundRole(QPalette::PlaceholderText);
+    m_text->setObjectName(QStringLiteral("scenarioText"));
+    m_text->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_card->setObjectName(QStringLiteral("scenarioCard"));
     m_paper->setObjectName(QStringLiteral("scenarioPaper"));
     m_paper->setForegroundRole(QPalette::PlaceholderText);
@@ -228,14 +231,14 @@ void ScenarioPage::showText(const ScenarioSaid* said) {
     m_choices->setVisible(said != nullptr && said->isQuestion());
     if (said == nullptr) {
         m_paper->setText(tr("What it teaches"));
-        m_text->setText(m_standing->teaches);
+        m_text->setLinkedText(m_standing->teaches);
         return;
     }
     const QString what =
         said->isQuestion() ? tr("Question") : tr("At %1").arg(textOf(said->moment));
     m_paper->setText(said->paper.isEmpty() ? what
                                            : QStringLiteral("%1 · %2").arg(what, said->paper));
-    m_text->setText(said->text);
+    m_text->setLinkedText(said->text);
     m_card->setAccessibleName(said->text);
     if (said->isQuestion()) {
         makeChoices(*said);

@@ -12,6 +12,7 @@
 #include "gui/model/view_context.h"
 #include "gui/scenario/choice_button.h"
 #include "gui/session/scenario_standing.h"
+#include "gui/widgets/linked_label.h"
 
 namespace quorate::gui {
 
@@ -55,7 +56,7 @@ private:
     QLabel* m_count;
     QWidget* m_card;
     QLabel* m_paper;
-    QLabel* m_text;
+    LinkedLabel* m_text;
     QWidget* m_choices;
     QLabel* m_why;
     QLabel* m_state;

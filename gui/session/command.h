@@ -13,8 +13,8 @@
 #include "engine/raft/types.h"
 #include "engine/stage/client_request.h"
 #include "engine/stage/crash_point.h"
-#include "engine/stage/disk_trouble.h"
 #include "engine/stage/sabotaged_rule.h"
+#include "gui/session/disk_fault.h"
 
 /// What a person can do to a cluster. Commands are values: views and menus make them, a session
 /// carries them out, and what comes of it is seen in the recording.
@@ -64,9 +64,14 @@ struct SetClockDrift {
     raft::NodeId node;
     std::int64_t partsPerMillion{0};
 };
-struct SetDiskIllness {
+/// Replaces one of its kind; it ends with EndFault, or as its kind says.
+struct SetDiskFault {
     raft::NodeId node;
-    stage::DiskIllness illness;
+    DiskFault fault;
+};
+/// It loses its power now, and with it all that was not synced.
+struct CrashForgetting {
+    raft::NodeId node;
 };
 enum class PointAct : std::uint8_t {
     Stop,      ///< what comes there waits, until the fault is mended
@@ -145,9 +150,10 @@ struct StepEvent {
     raft::NodeId node;  ///< none: whatever comes next
 };
 
-using Command = std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition,
-                             SetClockDrift, SetDiskIllness, ActAtPoint, SetSabotage, PlayScenarioOn,
-                             TakeOverStage, EndFault, EndAllFaults, SetChaos, ActOnMessage,
-                             ActOnTimers, Ask, SetWorkload, Play, Pause, SetSpeed, StepEvent>;
+using Command =
+    std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition, SetClockDrift,
+                 SetDiskFault, CrashForgetting, ActAtPoint, SetSabotage, PlayScenarioOn,
+                 TakeOverStage, EndFault, EndAllFaults, SetChaos, ActOnMessage, ActOnTimers, Ask,
+                 SetWorkload, Play, Pause, SetSpeed, StepEvent>;
 
 }  // namespace quorate::gui

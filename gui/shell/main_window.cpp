@@ -171,6 +171,9 @@ void MainWindow::makeViews() {
     m_console = new KvConsole(m_context, this);
     m_events = new EventsView(m_context, this);
     m_inspector = new InspectorView(m_context, this);
+    m_inspector->setComparesAll(m_settings.comparesAll());
+    connect(m_inspector, &InspectorView::comparesAllChanged, this,
+            [this](bool compares) { m_settings.setComparesAll(compares); });
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
     m_checks = new ChecksView(m_context, this);

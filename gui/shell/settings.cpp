@@ -43,6 +43,13 @@ void Settings::setFontPercent(int percent) {
     m_settings->setValue(QStringLiteral("fontPercent"), percent);
 }
 
+bool Settings::comparesAll() const {
+    return m_settings->value(QStringLiteral("comparesAll"), false).toBool();
+}
+void Settings::setComparesAll(bool compares) {
+    m_settings->setValue(QStringLiteral("comparesAll"), compares);
+}
+
 QByteArray Settings::geometry() const {
     return m_settings->value(QStringLiteral("geometry")).toByteArray();
 }

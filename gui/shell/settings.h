@@ -26,6 +26,10 @@ public:
     [[nodiscard]] int fontPercent() const;
     void setFontPercent(int percent);
 
+    /// The inspector shows all nodes beside each other.
+    [[nodiscard]] bool comparesAll() const;
+    void setComparesAll(bool compares);
+
     [[nodiscard]] QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
     /// How docks lie in a perspective, as a person left them; empty for as they come.

@@ -21,7 +21,10 @@ constexpr int kGap = 16;
 }  // namespace
 
 StatusLine::StatusLine(ViewContext& context, QWidget* parent)
-    : QWidget(parent), m_context(context), m_facts(new QLabel(this)), m_message(new QLabel(this)) {
+    : QWidget(parent),
+      m_context(context),
+      m_facts(new LinkedLabel(context, this)),
+      m_message(new QLabel(this)) {
     setObjectName(QStringLiteral("statusLine"));
     m_facts->setObjectName(QStringLiteral("facts"));
     m_message->setObjectName(QStringLiteral("message"));
@@ -29,7 +32,7 @@ StatusLine::StatusLine(ViewContext& context, QWidget* parent)
     m_message->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kMargin, 0, kMargin, 0);
-    for (QLabel* label : {m_facts, m_message}) {
+    for (QLabel* label : {static_cast<QLabel*>(m_facts), m_message}) {
         label->setMinimumWidth(1);
     }
     layout->addWidget(m_facts);
@@ -110,7 +113,7 @@ void StatusLine::read() {
 void StatusLine::fit() {
     const int message = m_message->text().isEmpty() ? 0 : m_message->sizeHint().width() + kGap;
     const int room = std::max(0, contentsRect().width() - 2 * kMargin - message);
-    m_facts->setText(m_facts->fontMetrics().elidedText(m_said, Qt::ElideRight, room));
+    m_facts->setLinkedText(m_facts->fontMetrics().elidedText(m_said, Qt::ElideRight, room));
     m_facts->setToolTip(m_said);
 }
 

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "gui/model/view_context.h"
+#include "gui/widgets/linked_label.h"
 
 namespace quorate::gui {
 
@@ -34,7 +35,7 @@ private:
     void say(const QString& text, bool isComplaint);
 
     ViewContext& m_context;
-    QLabel* m_facts;
+    LinkedLabel* m_facts;
     QString m_said;  ///< all facts
     QLabel* m_message;
     QTimer m_forget;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/stage/stage_disk_faults.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace quorate::storage {
@@ -79,6 +80,9 @@ CallFate StageDiskFaults::fateOf(const DiskCall& call) {
         fate.outcome = CallOutcome::Fails;
         fate.done = 0;
     }
+    if (part == DiskPart::Log) {
+        watchLog(call, fate);
+    }
     switch (fate.outcome) {
     case CallOutcome::Works:
         countDone(part, call);
@@ -93,12 +97,33 @@ CallFate StageDiskFaults::fateOf(const DiskCall& call) {
     return fate;
 }
 
+void StageDiskFaults::watchLog(const DiskCall& call, const CallFate& fate) {
+    if (call.kind == DiskCallKind::Write && fate.outcome == CallOutcome::Works) {
+        const bool goesOn = m_unsynced && m_unsynced->path == call.path;
+        const std::uint64_t begin = goesOn ? std::min(m_unsynced->begin, call.offset) : call.offset;
+        m_unsynced =
+            Unsynced{std::string(call.path), begin, call.offset, call.offset + call.length};
+    } else if (call.kind == DiskCallKind::Sync && fate.outcome != CallOutcome::Lies &&
+               fate.outcome != CallOutcome::Crashes) {
+        m_unsynced.reset();
+    }
+}
+
+void StageDiskFaults::powerIsBack() noexcept {
+    m_isTearing = false;
+    m_hasTorn = false;
+    m_unsynced.reset();
+}
+
 bool StageDiskFaults::nameLasts(std::string_view path) {
-    return m_hasTorn || (!m_isForgetful && m_drawn.nameLasts(path));
+    return m_hasTorn || isTorn(path) || (!m_isForgetful && m_drawn.nameLasts(path));
 }
 
 FileLeft StageDiskFaults::fileLeft(const UnsyncedFile& file) {
     if (m_hasTorn) {
+        return {true, file.seenSize};
+    }
+    if (isTorn(file.path)) {
         return {true, file.seenSize};
     }
     return m_isForgetful ? FileLeft{false, file.syncedSize} : m_drawn.fileLeft(file);
@@ -107,6 +132,12 @@ FileLeft StageDiskFaults::fileLeft(const UnsyncedFile& file) {
 std::uint64_t StageDiskFaults::bytesLeft(const UnsyncedSector& sector) {
     if (m_hasTorn) {
         return sector.length;
+    }
+    if (isTorn(sector.path)) {
+        const std::uint64_t middle =
+            m_unsynced->lastBegin + (m_unsynced->end - m_unsynced->lastBegin) / 2;
+        const std::uint64_t begin = std::max(sector.sector * kSectorSize, m_unsynced->begin);
+        return middle > begin ? std::min(middle - begin, sector.length) : 0;
     }
     return m_isForgetful ? 0 : m_drawn.bytesLeft(sector);
 }

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "engine/base/random.h"
 #include "engine/stage/disk_trouble.h"
@@ -31,12 +33,16 @@ public:
         m_tears = false;
     }
     void tearNextLogWrite() noexcept { m_tears = true; }
+    [[nodiscard]] bool tearsNextLogWrite() const noexcept { return m_tears; }
+    void setTearing(bool isTearing) noexcept { m_isTearing = isTearing; }
     void setForgetful(bool isForgetful) noexcept { m_isForgetful = isForgetful; }
     void failOnce(stage::DiskPart part, stage::DiskAct act) { m_failure = Crash{part, act, 1}; }
     void endFailure() noexcept { m_failure.reset(); }
     /// Somebody looks on from outside: his calls are none of the process, so they always work, and
     /// nothing is drawn or counted.
     void setOnlooker(bool isThere) noexcept { m_hasOnlooker = isThere; }
+    /// After a loss of power, when all that it left was asked for.
+    void powerIsBack() noexcept;
     /// What a crash leaves is drawn from this from now on.
     void reseed(Random random) noexcept { m_drawn.reseed(random); }
 
@@ -52,7 +58,20 @@ private:
         std::uint32_t left;
     };
 
+    /// What the log has written since it was synced: from where on, and its last write. Of one
+    /// file, since a segment is synced before the next one is begun.
+    struct Unsynced {
+        std::string path;
+        std::uint64_t begin;
+        std::uint64_t lastBegin;
+        std::uint64_t end;
+    };
+
     [[nodiscard]] stage::DiskPart partOf(const DiskCall& call) const;
+    void watchLog(const DiskCall& call, const CallFate& fate);
+    [[nodiscard]] bool isTorn(std::string_view path) const {
+        return m_isTearing && m_unsynced && m_unsynced->path == path;
+    }
     void met(stage::DiskMet what) { ++m_tally.met[static_cast<std::size_t>(what)]; }
     void countFailure(stage::DiskAct act, CallOutcome outcome);
     void countDone(stage::DiskPart part, const DiskCall& call);
@@ -65,6 +84,8 @@ private:
     bool m_hasTorn{false};  ///< and the power is not back
     bool m_isForgetful{false};
     bool m_hasOnlooker{false};
+    bool m_isTearing{false};
+    std::optional<Unsynced> m_unsynced;
     std::size_t m_length;
     stage::DiskTally& m_tally;
 };

@@ -176,6 +176,7 @@ void StageDisks::crash(raft::NodeId node, Random& random) {
     machine->faults.reseed(Random(random.next()));
     // An error is one of the real directory: the disk stays down, and the next opening says so.
     static_cast<void>(machine->files->crash(CrashKind::Power));
+    machine->faults.powerIsBack();
 }
 
 Result<void> StageDisks::wipe(raft::NodeId node) {
@@ -187,6 +188,8 @@ Result<void> StageDisks::wipe(raft::NodeId node) {
     machine->faults.setIllness({});
     machine->faults.disarm();
     machine->faults.endFailure();
+    machine->faults.setForgetful(false);
+    machine->faults.setTearing(false);
     auto ended = machine->files->crash(CrashKind::Process);
     if (!ended) {
         return ended;
@@ -240,6 +243,17 @@ void StageDisks::disarm(raft::NodeId node) {
 void StageDisks::tearNextLogWrite(raft::NodeId node) {
     if (auto found = machine(node)) {
         (*found)->faults.tearNextLogWrite();
+    }
+}
+
+bool StageDisks::tearsNextLogWrite(raft::NodeId node) const {
+    const Machine* found = find(node);
+    return found != nullptr && found->faults.tearsNextLogWrite();
+}
+
+void StageDisks::setTearing(raft::NodeId node, bool isTearing) {
+    if (auto found = machine(node)) {
+        (*found)->faults.setTearing(isTearing);
     }
 }
 

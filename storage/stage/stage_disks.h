@@ -65,6 +65,8 @@ public:
     void failOnce(raft::NodeId node, stage::DiskPart part, stage::DiskAct act) override;
     void endFailure(raft::NodeId node) override;
     void tearNextLogWrite(raft::NodeId node) override;
+    [[nodiscard]] bool tearsNextLogWrite(raft::NodeId node) const override;
+    void setTearing(raft::NodeId node, bool isTearing) override;
     void setForgetful(raft::NodeId node, bool isForgetful) override;
     bool damageSnapshot(raft::NodeId node, Random& random) override;
     [[nodiscard]] std::optional<Blame> blameFor(const Error& error) const override;

@@ -197,8 +197,8 @@ void PipelineTest::aMenuOnAnEdgeBreaksWhatIsThere() {
         QTRY_VERIFY(shown.canvas().findChild<QMenu*>(QStringLiteral("edgeMenu")) == nullptr);
     }
     clickIn(shown.menuOn(PipelineEdge::Persist), "lieHere");
-    const auto* lie = shown.last<SetDiskIllness>();
-    QVERIFY(lie != nullptr && lie->illness.syncsLie == 1'000'000U);
+    const auto* lie = shown.last<SetDiskFault>();
+    QVERIFY(lie != nullptr && lie->fault == (DiskFault{DiskFault::Kind::SyncsLie, 1'000'000}));
 }
 
 void PipelineTest::anEdgeWithTwoMomentsHasBothInItsMenu() {

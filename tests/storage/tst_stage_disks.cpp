@@ -50,6 +50,10 @@ class TestStageDisks : public QObject {
 private Q_SLOTS:
     void aDirectoryIsMadeOnceAndOpenedThen();
     void aLossOfPowerTakesWhatWasNotSynced();
+    void aForgetfulDiskKeepsNothingThatWasNotSynced();
+    void aLossOfPowerTearsTheLastWriteOfTheLog();
+    void nothingIsTornWhereAllIsSynced();
+    void aWriteThatTearsEndsTheMachine();
     void aProcessThatEndsLeavesItToTheSystem();
     void whatADeadProcessLeftReachesNothing();
     void aCrashWithinACallIsSeenAndOver();
@@ -95,6 +99,74 @@ void TestStageDisks::aLossOfPowerTakesWhatWasNotSynced() {
         isTaken = isTaken || last == 1;
     }
     QVERIFY(isTaken);
+}
+
+void TestStageDisks::aForgetfulDiskKeepsNothingThatWasNotSynced() {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        StageDisks disks(StageDiskOptions::small(kCluster, seed));
+        disks.setForgetful(kNode, true);
+        auto storage = must(disks.open(kNode, m_random));
+        must(storage->log().write(entry(1)));
+        must(storage->log().sync());
+        must(storage->log().write(entry(2)));
+        disks.crash(kNode, m_random);
+        storage.reset();
+        QCOMPARE(lastOf(*must(disks.open(kNode, m_random))), std::uint64_t{1});
+    }
+}
+
+void TestStageDisks::aLossOfPowerTearsTheLastWriteOfTheLog() {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        StageDisks disks(StageDiskOptions::small(kCluster, seed));
+        auto storage = must(disks.open(kNode, m_random));
+        must(storage->log().write(entry(1)));
+        must(storage->log().sync());
+        must(storage->log().write(entry(2)));
+        must(storage->log().write(entry(3)));
+        disks.setTearing(kNode, true);
+        disks.crash(kNode, m_random);
+        storage.reset();
+        // What was written before the last write is there, synced or not; of that, half is.
+        storage = must(disks.open(kNode, m_random));
+        QCOMPARE(lastOf(*storage), std::uint64_t{2});
+        QCOMPARE(disks.tally().met[static_cast<std::size_t>(stage::DiskMet::TornTailCut)],
+                 std::uint64_t{1});
+        // The next loss of power is as others are.
+        must(storage->log().write(entry(3)));
+        must(storage->log().sync());
+        disks.crash(kNode, m_random);
+        storage.reset();
+        QCOMPARE(lastOf(*must(disks.open(kNode, m_random))), std::uint64_t{3});
+    }
+}
+
+void TestStageDisks::nothingIsTornWhereAllIsSynced() {
+    StageDisks disks(options());
+    auto storage = must(disks.open(kNode, m_random));
+    must(storage->log().write(entry(1)));
+    must(storage->log().sync());
+    disks.setTearing(kNode, true);
+    disks.crash(kNode, m_random);
+    storage.reset();
+    QCOMPARE(lastOf(*must(disks.open(kNode, m_random))), std::uint64_t{1});
+    QCOMPARE(disks.tally().met[static_cast<std::size_t>(stage::DiskMet::TornTailCut)],
+             std::uint64_t{0});
+}
+
+void TestStageDisks::aWriteThatTearsEndsTheMachine() {
+    StageDisks disks(options());
+    auto storage = must(disks.open(kNode, m_random));
+    must(storage->log().write(entry(1)));
+    disks.tearNextLogWrite(kNode);
+    QVERIFY(disks.tearsNextLogWrite(kNode));
+    QVERIFY(!storage->log().write(entry(2)));
+    QVERIFY(!disks.tearsNextLogWrite(kNode));
+    QVERIFY(disks.isDead(kNode));
+    disks.crash(kNode, m_random);
+    storage.reset();
+    QCOMPARE(lastOf(*must(disks.open(kNode, m_random))), std::uint64_t{1});
+    QCOMPARE(disks.tally().met[static_cast<std::size_t>(stage::DiskMet::TornTailCut)],
+             std::uint64_t{1});
 }
 
 void TestStageDisks::aProcessThatEndsLeavesItToTheSystem() {

@@ -71,7 +71,10 @@ void LiveDriver::execute(const Command& command, const Later& later) {
         Result<void> operator()(const SetClockDrift& /*what*/) const {
             return onStageOnly("clocks drift");
         }
-        Result<void> operator()(const SetDiskIllness& /*what*/) const {
+        Result<void> operator()(const SetDiskFault& /*what*/) const {
+            return onStageOnly("disks fall ill");
+        }
+        Result<void> operator()(const CrashForgetting& /*what*/) const {
             return onStageOnly("disks fall ill");
         }
         Result<void> operator()(const ActAtPoint& /*what*/) const {
@@ -266,6 +269,7 @@ Result<void> LiveDriver::wipe(raft::NodeId node) {
     }
     command(observe::Command::Wipe, node);
     m_wiped.insert(node);
+    m_faults.add(FaultKind::DiskErrors, node, kWipedText, [] { return Result<void>(); });
     return {};
 }
 
@@ -399,6 +403,7 @@ void LiveDriver::sayGoodbye(raft::NodeId node) {
     }
     m_faults.forget(FaultKind::NodeDown, node);
     m_faults.forget(FaultKind::NodePaused, node);
+    m_faults.forget(FaultKind::DiskErrors, node);
     m_nodes.erase(node);
     m_endSource(observe::SourceId(static_cast<std::uint16_t>(node.value())));
     m_file.ports.erase(node);

@@ -53,8 +53,11 @@ void StageDriver::execute(const Command& command, const Later& later) {
             return {};
         }
         Result<void> operator()(const SetClockDrift& what) const { return driver.setDrift(what); }
-        Result<void> operator()(const SetDiskIllness& what) const {
-            return driver.setIllness(what);
+        Result<void> operator()(const SetDiskFault& what) const {
+            return driver.m_illDisks.set(what);
+        }
+        Result<void> operator()(const CrashForgetting& what) const {
+            return driver.m_illDisks.crashForgetting(what.node);
         }
         Result<void> operator()(const ActAtPoint& what) const { return driver.m_points.act(what); }
         Result<void> operator()(const SetSabotage& what) const { return driver.setSabotage(what); }
@@ -152,7 +155,7 @@ Result<void> StageDriver::act(const ActOnNode& what, const Later& later) {
         return resumed;
     }
     case NodeAct::Wipe:
-        return m_stage.wipe(node);
+        return m_illDisks.wipe(node);
     case NodeAct::FireElectionTimer:
         return m_stage.fireElectionTimer(node);
     case NodeAct::MakeLeader:
@@ -248,6 +251,8 @@ Result<void> StageDriver::remove(raft::NodeId node, const Later& later) {
                                  m_stage.alarm(kFarewellNs, [this, node] {
                                      m_faults.forget(FaultKind::NodeDown, node);
                                      m_faults.forget(FaultKind::NodePaused, node);
+                                     m_faults.forget(FaultKind::ClockDrift, node);
+                                     m_illDisks.forget(node);
                                      static_cast<void>(m_stage.stop(node));
                                  });
                              }
@@ -266,7 +271,7 @@ Result<void> StageDriver::promote(raft::NodeId node, Later later) {
     return {};
 }
 
-// --- clocks, disks, chaos
+// --- clocks, chaos, sabotage
 
 Result<void> StageDriver::setDrift(const SetClockDrift& what) {
     const raft::NodeId node = what.node;
@@ -277,49 +282,15 @@ Result<void> StageDriver::setDrift(const SetClockDrift& what) {
     if (what.partsPerMillion == 0) {
         m_faults.forget(FaultKind::ClockDrift, node);
     } else {
-        const double percent = static_cast<double>(what.partsPerMillion) / 10'000.0;
-        m_faults.add(FaultKind::ClockDrift, node,
-                     QStringLiteral("%1 % %2")
-                         .arg(percent < 0 ? -percent : percent)
-                         .arg(percent > 0 ? tr("fast") : tr("slow"))
-                         .toStdString(),
+        m_faults.add(FaultKind::ClockDrift, node, driftText(what.partsPerMillion),
                      [this, node] { return m_stage.setClockDrift(node, 0); });
-    }
-    return {};
-}
-
-Result<void> StageDriver::setIllness(const SetDiskIllness& what) {
-    const raft::NodeId node = what.node;
-    if (m_stage.find(node) == nullptr) {
-        return Error(ErrorCode::NotFound, "there is no node " + nameOf(node));
-    }
-    const stage::DiskIllness& illness = what.illness;
-    m_disks.setIllness(node, illness);
-    const FaultKind kind = illness.syncsLie > 0 ? FaultKind::LyingSync
-                           : illness.freeBytes  ? FaultKind::DiskFull
-                           : illness.writesFail + illness.syncsFail + illness.readsFail > 0
-                               ? FaultKind::DiskErrors
-                               : FaultKind::DiskSlow;
-    for (const FaultKind before :
-         {FaultKind::LyingSync, FaultKind::DiskFull, FaultKind::DiskErrors, FaultKind::DiskSlow}) {
-        m_faults.forget(before, node);
-    }
-    const bool isWell = illness.delay == 0 && kind == FaultKind::DiskSlow;
-    if (!isWell) {
-        m_faults.add(kind, node,
-                     illness.delay > 0
-                         ? "up to " + std::to_string(illness.delay / stage::kMillisecond) + " ms"
-                         : std::string(),
-                     [this, node] {
-                         m_disks.setIllness(node, {});
-                         return Result<void>();
-                     });
     }
     return {};
 }
 
 Result<void> StageDriver::setChaos(const SetChaos& what) {
     if (what.isOn) {
+        m_illDisks.cureAll();
         if (auto ended = m_faults.endAll(); !ended) {
             return ended;
         }
@@ -348,6 +319,7 @@ Result<void> StageDriver::endAllFaults() {
     for (const stage::SabotagedRule rule : stage::kSabotagedRules) {
         m_stage.setSabotage(rule, false);
     }
+    m_illDisks.cureAll();
     return m_faults.endAll();
 }
 

@@ -105,6 +105,7 @@ StageDriver::StageDriver(SessionFile file, std::unique_ptr<StageSet> set,
       m_faults(static_cast<FaultTarget&>(*this), firstEvent),
       m_chaos(m_stage, &m_disks),
       m_points(m_stage, m_disks, m_faults),
+      m_illDisks(m_stage, m_disks, m_faults),
       m_timer(this) {
     m_stage.add(m_recorder);
     m_stage.add(static_cast<stage::EventListener&>(*this));
@@ -257,6 +258,7 @@ void StageDriver::step() {
 void StageDriver::settle() {
     m_chaos.proceed();
     m_points.proceed();
+    m_illDisks.proceed();
     for (const auto& workload : m_workloads) {
         workload->proceed();
     }
@@ -344,15 +346,18 @@ void StageDriver::answered(stage::OperationId id, const stage::ClientRequest& re
 void StageDriver::crashed(raft::NodeId node, std::optional<stage::CrashPoint> point) {
     m_chaos.crashed(node, point);
     m_points.crashed(node, point);
+    m_illDisks.crashed(node);
 }
 
 void StageDriver::failed(raft::NodeId node, const Error& reason) {
     m_chaos.failed(node, reason);
     m_points.failed(node);
+    m_illDisks.failed(node);
 }
 
 void StageDriver::refusedToStart(raft::NodeId node, const Error& reason) {
     m_chaos.refusedToStart(node, reason);
+    m_illDisks.failed(node);
 }
 
 // --- what is asked of it

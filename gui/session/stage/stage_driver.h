@@ -24,6 +24,7 @@
 #include "gui/session/session_driver.h"
 #include "gui/session/session_file.h"
 #include "gui/session/stage/chaos.h"
+#include "gui/session/stage/ill_disks.h"
 #include "gui/session/stage/point_faults.h"
 #include "gui/session/stage/scenario_player.h"
 #include "gui/session/stage/stage_set.h"
@@ -98,7 +99,6 @@ private:
     Result<void> remove(raft::NodeId node, const Later& later);
     Result<void> promote(raft::NodeId node, Later later);
     Result<void> setDrift(const SetClockDrift& what);
-    Result<void> setIllness(const SetDiskIllness& what);
     Result<void> setChaos(const SetChaos& what);
     Result<void> setSabotage(const SetSabotage& what);
     Result<void> endFault(std::uint64_t fault);
@@ -128,6 +128,7 @@ private:
     FaultBook m_faults;
     Chaos m_chaos;
     PointFaults m_points;
+    IllDisks m_illDisks;
     /// Ended ones too: the Stage may still ring their alarms.
     std::vector<std::unique_ptr<StageWorkload>> m_workloads;
     std::uint64_t m_nextClient{1};
