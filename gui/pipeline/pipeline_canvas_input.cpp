@@ -11,6 +11,7 @@
 
 #include <algorithm>
 
+#include "gui/actions/picture_action.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/edge_menu.h"
@@ -129,6 +130,7 @@ void PipelineCanvas::contextMenuEvent(QContextMenuEvent* event) {
     menu->setObjectName(QStringLiteral("nodeMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     addActionsFor(m_content.node, *menu, m_context);
+    addPictureAction(*menu, *this);
     menu->popup(at);
 }
 

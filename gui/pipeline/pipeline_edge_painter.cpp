@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "gui/paint/anew.h"
 #include "gui/paint/message_glyph.h"
 #include "gui/pipeline/pipeline_painter.h"
 
@@ -172,15 +173,9 @@ void PipelinePainter::paintToken(QPainter& painter, const QRectF& box,
     if (token.isHatched) {
         QColor stripes = ink;
         stripes.setAlphaF(ink == QColor(Qt::white) ? 0.62F : 0.5F);
-        painter.save();
-        QPainterPath clip;
-        clip.addRoundedRect(inner, kTokenRadius, kTokenRadius);
-        painter.setClipPath(clip, Qt::IntersectClip);
-        painter.setPen(QPen(stripes, 1.3));
-        for (double x = inner.left() - inner.height(); x < inner.right(); x += 5) {
-            painter.drawLine(QPointF(x, inner.bottom()), QPointF(x + inner.height(), inner.top()));
-        }
-        painter.restore();
+        QPainterPath area;
+        area.addRoundedRect(inner, kTokenRadius, kTokenRadius);
+        paintHatch(painter, area, {stripes, 1.3, 5}, inner);
         // The number stands on a plain plate.
         const double width = QFontMetricsF(painter.font()).horizontalAdvance(token.text) + 4;
         QRectF plate(0, 0, width, inner.height() - 4);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/pipeline/pipeline_overview.h"
 
+#include <QContextMenuEvent>
 #include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -12,6 +14,8 @@
 #include <array>
 #include <cmath>
 
+#include "gui/actions/picture_action.h"
+#include "gui/actions/selection_menu.h"
 #include "gui/model/figures.h"
 #include "gui/widgets/frame_pace.h"
 
@@ -307,6 +311,21 @@ bool PipelineOverview::viewportEvent(QEvent* event) {
 
 void PipelineOverview::mousePressEvent(QMouseEvent* event) {
     choose(m_layout.at(inPicture(event->position())));
+}
+
+void PipelineOverview::contextMenuEvent(QContextMenuEvent* event) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("overviewMenu"));
+    const std::size_t place = event->reason() == QContextMenuEvent::Keyboard
+                                  ? chosen()
+                                  : m_layout.at(inPicture(event->pos()));
+    if (place < m_contents.size()) {
+        choose(place);
+        addActionsFor(m_contents[place].node, *menu, m_context);
+    }
+    addPictureAction(*menu, *this);
+    menu->popup(event->globalPos());
 }
 
 void PipelineOverview::mouseDoubleClickEvent(QMouseEvent* event) {

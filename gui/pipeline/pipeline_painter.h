@@ -32,7 +32,8 @@ public:
 
 private:
     // pipeline_painter.cpp
-    void paintGround();
+    void keepGround();
+    void paintGround(QPainter& painter) const;
     void paintFocus(QPainter& painter, const PipelineItem& item) const;
     void paintNotice(QPainter& painter, const PipelineContent& content) const;
 
