@@ -104,11 +104,11 @@ QByteArray pdfOf(QWidget& view, const QString& title, const ThemeModel& theme) {
         // would move the clip once more.
         QPicture piece;
         QPainter pieces(&piece);
-        paintAlone(pieces, widget);
+        pieces.setClipRect(seen);
+        paintAlone(pieces, widget, seen);
         pieces.end();
         painter.save();
         painter.translate(at);
-        painter.setClipRect(seen);
         painter.drawPicture(0, 0, piece);
         painter.restore();
     });
@@ -119,7 +119,7 @@ QByteArray pdfOf(QWidget& view, const QString& title, const ThemeModel& theme) {
 QByteArray svgOf(QWidget& view, const QString& title, const ThemeModel& theme) {
     SvgSheet sheet(view.size(), view.logicalDpiX(), groundOf(theme), title);
     walk(view, [&sheet](QWidget& widget, QPoint at, const QRect& seen) {
-        sheet.add(at, seen, [&widget](QPainter& painter) { paintAlone(painter, widget); });
+        sheet.add(at, seen, [&](QPainter& painter) { paintAlone(painter, widget, seen); });
     });
     return sheet.text();
 }

@@ -29,8 +29,8 @@ void walk(QWidget& view, const WidgetVisitor& visit) {
     walkOn(view, QPoint(), view.rect(), visit);
 }
 
-void paintAlone(QPainter& painter, QWidget& widget) {
-    widget.render(&painter, QPoint(), QRegion(), QWidget::RenderFlags());
+void paintAlone(QPainter& painter, QWidget& widget, const QRect& seen) {
+    widget.render(&painter, seen.topLeft(), seen, QWidget::RenderFlags());
 }
 
 }  // namespace quorate::gui

@@ -18,7 +18,8 @@ using WidgetVisitor = std::function<void(QWidget& widget, QPoint at, const QRect
 /// The view and all that is seen in it, what lies below first.
 void walk(QWidget& view, const WidgetVisitor& visit);
 
-/// The widget without those in it, at the origin of a painter that was not moved.
-void paintAlone(QPainter& painter, QWidget& widget);
+/// The widget without those in it, at the origin of a painter that was not moved; of its ground
+/// only what is seen.
+void paintAlone(QPainter& painter, QWidget& widget, const QRect& seen);
 
 }  // namespace quorate::gui

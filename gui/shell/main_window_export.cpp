@@ -120,7 +120,13 @@ void MainWindow::savePictureOf(const QString& name, PictureForm form, const QStr
     const auto view = std::find_if(views.begin(), views.end(),
                                    [&name](const auto& each) { return each.name == name; });
     if (view == views.end()) {
-        done(Error(ErrorCode::InvalidArgument, "there is no view \"" + name.toStdString() + "\""));
+        QStringList names;
+        for (const PictureView& each : views) {
+            names << each.name;
+        }
+        done(Error(ErrorCode::InvalidArgument, QStringLiteral("there is no view \"%1\", but %2")
+                                                   .arg(name, names.join(QLatin1String(", ")))
+                                                   .toStdString()));
         return;
     }
     const bool isOverview = name == QLatin1String(kOverview);
