@@ -12,6 +12,7 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -243,6 +244,15 @@ void ExportPicturesTest::aFinePictureIsDrawnAnew() {
     form.scale = 4;
     const QImage fine = pixels(QStringLiteral("cluster"), form);
     QCOMPARE(fine.size(), coarse.size() * 4);
+    // Seen from afar it is the same.
+    const QImage far = fine.scaled(coarse.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    qint64 off = 0;
+    for (int y = 0; y < coarse.height(); ++y) {
+        for (int x = 0; x < coarse.width(); ++x) {
+            off += std::abs(qGray(far.pixel(x, y)) - qGray(coarse.pixel(x, y)));
+        }
+    }
+    QVERIFY2(off < qint64{4} * coarse.width() * coarse.height(), qPrintable(QString::number(off)));
     // Copies that were made for the screen would be blocks of equal pixels.
     int differing = 0;
     for (int y = 0; y < coarse.height(); ++y) {
@@ -262,6 +272,8 @@ void ExportPicturesTest::sizeAndColoursAreOfThePictureOnly() {
     const QSize before = cluster.size();
     PictureForm form;
     form.size = {1000, 700};
+    QCOMPARE(pixels(QStringLiteral("cluster"), form).size(), form.size);
+    QCOMPARE(cluster.size(), before);
     form.appearance = Appearance::Dark;
     const QImage dark = pixels(QStringLiteral("cluster"), form);
     QCOMPARE(dark.size(), QSize(1000, 700));
