@@ -309,6 +309,9 @@ void ClusterCanvas::paintMarks(QPainter& painter) const {
     QColor faint = theme.accent;
     faint.setAlphaF(0.55F);
     paintMark(painter, m_context.selection.hovered(), 1.5, faint);
+    for (const Selected& concerned : m_context.selection.concerned()) {
+        paintMark(painter, concerned, 1.5, theme.accent);
+    }
     paintMark(painter, m_context.selection.selected(), 2.0, theme.accent);
     const raft::NodeId node = nodeOf(m_context.selection.selected());
     if (!std::holds_alternative<raft::NodeId>(m_context.selection.selected()) &&

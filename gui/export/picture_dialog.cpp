@@ -76,16 +76,24 @@ PictureDialog::PictureDialog(std::vector<PictureView> views, const QString& chos
     size->addWidget(new QLabel(tr("by"), this));
     size->addWidget(m_height);
     size->addStretch(1);
+    auto* scale = new QHBoxLayout;
+    scale->addWidget(m_scale);
+    scale->addStretch(1);
     auto* file = new QHBoxLayout;
     file->addWidget(m_path, 1);
     file->addWidget(browse);
     auto* form = new QFormLayout;
     form->addRow(tr("&View"), m_view);
     form->addRow(tr("&Format"), m_format);
-    form->addRow(tr("Si&ze"), size);
-    form->addRow(tr("S&cale"), m_scale);
+    const auto label = [this](const QString& text, QWidget* buddy) {
+        auto* made = new QLabel(text, this);
+        made->setBuddy(buddy);
+        return made;
+    };
+    form->addRow(label(tr("Si&ze"), m_width), size);
+    form->addRow(label(tr("S&cale"), m_scale), scale);
     form->addRow(tr("C&olours"), m_theme);
-    form->addRow(tr("F&ile"), file);
+    form->addRow(label(tr("F&ile"), m_path), file);
     form->addRow({}, m_note);
     auto* buttons = new QDialogButtonBox(this);
     // What it is comes before it is styled.

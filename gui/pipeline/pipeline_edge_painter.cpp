@@ -191,7 +191,8 @@ void PipelinePainter::paintToken(QPainter& painter, const QRectF& box,
     painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, token.text);
 }
 
-void PipelinePainter::paintTokens(QPainter& painter, const PipelineContent& content) {
+void PipelinePainter::paintTokens(QPainter& painter, const PipelineContent& content,
+                                  const Look& look) {
     for (std::size_t i = 0; i < content.tokens.size(); ++i) {
         const PipelineToken& token = content.tokens[i];
         const QRectF box = rectOf(token, i, content);
@@ -201,6 +202,17 @@ void PipelinePainter::paintTokens(QPainter& painter, const PipelineContent& cont
                            m_theme->canvas);
         } else {
             paintToken(painter, box, token);
+        }
+        const bool isMarked =
+            (token.key && std::find(look.messages.begin(), look.messages.end(), *token.key) !=
+                              look.messages.end()) ||
+            std::any_of(look.entries.begin(), look.entries.end(), [&token](raft::Index index) {
+                return index >= token.first && index <= token.last;
+            });
+        if (isMarked) {
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(m_theme->accent, 2));
+            painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), kTokenRadius + 2, kTokenRadius + 2);
         }
     }
 }

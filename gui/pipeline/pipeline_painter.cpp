@@ -82,7 +82,6 @@ void PipelinePainter::text(QPainter& painter, const QRectF& room, Qt::Alignment 
 }
 
 void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, const Look& look) {
-    m_entry = look.entry;
     if (paintsAnew(painter)) {
         paintGround(painter);
     } else {
@@ -109,7 +108,7 @@ void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, c
     paintLabels(painter, content);
     paintSteps(painter, content);
     paintPadlock(painter, content);
-    paintTokens(painter, content);
+    paintTokens(painter, content, look);
     paintMarks(painter, content);
     paintNotice(painter, content);
     paintFocus(painter, look.focused);

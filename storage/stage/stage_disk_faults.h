@@ -23,6 +23,8 @@ public:
           m_tally(tally) {}
 
     void setIllness(const stage::DiskIllness& illness);
+    [[nodiscard]] const stage::DiskIllness& illness() const noexcept { return m_illness; }
+    [[nodiscard]] bool isForgetful() const noexcept { return m_isForgetful; }
     void crashAt(stage::DiskPart part, stage::DiskAct act, std::uint32_t nth) {
         m_crash = Crash{part, act, nth};
     }
@@ -60,6 +62,7 @@ private:
     std::optional<Crash> m_failure;
     bool m_tears{false};
     bool m_hasTorn{false};  ///< and the power is not back
+    stage::DiskIllness m_illness;
     bool m_isForgetful{false};
     std::size_t m_length;
     stage::DiskTally& m_tally;

@@ -111,6 +111,7 @@ private Q_SLOTS:
     void tenOnALaneAreOne();
     void heldMessagesStandInARow();
     void whatDoesNotArriveIsSeenAsLost();
+    void whatIsLostLiesOnNoName();
 
     void cutsDivideTheClusterIntoSides();
     void aOneWayCutDividesToo();
@@ -321,6 +322,37 @@ void ClusterSceneTest::whatDoesNotArriveIsSeenAsLost() {
     for (const NodePlace& place : layoutFor(*frame).nodes) {
         QVERIFY(!scene.labels.front().box.intersects(place.label));
     }
+}
+
+void ClusterSceneTest::whatIsLostLiesOnNoName() {
+    StageFilm film(5);
+    film.elect();
+    const FramePtr frame = film.frame();
+    RingRequest request;
+    request.canvas = QSizeF(736, 300);
+    request.nodes = nodesOnRing(frame->state);
+    request.label = QSizeF(110, 16);
+    const RingLayout layout = layOutRing(request);
+    SceneOptions options;
+    int wouldLieOnOne = 0;
+    for (std::uint64_t from = 1; from <= 5; ++from) {
+        for (std::uint64_t to = 1; to <= 5; ++to) {
+            for (int tenth = 1; tenth < 10 && from != to; ++tenth) {
+                Loss loss;
+                loss.message.link = {n(from), n(to)};
+                loss.flight = tenth / 10.0;
+                options.losses = {loss};
+                const Scene scene = sceneOf(*frame, layout, options);
+                const QPointF lost = scene.messages.back().centre;
+                const QPointF wanted = scene.find(loss.message.link)->line.pointAt(loss.flight);
+                for (const SceneNode& node : scene.nodes) {
+                    wouldLieOnOne += node.label.contains(wanted) ? 1 : 0;
+                    QVERIFY(!node.label.contains(lost));
+                }
+            }
+        }
+    }
+    QVERIFY(wouldLieOnOne > 0);
 }
 
 void ClusterSceneTest::cutsDivideTheClusterIntoSides() {
