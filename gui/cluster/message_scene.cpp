@@ -94,19 +94,20 @@ constexpr double kMarkReach = 9.0;
 
 /// As near as it can be to where it is wanted on the lane without lying on what a node is called.
 double placeBesideLabels(const QLineF& lane, double wanted, const Scene& scene) {
-    const auto isFree = [&](double at) {
-        const QPointF point = lane.pointAt(at);
-        return std::none_of(scene.nodes.begin(), scene.nodes.end(), [&](const SceneNode& node) {
-            return node.label.adjusted(-kMarkReach, -kMarkReach, kMarkReach, kMarkReach)
-                .contains(point);
-        });
-    };
     constexpr double kStep = 0.02;
-    constexpr int kSteps = 20;
-    for (int i = 0; i <= kSteps; ++i) {
-        for (const double at : {wanted - i * kStep, wanted + i * kStep}) {
-            if (at >= 0.0 && at <= 1.0 && isFree(at)) {
-                return at;
+    constexpr int kSteps = 50;
+    for (const double reach : {kMarkReach, 0.5}) {
+        const auto isFree = [&](double at) {
+            const QPointF point = lane.pointAt(at);
+            return std::none_of(scene.nodes.begin(), scene.nodes.end(), [&](const SceneNode& node) {
+                return node.label.adjusted(-reach, -reach, reach, reach).contains(point);
+            });
+        };
+        for (int i = 0; i <= kSteps; ++i) {
+            for (const double at : {wanted - i * kStep, wanted + i * kStep}) {
+                if (at >= 0.0 && at <= 1.0 && isFree(at)) {
+                    return at;
+                }
             }
         }
     }
