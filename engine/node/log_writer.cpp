@@ -14,7 +14,7 @@ void LogWriter::add(raft::Message append) {
 }
 
 const raft::Snapshot* LogWriter::snapshotToInstall() const noexcept {
-    return canStart() ? m_gathered.front().snapshot.get() : nullptr;
+    return m_running || m_gathered.empty() ? nullptr : m_gathered.front().snapshot.get();
 }
 
 bool LogWriter::hasSnapshot() const noexcept {
@@ -39,10 +39,18 @@ void LogWriter::merge(raft::Entries& into, raft::Entries entries) {
     }
 }
 
+bool LogWriter::isCommitAlone(const LogWrite& write) const {
+    return write.hardState && write.entries.empty() && !write.snapshot &&
+           write.hardState->term == m_durable.term && write.hardState->vote == m_durable.vote;
+}
+
 LogWrite LogWriter::start() {
     QUORATE_INVARIANT(canStart(), "a log write was started without need, or beside another one");
     Done next;
     next.write.number = ++m_lastNumber;
+    const raft::EventId cause = nextCause();
+    const bool isPostponedDue = std::exchange(m_isPostponedDue, false);
+    next.write.hardState = std::exchange(m_postponed, std::nullopt);
     std::size_t taken = 0;
     for (raft::Message& message : m_gathered) {
         const bool hasSnapshot = message.snapshot != nullptr;
@@ -63,6 +71,10 @@ LogWrite LogWriter::start() {
         }
     }
     m_gathered.erase(m_gathered.begin(), m_gathered.begin() + static_cast<std::ptrdiff_t>(taken));
+    if (isCommitAlone(next.write) && !isPostponedDue) {
+        m_postponed = std::exchange(next.write.hardState, std::nullopt);
+        m_postponedCause = cause;
+    }
     const raft::HardState state = next.write.hardState.value_or(m_durable);
     next.write.mustSync = raft::mustSync(state, m_durable, !next.write.entries.empty()) ||
                           next.write.snapshot.has_value();

@@ -75,6 +75,7 @@ void Node::tick() {
     guarded([this] {
         ++m_tick;
         m_core->tick();
+        m_writer.tick();
         promoteAwaited();
         giveUpProposals(m_proposals.takeOverdue(m_tick),
                         {ErrorCode::Unknown, "the proposal had no outcome in time"});

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-#include <QThread>
-
 #include <functional>
+#include <utility>
 
+#include "network/host/work_thread.h"
 #include "storage/background_runner.h"
 
 namespace quorate::network {
@@ -17,16 +16,12 @@ namespace quorate::network {
 /// database that closes waits for its work here.
 class BackgroundThread final : public storage::BackgroundRunner {
 public:
-    BackgroundThread();
-    /// Runs what was scheduled, then ends.
-    ~BackgroundThread() override;
-
-    void schedule(std::function<void()> work) override;
+    void schedule(std::function<void()> work) override { m_thread.post(std::move(work)); }
     void drain() override {}
 
 private:
-    QObject m_context;
-    QThread m_thread;
+    /// Runs what was scheduled, then ends.
+    WorkThread m_thread{QStringLiteral("merge")};
 };
 
 }  // namespace quorate::network

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QThread>
-
 #include <memory>
-#include <string>
+#include <utility>
 
 #include "engine/base/result.h"
 #include "engine/node/recovery.h"
 #include "network/host/log_worker.h"
 #include "network/host/state_worker.h"
+#include "network/host/work_thread.h"
 #include "storage/node_directory.h"
 
 namespace quorate::network {
@@ -40,23 +39,17 @@ public:
     [[nodiscard]] node::ReplicatedState& state() noexcept { return *m_opened.recovered.machine; }
 
     /// Run there, in the order of the calls.
-    template <class Work>
-    void onLog(Work work) {
-        QMetaObject::invokeMethod(m_log.get(), std::move(work), Qt::QueuedConnection);
-    }
-    template <class Work>
-    void onState(Work work) {
-        QMetaObject::invokeMethod(m_stateWorker.get(), std::move(work), Qt::QueuedConnection);
-    }
-    [[nodiscard]] LogWorker& log() noexcept { return *m_log; }
-    [[nodiscard]] StateWorker& stateWorker() noexcept { return *m_stateWorker; }
+    void onLog(WorkThread::Work work) { m_logThread.post(std::move(work)); }
+    void onState(WorkThread::Work work);
+    [[nodiscard]] LogWorker& log() noexcept { return m_log; }
+    [[nodiscard]] StateWorker& stateWorker() noexcept { return m_stateWorker; }
 
 private:
     Opened m_opened;
-    std::unique_ptr<LogWorker> m_log;
-    std::unique_ptr<StateWorker> m_stateWorker;
-    QThread m_logThread;
-    QThread m_stateThread;
+    LogWorker m_log;
+    WorkThread m_stateThread;
+    StateWorker m_stateWorker;
+    WorkThread m_logThread;
 };
 
 }  // namespace quorate::network

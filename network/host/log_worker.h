@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -15,11 +13,8 @@
 
 namespace quorate::network {
 
-/// Does a node's log writes on a thread of their own: it lives there, and whoever hosts the node
-/// calls its slots through the thread's queue.
-class LogWorker final : public QObject {
-    Q_OBJECT
-
+/// Does a node's log writes, on a thread of their own: whoever hosts the node has it called there.
+class LogWorker final {
 public:
     struct Written {
         std::uint64_t number{0};

@@ -2,8 +2,6 @@
 #include "network/host/state_worker.h"
 
 #include <QElapsedTimer>
-#include <QMetaObject>
-#include <QPointer>
 
 #include <algorithm>
 #include <utility>
@@ -20,21 +18,25 @@ constexpr std::size_t kCompactStepChanges = 2000;
 
 }  // namespace
 
+void StateWorker::Returned::add(std::unique_ptr<const kv::View> view) {
+    const std::lock_guard lock(m_mutex);
+    m_views.push_back(std::move(view));
+}
+
+void StateWorker::Returned::drop() {
+    std::vector<std::unique_ptr<const kv::View>> views;
+    const std::lock_guard lock(m_mutex);
+    views.swap(m_views);
+}
+
 std::shared_ptr<const kv::View> StateWorker::pin() {
-    const QPointer<StateWorker> self(this);
-    return {new kv::View(m_state.keySpace().pin()), [self](const kv::View* view) {
-                // Dropped there, or with the call if that comes too late.
-                const std::shared_ptr<const kv::View> owned(view);
-                if (self) {
-                    QMetaObject::invokeMethod(
-                        self, [owned] { static_cast<void>(owned); }, Qt::QueuedConnection);
-                }
+    return {new kv::View(m_state.keySpace().pin()), [returned = m_returned](const kv::View* view) {
+                returned->add(std::unique_ptr<const kv::View>(view));
             }};
 }
 
 void StateWorker::later(void (StateWorker::*step)()) {
-    QMetaObject::invokeMethod(
-        this, [this, step] { (this->*step)(); }, Qt::QueuedConnection);
+    m_later([this, step] { (this->*step)(); });
 }
 
 void StateWorker::apply(const node::ApplyBatch& batch) {

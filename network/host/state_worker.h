@@ -2,12 +2,14 @@
 #pragma once
 
 #include <QElapsedTimer>
-#include <QObject>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/kv/view.h"
@@ -20,12 +22,9 @@
 
 namespace quorate::network {
 
-/// Does a node's work on its state and its snapshots on a thread of their own: it lives there, and
-/// whoever hosts the node calls its slots through the thread's queue. What it hands out are values
-/// and views; a view is given back to this thread to be dropped.
-class StateWorker final : public QObject {
-    Q_OBJECT
-
+/// Does a node's work on its state and its snapshots, on a thread of their own: whoever hosts the
+/// node has it called there. What it hands out are values and views; views come back to be dropped.
+class StateWorker final {
 public:
     struct Applied {
         std::uint64_t number{0};
@@ -54,9 +53,16 @@ public:
         std::function<void(Installed)> installed;
     };
 
+    /// Has work done on the worker's thread, when what waits there has had its turn.
+    using Later = std::function<void(std::function<void()>)>;
+
     /// Both outlive the worker.
-    StateWorker(node::NodeStorage& storage, node::ReplicatedState& state, Reports reports)
-        : m_storage(storage), m_state(state), m_reports(std::move(reports)) {}
+    StateWorker(node::NodeStorage& storage, node::ReplicatedState& state, Later later,
+                Reports reports)
+        : m_storage(storage),
+          m_state(state),
+          m_later(std::move(later)),
+          m_reports(std::move(reports)) {}
 
     void apply(const node::ApplyBatch& batch);
     /// Pins the state at once and writes it in steps, between which batches are applied.
@@ -64,8 +70,21 @@ public:
     void install(const raft::SnapshotMetadata& metadata);
     /// A view of what is applied now, whose last holder may be on any thread.
     [[nodiscard]] std::shared_ptr<const kv::View> pin();
+    /// Drops the views that nobody holds any more: to be called now and then.
+    void dropViews() { m_returned->drop(); }
 
 private:
+    /// Views without a holder. One that comes when the worker is gone is dropped with the last.
+    class Returned {
+    public:
+        void add(std::unique_ptr<const kv::View> view);
+        void drop();
+
+    private:
+        std::mutex m_mutex;
+        std::vector<std::unique_ptr<const kv::View>> m_views;
+    };
+
     void saveStep();
     void installStep();
     void compactStep();
@@ -74,7 +93,9 @@ private:
 
     node::NodeStorage& m_storage;
     node::ReplicatedState& m_state;
+    Later m_later;
     Reports m_reports;
+    std::shared_ptr<Returned> m_returned{std::make_shared<Returned>()};
     std::unique_ptr<node::SnapshotSave> m_save;
     QElapsedTimer m_saveTimer;
     std::unique_ptr<node::SnapshotInstall> m_install;

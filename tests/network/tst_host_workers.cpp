@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "network/host/log_worker.h"
 #include "network/host/state_worker.h"
 #include "network/host/waiting_requests.h"
+#include "network/host/work_thread.h"
 #include "storage/simulated/scripted_disk_faults.h"
 #include "storage/simulated/simulated_file_system.h"
 #include "tests/network/hosted_cluster.h"
@@ -27,6 +30,7 @@ using network::DiskThreads;
 using network::LogWorker;
 using network::StateWorker;
 using network::WaitingRequests;
+using network::WorkThread;
 using node::RequestToken;
 using raft::Index;
 using raft::NodeId;
@@ -83,7 +87,9 @@ struct StateBench {
         reports.installed = [this](StateWorker::Installed one) {
             installed.push_back(std::move(one));
         };
-        worker = std::make_unique<StateWorker>(disk, *state, std::move(reports));
+        worker = std::make_unique<StateWorker>(
+            disk, *state, [this](std::function<void()> work) { later.push_back(std::move(work)); },
+            std::move(reports));
     }
 
     void apply(Bytes command, std::optional<raft::ConfState> configuration = std::nullopt) {
@@ -95,6 +101,14 @@ struct StateBench {
                                   std::move(configuration)});
         worker->apply(batch);
     }
+    /// Does what is to be done later, and what that brings about.
+    void runLater() {
+        for (std::size_t done = 0; done < later.size(); ++done) {
+            const std::function<void()> work = later[done];
+            work();
+        }
+        later.clear();
+    }
     [[nodiscard]] raft::SnapshotMetadata here() const {
         return {state->applied().index, state->applied().term, state->membership().confState};
     }
@@ -104,6 +118,7 @@ struct StateBench {
     std::vector<StateWorker::Applied> applied;
     std::vector<StateWorker::Saved> saved;
     std::vector<StateWorker::Installed> installed;
+    std::deque<std::function<void()>> later;
     std::unique_ptr<StateWorker> worker;
     std::uint64_t batches{0};
 };
@@ -162,6 +177,9 @@ private Q_SLOTS:
     void snapshotThatIsNotThereIsNotInstalled();
     void viewsMayOutliveTheWorker();
 
+    void viewsComeBackToBeDropped();
+    void workGivenBeforeTheEndIsDone();
+    void abandonedThreadEndsBehindWhatItDoes();
     void backgroundWorkRunsOnItsThreadInOrder();
     void snapshotsTravelThroughTheCourier();
     void courierKnowsOnlyWhatIsOpen();
@@ -297,7 +315,8 @@ void TestHostWorkers::snapshotIsSavedInStepsBetweenBatches() {
     QVERIFY(bench.saved.empty());
     bench.apply(putCommand("later", "v"));
     QCOMPARE(bench.applied.size(), std::size_t(4));
-    QVERIFY(HostedCluster::until([&] { return !bench.saved.empty(); }));
+    bench.runLater();
+    QCOMPARE(bench.saved.size(), std::size_t(1));
     QVERIFY(bench.saved.back().metadata.has_value());
     QVERIFY(*bench.saved.back().metadata == metadata);
     QVERIFY(bench.saved.back().bytes > 1'000'000);
@@ -311,11 +330,13 @@ void TestHostWorkers::snapshotReplacesTheState() {
     members.voters = {NodeId(1)};
     source.apply({}, members);
     source.worker->save(source.here());
-    QVERIFY(HostedCluster::until([&] { return !source.saved.empty(); }));
+    source.runLater();
+    QCOMPARE(source.saved.size(), std::size_t(1));
     StateBench target;
     target.disk.storedSnapshots() = source.disk.storedSnapshots();
     target.worker->install(source.here());
-    QVERIFY(HostedCluster::until([&] { return !target.installed.empty(); }));
+    target.runLater();
+    QCOMPARE(target.installed.size(), std::size_t(1));
     QVERIFY(target.installed.back().metadata.has_value());
     QCOMPARE(target.installed.back().view->revision(), std::int64_t(2));
     QVERIFY(target.installed.back().membership.confState == members);
@@ -329,7 +350,6 @@ void TestHostWorkers::snapshotThatIsNotThereIsNotInstalled() {
     QVERIFY(!bench.installed.back().metadata);
 }
 
-/// With the call that was to drop them there, if that never ran.
 void TestHostWorkers::viewsMayOutliveTheWorker() {
     StateBench bench;
     bench.apply(putCommand("k", "v"));
@@ -340,6 +360,50 @@ void TestHostWorkers::viewsMayOutliveTheWorker() {
     bench.worker.reset();
     QCOMPARE(after->revision(), std::int64_t(2));
     after.reset();
+}
+
+void TestHostWorkers::viewsComeBackToBeDropped() {
+    StateBench bench;
+    bench.apply(putCommand("k", "v"));
+    bench.applied.clear();
+    QVERIFY(bench.disk.isViewHeld());
+    bench.worker->dropViews();
+    QVERIFY(!bench.disk.isViewHeld());
+}
+
+void TestHostWorkers::workGivenBeforeTheEndIsDone() {
+    std::vector<int> done;
+    WorkThread thread(QStringLiteral("test"));
+    for (int i = 0; i < 100; ++i) {
+        thread.post([&done, i] { done.push_back(i); });
+    }
+    thread.finish();
+    QCOMPARE(done.size(), std::size_t(100));
+    QVERIFY(std::is_sorted(done.begin(), done.end()));
+    thread.post([&done] { done.clear(); });
+    thread.finish();
+    QCOMPARE(done.size(), std::size_t(100));
+}
+
+void TestHostWorkers::abandonedThreadEndsBehindWhatItDoes() {
+    WorkThread thread(QStringLiteral("test"));
+    std::atomic<bool> isWorking{false};
+    std::atomic<bool> mayEnd{false};
+    std::atomic<bool> wentOn{false};
+    thread.post([&] {
+        isWorking = true;
+        while (!mayEnd) {
+            QThread::yieldCurrentThread();
+        }
+    });
+    // Dropping it is what tells that the thread is being abandoned.
+    thread.post([&wentOn, guard = std::shared_ptr<void>(
+                              nullptr, [&mayEnd](void*) { mayEnd = true; })] { wentOn = true; });
+    while (!isWorking) {
+        QThread::yieldCurrentThread();
+    }
+    thread.abandon();
+    QVERIFY(!wentOn);
 }
 
 void TestHostWorkers::backgroundWorkRunsOnItsThreadInOrder() {

@@ -49,6 +49,9 @@ public:
     /// The state that the store would come back with now.
     void syncStore() { m_store.m_durable = m_store.m_now->contents(); }
 
+    /// Whether somebody has the view of the store that was made last.
+    [[nodiscard]] bool isViewHeld() const { return !m_store.m_lastView.expired(); }
+
 private:
     class Log final : public node::LogDevice {
     public:
@@ -86,7 +89,9 @@ private:
             return m_now->iterate();
         }
         [[nodiscard]] std::shared_ptr<const kv::StoreReader> view() const override {
-            return m_now->view();
+            auto view = m_now->view();
+            m_lastView = view;
+            return view;
         }
         Result<void> write(const kv::WriteBatch& batch) override;
         Result<void> sync() override;
@@ -95,6 +100,7 @@ private:
         MemoryDisk& m_disk;
         std::unique_ptr<kv::MemoryStore> m_now{std::make_unique<kv::MemoryStore>()};
         kv::MemoryTree m_durable;
+        mutable std::weak_ptr<const kv::StoreReader> m_lastView;
     };
 
     /// Counts an operation; an error if it is to fail.

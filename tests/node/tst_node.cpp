@@ -41,7 +41,8 @@ private Q_SLOTS:
     void candidateAsksForVotesWhenItsOwnIsDurable();
     void leaderSendsItsAppendsBesideItsOwnWrite();
     void whatComesWhileAWriteRunsGoesIntoTheNextOne();
-    void commitIndexAloneIsWrittenWithoutASync();
+    void commitIndexAloneWaitsForTheNextTickAndIsNotSynced();
+    void commitIndexGoesAlongWithTheNextEntries();
     void committedEntriesGatherWhileABatchIsApplied();
     void failedWriteStopsTheNodeForGood();
     void completionOfWhatDoesNotRunFailsTheNode();
@@ -230,15 +231,43 @@ void TestNode::whatComesWhileAWriteRunsGoesIntoTheNextOne() {
     QCOMPARE(world.at(1).writes.back().entries.size(), std::size_t(19));
 }
 
-void TestNode::commitIndexAloneIsWrittenWithoutASync() {
+void TestNode::commitIndexAloneWaitsForTheNextTickAndIsNotSynced() {
     NodeWorld world(1);
     world.elect(1);
     propose(world, 1, 1, "a");
     world.settle();
+    const auto& writes = world.at(1).writes;
+    QCOMPARE(writes.back().entries.size(), std::size_t(1));
+    const Index committed = world.at(1).node().core().hardState().commit;
+    QVERIFY(committed == writes.back().entries.back().index);
+    world.tick();
+    world.settle();
+    QVERIFY(writes.back().hardState.has_value());
+    QVERIFY(writes.back().hardState->commit == committed);
+    QVERIFY(writes.back().entries.empty());
+    QVERIFY(!writes.back().mustSync);
+    const std::size_t count = writes.size();
+    world.tick();
+    world.settle();
+    QCOMPARE(writes.size(), count);
+}
+
+void TestNode::commitIndexGoesAlongWithTheNextEntries() {
+    NodeWorld world(1);
+    world.elect(1);
+    propose(world, 1, 1, "a");
+    world.settle();
+    const Index committed = world.at(1).node().core().hardState().commit;
+    propose(world, 1, 2, "b");
+    world.settle();
     const auto& last = world.at(1).writes.back();
+    QCOMPARE(last.entries.size(), std::size_t(1));
     QVERIFY(last.hardState.has_value());
-    QVERIFY(last.entries.empty());
-    QVERIFY(!last.mustSync);
+    QVERIFY(last.hardState->commit == committed);
+    // Nothing is due but what that commits.
+    world.tick();
+    world.settle();
+    QVERIFY(world.at(1).writes.back().hardState->commit == committed.next());
 }
 
 void TestNode::committedEntriesGatherWhileABatchIsApplied() {

@@ -163,6 +163,9 @@ Libraries libraryOfTarget(std::string_view target) {
     if (has("rapidjson")) {
         return kRapidJson;
     }
+    if (has("jemalloc")) {
+        return kStandard;  // malloc and free, and nothing that is included
+    }
     return has("threads::threads") ? kPosix : kUnknown;
 }
 

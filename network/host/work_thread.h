@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+class QThread;
+
+namespace quorate::network {
+
+/// A thread that does what it is given, piece by piece, in the order in which it was given. It has
+/// no event loop: to wake it costs one call of the system, and nothing while it is awake.
+///
+/// Made and ended on one thread; any may give it work.
+class WorkThread {
+public:
+    using Work = std::function<void()>;
+
+    /// The name is what the system's tools show.
+    explicit WorkThread(const QString& name);
+    WorkThread(const WorkThread&) = delete;
+    WorkThread& operator=(const WorkThread&) = delete;
+    /// As finish().
+    ~WorkThread();
+
+    /// Work that comes after the end is dropped.
+    void post(Work work);
+    /// Ends behind what it was given so far; what that gives it in turn is dropped.
+    void finish();
+    /// Ends behind what it does just now: the rest is dropped.
+    void abandon();
+
+private:
+    enum class Phase { Running, Finishing, Ended };
+
+    void run();
+    void end(Phase phase);
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Work> m_waiting;
+    Phase m_phase{Phase::Running};
+    std::unique_ptr<QThread> m_thread;
+};
+
+}  // namespace quorate::network
