@@ -88,6 +88,11 @@ void Links::setRules(Link link, std::vector<LinkRule> rules, raft::EventId cause
                             link, general == state.rules.end() ? m_default : general->condition}});
 }
 
+std::vector<LinkRule> Links::rulesOf(Link link) const {
+    const LinkState* state = find(link);
+    return state != nullptr ? state->rules : std::vector<LinkRule>();
+}
+
 void Links::cut(Link link, raft::EventId cause) {
     LinkState& state = at(link);
     if (!std::exchange(state.isCut, true)) {

@@ -55,6 +55,8 @@ public:
     void cut(Link link, raft::EventId cause);
     void heal(Link link, raft::EventId cause);
     [[nodiscard]] bool isCut(Link link) const noexcept;
+    /// Of its own.
+    [[nodiscard]] std::vector<LinkRule> rulesOf(Link link) const;
     [[nodiscard]] std::size_t cutCount() const noexcept { return m_cutCount; }
 
     /// Takes a message of this life of its sender.

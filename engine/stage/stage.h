@@ -128,6 +128,9 @@ public:
     Result<void> setClockDrift(raft::NodeId node, std::int64_t partsPerMillion);
     void setPace(raft::NodeId node, const Pace& pace);
     void clearPace(raft::NodeId node);
+    [[nodiscard]] bool hasOwnPace(raft::NodeId node) const noexcept {
+        return node.value() < m_context.paces.size() && m_context.paces[node.value()].has_value();
+    }
     /// Switches a rule of the protocol off, or on again, for all nodes. Tells of it as of a fault,
     /// whose number is faultOf(rule).
     void setSabotage(SabotagedRule rule, bool isOn);

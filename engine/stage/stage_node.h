@@ -84,6 +84,7 @@ public:
     static CrashPoint pointOf(const ClientRequest& request);
     /// In parts per million; positive is fast.
     void setClockDrift(std::int64_t partsPerMillion) noexcept { m_drift = partsPerMillion; }
+    [[nodiscard]] std::int64_t clockDrift() const noexcept { return m_drift; }
 
     // --- what reaches it while it is up. Each ends with the node doing what follows.
     void due(const Due& due);

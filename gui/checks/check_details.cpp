@@ -119,9 +119,32 @@ void CheckDetails::addLink(const QString& text, const QString& name, const Selec
     button->show();
 }
 
+/// All that the violation is about; an entry wherever there may be one at its index, since it is
+/// mostly about logs that differ.
+std::vector<Selected> CheckDetails::concerned() const {
+    const FoundViolation& first = *m_row->first;
+    std::vector<Selected> all;
+    if (first.node != raft::kNoNode) {
+        all.emplace_back(first.node);
+    }
+    if (first.message) {
+        all.emplace_back(*first.message);
+    }
+    const FramePtr& frame = m_context.frames.frame();
+    for (const raft::EntryId entry : first.entries) {
+        all.emplace_back(EntryOnNode{first.node, entry.index});
+        for (std::size_t i = 0; frame != nullptr && i < frame->state.nodeCount(); ++i) {
+            if (frame->state.nodeAt(i).id != first.node) {
+                all.emplace_back(EntryOnNode{frame->state.nodeAt(i).id, entry.index});
+            }
+        }
+    }
+    return all;
+}
+
 void CheckDetails::go(const Selected& target) {
     m_context.time.goTo(EventPlace{m_row->first->number + 1});
-    m_context.selection.select(target);
+    m_context.selection.selectWith(target, concerned());
 }
 
 void CheckDetails::goToFirst() {

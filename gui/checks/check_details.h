@@ -30,6 +30,7 @@ public:
 private:
     void fillLinks();
     void addLink(const QString& text, const QString& name, const Selected& target);
+    [[nodiscard]] std::vector<Selected> concerned() const;
     void go(const Selected& target);
 
     ViewContext& m_context;

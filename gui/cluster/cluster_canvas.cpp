@@ -13,6 +13,7 @@
 #include "gui/cluster/moving_region.h"
 #include "gui/cluster/partition_line.h"
 #include "gui/cluster/scene_words.h"
+#include "gui/paint/anew.h"
 #include "gui/paint/chip.h"
 
 namespace quorate::gui {
@@ -219,7 +220,7 @@ ScenePartition ClusterCanvas::tentativePartition(const Frame& frame) const {
 
 // --- painting
 
-void ClusterCanvas::paintStill(const SceneBrush& brush) {
+void ClusterCanvas::keepStill(const SceneBrush& brush) {
     const double ratio = devicePixelRatioF();
     const QByteArray key = stillPartOf(m_scene);
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
@@ -230,6 +231,10 @@ void ClusterCanvas::paintStill(const SceneBrush& brush) {
     m_still = QPixmap(pixels);
     m_still.setDevicePixelRatio(ratio);
     QPainter painter(&m_still);
+    paintStill(painter, brush);
+}
+
+void ClusterCanvas::paintStill(QPainter& painter, const SceneBrush& brush) const {
     paintGround(painter, m_scene, m_layout, brush);
     paintLinks(painter, m_scene, m_showsLinks, brush);
     paintNodes(painter, m_scene, brush);
@@ -261,6 +266,13 @@ void ClusterCanvas::paintFlash(QPainter& painter) const {
         if (const SceneNode* node = m_scene.find(id)) {
             const double reach =
                 node->glyph.radius + kTimerArcAt + 4.0 + (isStill ? 2.0 : 8.0 * (1.0 - strength));
+            if (paintsAnew(painter)) {
+                painter.setRenderHint(QPainter::Antialiasing);
+                painter.setPen(pen);
+                painter.setBrush(Qt::NoBrush);
+                painter.drawEllipse(node->centre, reach, reach);
+                continue;
+            }
             if (reach != ringReach) {
                 ring = circle(reach, pen, devicePixelRatioF());
                 ringReach = reach;
@@ -297,6 +309,9 @@ void ClusterCanvas::paintMarks(QPainter& painter) const {
     QColor faint = theme.accent;
     faint.setAlphaF(0.55F);
     paintMark(painter, m_context.selection.hovered(), 1.5, faint);
+    for (const Selected& concerned : m_context.selection.concerned()) {
+        paintMark(painter, concerned, 1.5, theme.accent);
+    }
     paintMark(painter, m_context.selection.selected(), 2.0, theme.accent);
     const raft::NodeId node = nodeOf(m_context.selection.selected());
     if (!std::holds_alternative<raft::NodeId>(m_context.selection.selected()) &&
@@ -324,8 +339,12 @@ void ClusterCanvas::paintEvent(QPaintEvent* event) {
     }
     const Type type(font());
     const SceneBrush brush{m_context.theme.theme(), type};
-    paintStill(brush);
-    painter.drawPixmap(0, 0, m_still);
+    if (paintsAnew(painter)) {
+        paintStill(painter, brush);
+    } else {
+        keepStill(brush);
+        painter.drawPixmap(0, 0, m_still);
+    }
     paintTimers(painter, m_scene, brush);
     paintVotes(painter, m_scene, brush);
     m_cells.setUp(brush.theme, type.font(12.0), devicePixelRatioF());

@@ -70,7 +70,8 @@ private:
     void repaintMoving();
     [[nodiscard]] RingRequest request(const Frame& frame) const;
     [[nodiscard]] ScenePartition tentativePartition(const Frame& frame) const;
-    void paintStill(const SceneBrush& brush);
+    void keepStill(const SceneBrush& brush);
+    void paintStill(QPainter& painter, const SceneBrush& brush) const;
     void paintEmpty(QPainter& painter) const;
     void paintFlash(QPainter& painter) const;
     void paintMark(QPainter& painter, const Selected& what, double width,

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "gui/actions/command_check.h"
+#include "gui/actions/picture_action.h"
 #include "gui/actions/selection_acts.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/cluster/cluster_canvas.h"
@@ -257,14 +258,18 @@ void ClusterCanvas::keyPressEvent(QKeyEvent* event) {
 // --- menus and tooltips
 
 void ClusterCanvas::showMenu(const Selected& what, QPoint globalPosition) {
-    if (isNothing(what)) {
-        return;
+    if (!isNothing(what)) {
+        m_context.selection.select(what);
     }
-    m_context.selection.select(what);
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("selectionMenu"));
     addActionsFor(what, *menu, m_context);
+    addPictureAction(*menu, *this);
+    if (menu->isEmpty()) {
+        delete menu;
+        return;
+    }
     menu->popup(globalPosition);
 }
 

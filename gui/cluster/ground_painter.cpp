@@ -12,6 +12,7 @@
 #include "gui/cluster/partition_line.h"
 #include "gui/cluster/scene_painter.h"
 #include "gui/model/wording.h"
+#include "gui/paint/anew.h"
 
 namespace quorate::gui {
 
@@ -19,22 +20,19 @@ namespace {
 
 constexpr double kHatchPitch = 10.0;
 
-/// All of the plane on one side of the line.
+/// All of the canvas on one side of the line.
 QPolygonF halfPlane(const QLineF& line, int side, const QRectF& canvas) {
     const QPointF direction = directionOf(line);
     const double far = 2.0 * (canvas.width() + canvas.height());
     const QPointF away = QPointF(-direction.y(), direction.x()) * (far * side);
-    return QPolygonF({line.p1(), line.p2(), line.p2() + away, line.p1() + away});
+    return QPolygonF({line.p1(), line.p2(), line.p2() + away, line.p1() + away})
+        .intersected(QPolygonF(canvas));
 }
 
-void hatch(QPainter& painter, const QRectF& canvas, const Theme& theme) {
+void hatch(QPainter& painter, const QPainterPath& area, const QRectF& canvas, const Theme& theme) {
     QColor ink = theme.textTertiary;
     ink.setAlphaF(0.18F);
-    painter.setPen(QPen(ink, 1.01));
-    const double reach = canvas.height();
-    for (double x = canvas.left() - reach; x < canvas.right(); x += kHatchPitch) {
-        painter.drawLine(QPointF(x, canvas.bottom()), QPointF(x + reach, canvas.top()));
-    }
+    paintHatch(painter, area, {ink, 1.01, kHatchPitch}, canvas);
 }
 
 int signOf(const Side& side, const QLineF& line, const RingLayout& layout) {
@@ -56,16 +54,13 @@ void paintDivided(QPainter& painter, const Scene& scene, const RingLayout& layou
         painter.setBrush(side.hasQuorum ? theme.sideWithQuorum : theme.sideWithoutQuorum);
         painter.drawPolygon(area);
         if (!side.hasQuorum) {
-            painter.save();
-            QPainterPath clip;
-            clip.addPolygon(area);
-            painter.setClipPath(clip);
-            hatch(painter, layout.canvas, theme);
-            painter.restore();
+            QPainterPath path;
+            path.addPolygon(area);
+            hatch(painter, path, layout.canvas, theme);
         }
     }
     painter.setPen(QPen(theme.danger, 2.0));
-    painter.drawLine(line);
+    painter.drawLine(withinCanvas(line, layout.canvas));
 }
 
 /// Where no straight line tells the sides apart, the ground around each node says it.
@@ -84,10 +79,7 @@ void paintIslands(QPainter& painter, const Scene& scene, const RingLayout& layou
     }
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillPath(cutOff, theme.sideWithoutQuorum);
-    painter.save();
-    painter.setClipPath(cutOff);
-    hatch(painter, layout.canvas, theme);
-    painter.restore();
+    hatch(painter, cutOff, layout.canvas, theme);
 }
 
 // --- the boxes that say what a side can do

@@ -88,6 +88,34 @@ void addMessages(const Frame& frame, Scene& scene) {
     }
 }
 
+namespace {
+
+constexpr double kMarkReach = 9.0;
+
+/// As near as it can be to where it is wanted on the lane without lying on what a node is called.
+double placeBesideLabels(const QLineF& lane, double wanted, const Scene& scene) {
+    constexpr double kStep = 0.02;
+    constexpr int kSteps = 50;
+    for (const double reach : {kMarkReach, 0.5}) {
+        const auto isFree = [&](double at) {
+            const QPointF point = lane.pointAt(at);
+            return std::none_of(scene.nodes.begin(), scene.nodes.end(), [&](const SceneNode& node) {
+                return node.label.adjusted(-reach, -reach, reach, reach).contains(point);
+            });
+        };
+        for (int i = 0; i <= kSteps; ++i) {
+            for (const double at : {wanted - i * kStep, wanted + i * kStep}) {
+                if (at >= 0.0 && at <= 1.0 && isFree(at)) {
+                    return at;
+                }
+            }
+        }
+    }
+    return wanted;
+}
+
+}  // namespace
+
 void addLosses(const std::vector<Loss>& losses, Scene& scene) {
     for (const Loss& loss : losses) {
         for (const ScenePair& pair : scene.pairs) {
@@ -103,8 +131,8 @@ void addLosses(const std::vector<Loss>& losses, Scene& scene) {
                 drawn.glyph.isHeld = false;
                 drawn.glyph.isLost = true;
                 // Just before the cut, so that both can be seen.
-                drawn.centre =
-                    lane.line.pointAt(loss.atCut ? std::max(0.0, cut - 0.09) : loss.flight);
+                const double wanted = loss.atCut ? std::max(0.0, cut - 0.09) : loss.flight;
+                drawn.centre = lane.line.pointAt(placeBesideLabels(lane.line, wanted, scene));
                 drawn.filled = loss.flight;
                 scene.messages.push_back(std::move(drawn));
             }

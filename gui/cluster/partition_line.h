@@ -16,6 +16,8 @@ namespace quorate::gui {
 int sideOf(const QLineF& line, QPointF point);
 /// The same line from edge to edge, and beyond.
 QLineF acrossCanvas(const QLineF& line, const QRectF& canvas);
+/// The part of such a line that is on the canvas; a picture may go on around it.
+QLineF withinCanvas(const QLineF& line, const QRectF& canvas);
 /// The nodes on either side of a line that somebody draws; one of them may be empty.
 std::vector<std::vector<raft::NodeId>> groupsOf(const QLineF& line, const RingLayout& layout);
 

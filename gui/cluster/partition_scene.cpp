@@ -114,6 +114,24 @@ QLineF acrossCanvas(const QLineF& line, const QRectF& canvas) {
     return {line.center() - direction * far, line.center() + direction * far};
 }
 
+QLineF withinCanvas(const QLineF& line, const QRectF& canvas) {
+    double from = 0.0;
+    double to = 1.0;
+    const auto cut = [&](double start, double way, double least, double most) {
+        if (way == 0.0) {
+            to = start < least || start > most ? from : to;
+            return;
+        }
+        const double a = (least - start) / way;
+        const double b = (most - start) / way;
+        from = std::max(from, std::min(a, b));
+        to = std::min(to, std::max(a, b));
+    };
+    cut(line.x1(), line.dx(), canvas.left(), canvas.right());
+    cut(line.y1(), line.dy(), canvas.top(), canvas.bottom());
+    return from < to ? QLineF(line.pointAt(from), line.pointAt(to)) : QLineF();
+}
+
 std::vector<std::vector<raft::NodeId>> groupsOf(const QLineF& line, const RingLayout& layout) {
     std::vector<std::vector<raft::NodeId>> groups(2);
     for (const NodePlace& place : layout.nodes) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/anew.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -21,14 +23,8 @@ qreal radiusIn(const QRectF& box, qreal share) {
     return std::max<qreal>(2, box.width() / kWidth * share);
 }
 
-void paintHatch(QPainter& painter, const QRectF& box, const Theme& theme) {
-    painter.save();
-    painter.setClipRect(box);
-    painter.setPen(QPen(theme.textTertiary, 1));
-    for (qreal x = box.left() - box.height(); x < box.right(); x += kHatchPitch) {
-        painter.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()));
-    }
-    painter.restore();
+void paintUnknown(QPainter& painter, const QRectF& box, const Theme& theme) {
+    paintHatch(painter, box, {theme.textTertiary, 1, kHatchPitch});
     painter.setPen(QPen(theme.textTertiary, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(box);
@@ -62,10 +58,10 @@ void paintStageDots(QPainter& painter, const QRectF& box, qreal edge, const Oper
     painter.setRenderHint(QPainter::Antialiasing);
     if (stages.end == End::Unknown) {
         const qreal height = std::round(box.width() / kWidth * kHatchHeight);
-        paintHatch(painter,
-                   QRectF(box.left() + 0.5, std::floor(box.center().y() - height / 2) + 0.5,
-                          edge - box.left() - 1, height),
-                   theme);
+        paintUnknown(painter,
+                     QRectF(box.left() + 0.5, std::floor(box.center().y() - height / 2) + 0.5,
+                            edge - box.left() - 1, height),
+                     theme);
         painter.restore();
         return;
     }

@@ -328,6 +328,14 @@ void LogCanvas::paintHighlights(QPainter& painter, const LogRowPainter& rows) co
                          band);
         frameAround(*hovered, 1);
     }
+    for (const Selected& concerned : m_context.selection.concerned()) {
+        const auto* entry = std::get_if<EntryOnNode>(&concerned);
+        const observe::NodeState* node = entry != nullptr ? nodeInRow(rowOf(entry->node)) : nullptr;
+        if (node != nullptr && entry->index >= node->log.first() &&
+            entry->index <= node->log.last()) {
+            frameAround(*entry, 1.5);
+        }
+    }
     if (const auto* selected = std::get_if<EntryOnNode>(&m_context.selection.selected())) {
         frameAround(*selected, 2);
     }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/actions/picture_action.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/log_wall/log_canvas.h"
 #include "gui/model/entry_wording.h"
@@ -177,6 +178,7 @@ void LogCanvas::contextMenuEvent(QContextMenuEvent* event) {
             ->setObjectName(QStringLiteral("copyEntry"));
     }
     addActionsFor(node->id, *menu, m_context);
+    addPictureAction(*menu, *this);
     menu->popup(viewport()->mapToGlobal(place));
 }
 

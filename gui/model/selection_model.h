@@ -3,6 +3,8 @@
 
 #include <QObject>
 
+#include <vector>
+
 #include "gui/model/selection.h"
 
 namespace quorate::gui {
@@ -21,7 +23,10 @@ public:
     /// this one.
     [[nodiscard]] raft::NodeId node() const noexcept { return m_node; }
 
-    void select(const Selected& selected);
+    void select(const Selected& selected) { selectWith(selected, {}); }
+    /// `concerned`: what belongs to it and is to be seen with it, until something else is selected.
+    void selectWith(const Selected& selected, std::vector<Selected> concerned);
+    [[nodiscard]] const std::vector<Selected>& concerned() const noexcept { return m_concerned; }
     void hover(const Selected& hovered);
     void clear() { select({}); }
 
@@ -31,6 +36,7 @@ Q_SIGNALS:
 
 private:
     Selected m_selected;
+    std::vector<Selected> m_concerned;
     Selected m_hovered;
     raft::NodeId m_node;
 };

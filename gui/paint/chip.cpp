@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/anew.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -17,6 +19,16 @@ constexpr double kRadius = 2.0;
 
 /// Copied from one that was painted before: rounded corners cost more than the rest of a chip.
 void paintBox(QPainter& painter, const QRectF& box, const QColor& fill, const QColor& border) {
+    const auto draw = [&](QPainter& on, const QRectF& at) {
+        on.setRenderHint(QPainter::Antialiasing);
+        on.setBrush(fill);
+        on.setPen(QPen(border, 1.0));
+        on.drawRoundedRect(at.adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+    };
+    if (paintsAnew(painter)) {
+        draw(painter, QRectF(box.toRect()));
+        return;
+    }
     const QSize size(static_cast<int>(std::round(box.width())),
                      static_cast<int>(std::round(box.height())));
     const double ratio = painter.device()->devicePixelRatioF();
@@ -32,11 +44,7 @@ void paintBox(QPainter& painter, const QRectF& box, const QColor& fill, const QC
         tile.setDevicePixelRatio(ratio);
         tile.fill(Qt::transparent);
         QPainter tilePainter(&tile);
-        tilePainter.setRenderHint(QPainter::Antialiasing);
-        tilePainter.setBrush(fill);
-        tilePainter.setPen(QPen(border, 1.0));
-        tilePainter.drawRoundedRect(QRectF(QPointF(), QSizeF(size)).adjusted(0.5, 0.5, -0.5, -0.5),
-                                    kRadius, kRadius);
+        draw(tilePainter, QRectF(QPointF(), QSizeF(size)));
         tilePainter.end();
         QPixmapCache::insert(key, tile);
     }

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/anew.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -45,14 +47,7 @@ bool isHatched(Durability durability) {
 
 void drawHatch(QPainter& painter, const QRectF& rect, QColor colour, qreal pitch, qreal width) {
     colour.setAlphaF(colour.lightness() > 127 ? 0.62F : 0.5F);
-    painter.save();
-    painter.setClipRect(rect);
-    painter.setPen(QPen(colour, width));
-    const qreal step = pitch * std::sqrt(2.0);
-    for (qreal x = rect.left() - rect.height(); x < rect.right() + rect.height(); x += step) {
-        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
-    }
-    painter.restore();
+    paintHatch(painter, rect, {colour, width, pitch * std::sqrt(2.0)});
 }
 
 void drawDottedBorder(QPainter& painter, const QRectF& rect, const QColor& colour, qreal width) {
@@ -158,6 +153,13 @@ void EntryCellPainter::draw(QPainter& painter, const QPointF& topLeft, const Ent
     if (m_theme == nullptr) {
         return;
     }
+    if (paintsAnew(painter)) {
+        painter.save();
+        painter.translate(topLeft);
+        paint(painter, cell, size);
+        painter.restore();
+        return;
+    }
     // Only the largest shows the number itself; of the others there are as many as colours.
     const std::uint64_t term = cell.term.value();
     const std::uint64_t shown = size == CellSize::Full || term == 0 ? term : (term - 1) % 6 + 1;
@@ -175,15 +177,18 @@ void EntryCellPainter::draw(QPainter& painter, const QPointF& topLeft, const Ent
 }
 
 QPixmap EntryCellPainter::render(const EntryCell& what, CellSize size) const {
-    const Measures measures = measuresOf(size);
-    const QSize area = cell(size);
-    QPixmap pixmap(area * m_ratio);
+    QPixmap pixmap(cell(size) * m_ratio);
     pixmap.setDevicePixelRatio(m_ratio);
     pixmap.fill(Qt::transparent);
-
     QPainter painter(&pixmap);
+    paint(painter, what, size);
+    return pixmap;
+}
+
+void EntryCellPainter::paint(QPainter& painter, const EntryCell& what, CellSize size) const {
+    const Measures measures = measuresOf(size);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF rect(QPointF(0, 0), QSizeF(area));
+    const QRectF rect(QPointF(0, 0), QSizeF(cell(size)));
     const QColor fill = m_theme->termFill(what.term);
     const QColor label = m_theme->termLabel(what.term);
     const QColor& outline = m_theme->cellOutline;
@@ -223,7 +228,7 @@ QPixmap EntryCellPainter::render(const EntryCell& what, CellSize size) const {
         break;
     }
     if (size != CellSize::Full) {
-        return pixmap;
+        return;
     }
 
     // The larger glyphs push the number up a little.
@@ -242,7 +247,6 @@ QPixmap EntryCellPainter::render(const EntryCell& what, CellSize size) const {
         painter.drawEllipse(glyph, ground, ground);
     }
     drawGlyph(painter, glyph, what.kind, label, m_scale);
-    return pixmap;
 }
 
 }  // namespace quorate::gui

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] qsizetype cachedCells() const noexcept { return m_cells.size(); }
 
 private:
+    /// With its top left corner at the origin.
+    void paint(QPainter& painter, const EntryCell& cell, CellSize size) const;
     [[nodiscard]] QPixmap render(const EntryCell& cell, CellSize size) const;
 
     const Theme* m_theme{nullptr};

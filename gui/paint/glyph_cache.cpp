@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/anew.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -27,6 +29,10 @@ quint64 keyOf(const MessageGlyph& glyph, int fill, const QColor& ground) {
 
 void GlyphCache::paint(QPainter& painter, QPointF centre, const MessageGlyph& glyph, double filled,
                        const Theme& theme, const QColor& ground) {
+    if (paintsAnew(painter)) {
+        paintMessage(painter, centre, glyph, filled, theme, ground);
+        return;
+    }
     const double ratio = painter.device()->devicePixelRatioF();
     if (m_theme != &theme || m_ratio != ratio) {
         m_tiles.clear();

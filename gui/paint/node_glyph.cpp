@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/anew.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -161,6 +163,19 @@ void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left
     if (shown == 0) {
         return;
     }
+    constexpr int kTop = 90 * 16;
+    constexpr double kWhole = 360.0 * 16.0;
+    const auto draw = [&](QPainter& on, QPointF middle) {
+        on.setRenderHint(QPainter::Antialiasing);
+        on.setPen(QPen(theme.timerArc, kArcWidth, Qt::SolidLine, Qt::FlatCap));
+        on.setBrush(Qt::NoBrush);
+        on.drawArc(QRectF(middle.x() - at, middle.y() - at, 2.0 * at, 2.0 * at), kTop,
+                   static_cast<int>(std::lround(kWhole * shown / steps)));
+    };
+    if (paintsAnew(painter)) {
+        draw(painter, centre);
+        return;
+    }
     const double half = std::ceil(at + kArcWidth);
     // The tile lies on whole pixels, and the arc in it where the centre is between them.
     const QPointF corner = centre - QPointF(half, half);
@@ -182,12 +197,7 @@ void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left
         tile.setDevicePixelRatio(ratio);
         tile.fill(Qt::transparent);
         QPainter tilePainter(&tile);
-        tilePainter.setRenderHint(QPainter::Antialiasing);
-        tilePainter.setPen(QPen(theme.timerArc, kArcWidth, Qt::SolidLine, Qt::FlatCap));
-        constexpr int kTop = 90 * 16;
-        constexpr double kWhole = 360.0 * 16.0;
-        tilePainter.drawArc(QRectF(inTile.x() - at, inTile.y() - at, 2.0 * at, 2.0 * at), kTop,
-                            static_cast<int>(std::lround(kWhole * shown / steps)));
+        draw(tilePainter, inTile);
         tilePainter.end();
         QPixmapCache::insert(key, tile);
     }

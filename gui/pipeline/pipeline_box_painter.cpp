@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/anew.h"
 #include "gui/pipeline/pipeline_painter.h"
 
 namespace quorate::gui {
@@ -198,7 +199,7 @@ void PipelinePainter::paintWal(QPainter& painter, const PipelineContent& content
             bar.height());
         const QRectF within = pending.translated(std::min(0.0, bar.right() - pending.right()), 0);
         painter.fillRect(within, m_theme->lateGround);
-        painter.fillRect(within, QBrush(m_theme->late, Qt::BDiagPattern));
+        paintHatch(painter, within, {m_theme->late, 1.0, 6 * s});
     }
     const double edge = std::round(bar.left() + bar.width() * content.bar.durable);
     painter.fillRect(QRectF(edge - 1, bar.top() - 2 * s, 1.5 * s, bar.height() + 4 * s),

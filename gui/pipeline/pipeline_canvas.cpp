@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/pipeline/pipeline_canvas.h"
 
-#include <QEvent>
 #include <QPainter>
-#include <QScrollBar>
-
-#include <cmath>
 
 #include "gui/pipeline/pipeline_accessible.h"
 #include "gui/widgets/frame_pace.h"
@@ -30,20 +26,20 @@ raft::NodeId shownNode(const ViewContext& context) {
 }  // namespace
 
 PipelineCanvas::PipelineCanvas(ViewContext& context, QWidget* parent)
-    : QAbstractScrollArea(parent),
+    : ScrolledCanvas(parent),
       m_context(context),
       m_type(font()),
       m_layout(QSizeF(0, 0), m_type.scale()) {
     PipelineAccessible::install();
     setObjectName(QStringLiteral("pipelineCanvas"));
     setAccessibleName(tr("The inside of a node"));
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
-    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     viewport()->setMouseTracking(true);
     auto* pace = new FramePace(context.frames, this, kPaceMs);
     connect(pace, &FramePace::due, this, &PipelineCanvas::takeFrame);
-    connect(&context.selection, &SelectionModel::selectedChanged, this, &PipelineCanvas::takeFrame);
+    connect(&context.selection, &SelectionModel::selectedChanged, this, [this] {
+        takeFrame();
+        viewport()->update();
+    });
     connect(&context.selection, &SelectionModel::hoveredChanged, viewport(),
             qOverload<>(&QWidget::update));
     connect(&context.theme, &ThemeModel::changed, this, [this] {
@@ -74,33 +70,30 @@ void PipelineCanvas::layOut() {
     m_type = Type(font());
     m_layout = PipelineLayout(QSizeF(viewport()->size()), m_type.scale());
     m_painter.forget();
-    const auto fit = [](QScrollBar* bar, double whole, int room) {
-        bar->setRange(0, std::max(0, static_cast<int>(std::ceil(whole)) - room));
-        bar->setPageStep(room);
-        bar->setSingleStep(20);
-    };
-    fit(horizontalScrollBar(), m_layout.size().width(), viewport()->width());
-    fit(verticalScrollBar(), m_layout.size().height(), viewport()->height());
-    viewport()->update();
-}
-
-QPointF PipelineCanvas::inPicture(QPoint point) const {
-    return QPointF(point) + QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value());
-}
-
-QPoint PipelineCanvas::inViewport(QPointF point) const {
-    return (point - QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value()))
-        .toPoint();
+    setPictureSize(m_layout.size());
 }
 
 void PipelineCanvas::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(viewport());
     m_painter.setUp(m_layout, m_context.theme.theme(), m_type, devicePixelRatioF());
-    painter.translate(-horizontalScrollBar()->value(), -verticalScrollBar()->value());
+    painter.translate(-inPicture({0, 0}));
     PipelinePainter::Look look;
     look.hovered = m_hovered;
     if (hasFocus()) {
         look.focused = m_focused;
+    }
+    const auto mark = [&](const Selected& what) {
+        const auto* entry = std::get_if<EntryOnNode>(&what);
+        if (entry != nullptr && entry->node == m_content.node) {
+            look.entries.push_back(entry->index);
+        } else if (const auto* message = std::get_if<observe::MessageKey>(&what)) {
+            look.messages.push_back(*message);
+        }
+    };
+    mark(m_context.selection.selected());
+    mark(m_context.selection.hovered());
+    for (const Selected& concerned : m_context.selection.concerned()) {
+        mark(concerned);
     }
     m_painter.paint(painter, m_content, look);
     if (m_content.node == raft::kNoNode) {
@@ -109,22 +102,6 @@ void PipelineCanvas::paintEvent(QPaintEvent* /*event*/) {
         painter.fillRect(QRectF(QPointF(0, 0), m_layout.size()), m_context.theme.theme().canvas);
         painter.drawText(QRectF(QPointF(0, 0), m_layout.size()), Qt::AlignCenter,
                          tr("No node has been heard of yet"));
-    }
-}
-
-void PipelineCanvas::resizeEvent(QResizeEvent* event) {
-    QAbstractScrollArea::resizeEvent(event);
-    layOut();
-}
-
-void PipelineCanvas::scrollContentsBy(int /*dx*/, int /*dy*/) {
-    viewport()->update();
-}
-
-void PipelineCanvas::changeEvent(QEvent* event) {
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange) {
-        layOut();
     }
 }
 

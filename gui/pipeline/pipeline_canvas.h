@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QAbstractScrollArea>
-
 #include <optional>
 
 #include "gui/model/view_context.h"
 #include "gui/pipeline/pipeline_content.h"
 #include "gui/pipeline/pipeline_layout.h"
 #include "gui/pipeline/pipeline_painter.h"
+#include "gui/widgets/scrolled_canvas.h"
 
 namespace quorate::gui {
 
 /// The painted inside of one node: that which is selected, or the first. Everything in it can be
 /// pointed at and reached with the keyboard, and says what it is.
-class PipelineCanvas final : public QAbstractScrollArea {
+class PipelineCanvas final : public ScrolledCanvas {
     Q_OBJECT
 
 public:
@@ -29,8 +28,6 @@ public:
     void focusOn(const PipelineItem& item);
     /// Of an edge; nothing else has one of its own.
     void openMenuOfFocus();
-    /// A point of the picture, in the viewport.
-    [[nodiscard]] QPoint inViewport(QPointF point) const;
 
     [[nodiscard]] QSize sizeHint() const override { return {900, 600}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 200}; }
@@ -40,10 +37,9 @@ Q_SIGNALS:
     void contentChanged();
 
 protected:
+    void layOut() override;
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     bool viewportEvent(QEvent* event) override;
-    void scrollContentsBy(int dx, int dy) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -51,17 +47,14 @@ protected:
     bool focusNextPrevChild(bool next) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
-    void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
     void takeFrame();
-    void layOut();
     void hover(const PipelineItem& item);
     bool moveFocus(int by);
     void openMenu(PipelineEdge edge, QPoint globalPosition);
     void tellFocus();
-    [[nodiscard]] QPointF inPicture(QPoint point) const;
 
     ViewContext& m_context;
     Type m_type;

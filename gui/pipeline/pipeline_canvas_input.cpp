@@ -6,11 +6,11 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QScrollBar>
 #include <QToolTip>
 
 #include <algorithm>
 
+#include "gui/actions/picture_action.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/model/wording.h"
 #include "gui/pipeline/edge_menu.h"
@@ -33,14 +33,7 @@ void PipelineCanvas::focusOn(const PipelineItem& item) {
         return;
     }
     m_focused = item;
-    const QRectF around = m_layout.rectOf(item);
-    const QPoint topLeft = around.topLeft().toPoint();
-    const QPoint bottomRight = around.bottomRight().toPoint();
-    const auto reveal = [](QScrollBar* bar, int from, int to, int room) {
-        bar->setValue(std::clamp(bar->value(), std::min(to - room + 8, from - 8), from - 8));
-    };
-    reveal(horizontalScrollBar(), topLeft.x(), bottomRight.x(), viewport()->width());
-    reveal(verticalScrollBar(), topLeft.y(), bottomRight.y(), viewport()->height());
+    reveal(m_layout.rectOf(item));
     tellFocus();
     viewport()->update();
 }
@@ -90,7 +83,7 @@ bool PipelineCanvas::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::Leave) {
         hover({});
     }
-    return QAbstractScrollArea::viewportEvent(event);
+    return ScrolledCanvas::viewportEvent(event);
 }
 
 void PipelineCanvas::mouseMoveEvent(QMouseEvent* event) {
@@ -129,6 +122,7 @@ void PipelineCanvas::contextMenuEvent(QContextMenuEvent* event) {
     menu->setObjectName(QStringLiteral("nodeMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     addActionsFor(m_content.node, *menu, m_context);
+    addPictureAction(*menu, *this);
     menu->popup(at);
 }
 
@@ -167,22 +161,21 @@ void PipelineCanvas::keyPressEvent(QKeyEvent* event) {
             openMenuOfFocus();
             break;
         }
-        QAbstractScrollArea::keyPressEvent(event);
+        ScrolledCanvas::keyPressEvent(event);
         break;
     default:
-        QAbstractScrollArea::keyPressEvent(event);
+        ScrolledCanvas::keyPressEvent(event);
         break;
     }
 }
 
 /// Tab goes from item to item, and out at either end.
 bool PipelineCanvas::focusNextPrevChild(bool next) {
-    return (hasFocus() && moveFocus(next ? 1 : -1)) ||
-           QAbstractScrollArea::focusNextPrevChild(next);
+    return (hasFocus() && moveFocus(next ? 1 : -1)) || ScrolledCanvas::focusNextPrevChild(next);
 }
 
 void PipelineCanvas::focusInEvent(QFocusEvent* event) {
-    QAbstractScrollArea::focusInEvent(event);
+    ScrolledCanvas::focusInEvent(event);
     if (event->reason() == Qt::TabFocusReason) {
         focusOn(PipelineLayout::order().front());
     } else if (event->reason() == Qt::BacktabFocusReason) {
@@ -192,7 +185,7 @@ void PipelineCanvas::focusInEvent(QFocusEvent* event) {
 }
 
 void PipelineCanvas::focusOutEvent(QFocusEvent* event) {
-    QAbstractScrollArea::focusOutEvent(event);
+    ScrolledCanvas::focusOutEvent(event);
     viewport()->update();
 }
 
@@ -206,7 +199,7 @@ bool PipelineCanvas::event(QEvent* event) {
             return true;
         }
     }
-    return QAbstractScrollArea::event(event);
+    return ScrolledCanvas::event(event);
 }
 
 }  // namespace quorate::gui

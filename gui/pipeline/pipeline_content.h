@@ -43,6 +43,11 @@ struct PipelineToken {
     /// A message without entries is drawn as its glyph.
     std::optional<raft::MessageType> message;
     bool isRejection{false};
+    /// The entries that it is or carries; index 0 for none.
+    raft::Index first{};
+    raft::Index last{};
+    /// The message that it is, on its way.
+    std::optional<observe::MessageKey> key{};
     friend bool operator==(const PipelineToken&, const PipelineToken&) = default;
 };
 

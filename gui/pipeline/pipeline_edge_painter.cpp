@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "gui/paint/anew.h"
 #include "gui/paint/message_glyph.h"
 #include "gui/pipeline/pipeline_painter.h"
 
@@ -172,15 +173,9 @@ void PipelinePainter::paintToken(QPainter& painter, const QRectF& box,
     if (token.isHatched) {
         QColor stripes = ink;
         stripes.setAlphaF(ink == QColor(Qt::white) ? 0.62F : 0.5F);
-        painter.save();
-        QPainterPath clip;
-        clip.addRoundedRect(inner, kTokenRadius, kTokenRadius);
-        painter.setClipPath(clip, Qt::IntersectClip);
-        painter.setPen(QPen(stripes, 1.3));
-        for (double x = inner.left() - inner.height(); x < inner.right(); x += 5) {
-            painter.drawLine(QPointF(x, inner.bottom()), QPointF(x + inner.height(), inner.top()));
-        }
-        painter.restore();
+        QPainterPath area;
+        area.addRoundedRect(inner, kTokenRadius, kTokenRadius);
+        paintHatch(painter, area, {stripes, 1.3, 5}, inner);
         // The number stands on a plain plate.
         const double width = QFontMetricsF(painter.font()).horizontalAdvance(token.text) + 4;
         QRectF plate(0, 0, width, inner.height() - 4);
@@ -196,7 +191,8 @@ void PipelinePainter::paintToken(QPainter& painter, const QRectF& box,
     painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, token.text);
 }
 
-void PipelinePainter::paintTokens(QPainter& painter, const PipelineContent& content) {
+void PipelinePainter::paintTokens(QPainter& painter, const PipelineContent& content,
+                                  const Look& look) {
     for (std::size_t i = 0; i < content.tokens.size(); ++i) {
         const PipelineToken& token = content.tokens[i];
         const QRectF box = rectOf(token, i, content);
@@ -206,6 +202,17 @@ void PipelinePainter::paintTokens(QPainter& painter, const PipelineContent& cont
                            m_theme->canvas);
         } else {
             paintToken(painter, box, token);
+        }
+        const bool isMarked =
+            (token.key && std::find(look.messages.begin(), look.messages.end(), *token.key) !=
+                              look.messages.end()) ||
+            std::any_of(look.entries.begin(), look.entries.end(), [&token](raft::Index index) {
+                return index >= token.first && index <= token.last;
+            });
+        if (isMarked) {
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(m_theme->accent, 2));
+            painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), kTokenRadius + 2, kTokenRadius + 2);
         }
     }
 }

@@ -171,7 +171,7 @@ private:
     }
     void addEntries(PipelineEdge edge, Index first, Index last, double at, bool isHatched) {
         if (first != kNone && first <= last) {
-            add({edge, at, textOf(first, last), termOf(last), isHatched, {}, false});
+            add({edge, at, textOf(first, last), termOf(last), isHatched, {}, false, first, last});
         }
     }
 
@@ -208,8 +208,15 @@ private:
         }
         Index shown = log.unstableOffset;
         for (std::size_t i = 0; i < 2 && shown <= log.last(); ++i, shown = shown.next()) {
-            m_content.unstable.push_back(
-                {PipelineEdge::Take, 0.0, textOf(shown, shown), termOf(shown), true, {}, false});
+            m_content.unstable.push_back({PipelineEdge::Take,
+                                          0.0,
+                                          textOf(shown, shown),
+                                          termOf(shown),
+                                          true,
+                                          {},
+                                          false,
+                                          shown,
+                                          shown});
         }
         const ReadyInWork* ready = m_source.ready();
         const bool isOpen = ready != nullptr && !ready->isDone();
@@ -336,12 +343,15 @@ private:
         token.term = message.term;
         token.message = message.type;
         token.isRejection = message.reject;
+        token.key = message.key;
         if (message.entries.first != kNone) {
             const raft::EntryId last = message.entries.last;
             token.text = QStringLiteral("%1/%2")
                              .arg(last.term.value())
                              .arg(indexRange(message.entries.first, last.index));
             token.term = last.term;
+            token.first = message.entries.first;
+            token.last = last.index;
             token.message.reset();
         }
         if (isOut && part < kSeenOfLink) {

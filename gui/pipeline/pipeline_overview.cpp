@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/pipeline/pipeline_overview.h"
 
+#include <QContextMenuEvent>
 #include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
-#include <QScrollBar>
 #include <QToolTip>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "gui/actions/picture_action.h"
+#include "gui/actions/selection_menu.h"
 #include "gui/model/figures.h"
 #include "gui/widgets/frame_pace.h"
 
@@ -67,7 +70,11 @@ OverviewLayout::OverviewLayout(QSizeF room, double scale, std::size_t count)
 QRectF OverviewLayout::card(std::size_t place) const {
     const auto column = static_cast<double>(place % m_columns);
     const auto row = static_cast<double>(place / m_columns);
-    const QRectF exact(m_gap + column * (m_card.width() + m_gap),
+    // The last row may have fewer; they stand in the middle of it.
+    const std::size_t lastRow = m_count / m_columns * m_columns;
+    const std::size_t missing = place >= lastRow ? m_columns - (m_count - lastRow) : 0;
+    const double shift = static_cast<double>(missing) * (m_card.width() + m_gap) / 2;
+    const QRectF exact(m_gap + shift + column * (m_card.width() + m_gap),
                        m_gap + row * (m_card.height() + m_gap), m_card.width(), m_card.height());
     return exact.toAlignedRect();
 }
@@ -82,15 +89,12 @@ std::size_t OverviewLayout::at(QPointF point) const {
 }
 
 PipelineOverview::PipelineOverview(ViewContext& context, QWidget* parent)
-    : QAbstractScrollArea(parent),
+    : ScrolledCanvas(parent),
       m_context(context),
       m_type(font()),
       m_layout(QSizeF(0, 0), m_type.scale(), 0) {
     setObjectName(QStringLiteral("pipelineOverview"));
     setAccessibleName(tr("The insides of all nodes"));
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
-    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     auto* pace = new FramePace(context.frames, this, kPaceMs);
     connect(pace, &FramePace::due, this, &PipelineOverview::takeFrame);
     connect(&context.selection, &SelectionModel::selectedChanged, viewport(),
@@ -120,18 +124,7 @@ void PipelineOverview::takeFrame() {
 void PipelineOverview::layOut() {
     m_type = Type(font());
     m_layout = OverviewLayout(QSizeF(viewport()->size()), m_type.scale(), m_contents.size());
-    const auto fit = [](QScrollBar* bar, double whole, int room) {
-        bar->setRange(0, std::max(0, static_cast<int>(std::ceil(whole)) - room));
-        bar->setPageStep(room);
-        bar->setSingleStep(20);
-    };
-    fit(horizontalScrollBar(), m_layout.size().width(), viewport()->width());
-    fit(verticalScrollBar(), m_layout.size().height(), viewport()->height());
-    viewport()->update();
-}
-
-QPointF PipelineOverview::inPicture(QPointF point) const {
-    return point + QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value());
+    setPictureSize(m_layout.size());
 }
 
 std::size_t PipelineOverview::chosen() const {
@@ -145,12 +138,7 @@ std::size_t PipelineOverview::chosen() const {
 void PipelineOverview::choose(std::size_t place) {
     if (place < m_contents.size()) {
         m_context.selection.select(m_contents[place].node);
-        const QRectF card = m_layout.card(place);
-        verticalScrollBar()->setValue(
-            std::clamp(verticalScrollBar()->value(),
-                       static_cast<int>(card.bottom()) - viewport()->height() + 8,
-                       std::max(static_cast<int>(card.top()) - 8,
-                                static_cast<int>(card.bottom()) - viewport()->height() + 8)));
+        reveal(m_layout.card(place));
         setAccessibleDescription(m_contents[place].title);
     }
 }
@@ -161,7 +149,7 @@ void PipelineOverview::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(viewport());
     const Theme& theme = m_context.theme.theme();
     painter.fillRect(viewport()->rect(), theme.canvas);
-    painter.translate(-horizontalScrollBar()->value(), -verticalScrollBar()->value());
+    painter.translate(-inPicture({0, 0}));
     painter.setRenderHint(QPainter::Antialiasing);
     const std::size_t selected = chosen();
     for (std::size_t i = 0; i < m_contents.size(); ++i) {
@@ -275,22 +263,6 @@ void PipelineOverview::paintCard(QPainter& painter, const QRectF& card,
 
 // --- mouse and keyboard
 
-void PipelineOverview::resizeEvent(QResizeEvent* event) {
-    QAbstractScrollArea::resizeEvent(event);
-    layOut();
-}
-
-void PipelineOverview::scrollContentsBy(int /*dx*/, int /*dy*/) {
-    viewport()->update();
-}
-
-void PipelineOverview::changeEvent(QEvent* event) {
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange) {
-        layOut();
-    }
-}
-
 bool PipelineOverview::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
@@ -302,11 +274,26 @@ bool PipelineOverview::viewportEvent(QEvent* event) {
                            viewport());
         return true;
     }
-    return QAbstractScrollArea::viewportEvent(event);
+    return ScrolledCanvas::viewportEvent(event);
 }
 
 void PipelineOverview::mousePressEvent(QMouseEvent* event) {
     choose(m_layout.at(inPicture(event->position())));
+}
+
+void PipelineOverview::contextMenuEvent(QContextMenuEvent* event) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("overviewMenu"));
+    const std::size_t place = event->reason() == QContextMenuEvent::Keyboard
+                                  ? chosen()
+                                  : m_layout.at(inPicture(event->pos()));
+    if (place < m_contents.size()) {
+        choose(place);
+        addActionsFor(m_contents[place].node, *menu, m_context);
+    }
+    addPictureAction(*menu, *this);
+    menu->popup(event->globalPos());
 }
 
 void PipelineOverview::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -347,7 +334,7 @@ void PipelineOverview::keyPressEvent(QKeyEvent* event) {
         }
         break;
     default:
-        QAbstractScrollArea::keyPressEvent(event);
+        ScrolledCanvas::keyPressEvent(event);
         break;
     }
 }
@@ -360,7 +347,7 @@ bool PipelineOverview::event(QEvent* event) {
             return true;
         }
     }
-    return QAbstractScrollArea::event(event);
+    return ScrolledCanvas::event(event);
 }
 
 }  // namespace quorate::gui

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QAbstractScrollArea>
-
 #include <vector>
 
 #include "gui/model/view_context.h"
 #include "gui/paint/type.h"
 #include "gui/pipeline/pipeline_content.h"
+#include "gui/widgets/scrolled_canvas.h"
 
 namespace quorate::gui {
 
@@ -32,7 +31,7 @@ private:
 
 /// The insides of all nodes, small: the depth of each station, what is late, and the step that each
 /// node is at. A click selects a node, a double click (or Enter) shows it large.
-class PipelineOverview final : public QAbstractScrollArea {
+class PipelineOverview final : public ScrolledCanvas {
     Q_OBJECT
 
 public:
@@ -50,22 +49,19 @@ Q_SIGNALS:
     void opened();
 
 protected:
+    void layOut() override;
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     bool viewportEvent(QEvent* event) override;
-    void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
     void takeFrame();
-    void layOut();
     void choose(std::size_t place);
     [[nodiscard]] std::size_t chosen() const;
-    [[nodiscard]] QPointF inPicture(QPointF point) const;
     void paintCard(QPainter& painter, const QRectF& card, const PipelineContent& content,
                    bool isChosen) const;
     void paintSteps(QPainter& painter, const QRectF& row, const PipelineContent& content) const;

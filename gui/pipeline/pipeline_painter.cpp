@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "gui/paint/anew.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -19,24 +21,29 @@ void PipelinePainter::setUp(const PipelineLayout& layout, const Theme& theme, co
     m_layout = &layout;
     m_theme = &theme;
     m_type = &type;
-    const bool isSame = !m_ground.isNull() && m_groundSize == layout.size() &&
-                        m_groundScale == layout.scale() && m_groundTheme == &theme &&
-                        m_ratio == ratio;
     m_ratio = ratio;
-    if (!isSame) {
-        m_groundSize = layout.size();
-        m_groundScale = layout.scale();
-        m_groundTheme = &theme;
-        paintGround();
+}
+
+/// What never moves, as it was painted last.
+void PipelinePainter::keepGround() {
+    const bool isSame = !m_ground.isNull() && m_groundSize == m_layout->size() &&
+                        m_groundScale == m_layout->scale() && m_groundTheme == m_theme &&
+                        m_ground.devicePixelRatio() == m_ratio;
+    if (isSame) {
+        return;
     }
+    m_groundSize = m_layout->size();
+    m_groundScale = m_layout->scale();
+    m_groundTheme = m_theme;
+    m_ground = QPixmap((m_groundSize * m_ratio).toSize());
+    m_ground.setDevicePixelRatio(m_ratio);
+    QPainter painter(&m_ground);
+    paintGround(painter);
 }
 
 /// Boxes, and edges as they are while nothing is on them.
-void PipelinePainter::paintGround() {
-    m_ground = QPixmap((m_groundSize * m_ratio).toSize());
-    m_ground.setDevicePixelRatio(m_ratio);
-    m_ground.fill(m_theme->canvas);
-    QPainter painter(&m_ground);
+void PipelinePainter::paintGround(QPainter& painter) const {
+    painter.fillRect(QRectF(QPointF(0, 0), m_layout->size()), m_theme->canvas);
     painter.setRenderHint(QPainter::Antialiasing);
     const auto frame = [&](const QRectF& box, bool isOuter) {
         const double width = isOuter ? 1.5 : 1.0;
@@ -75,8 +82,12 @@ void PipelinePainter::text(QPainter& painter, const QRectF& room, Qt::Alignment 
 }
 
 void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, const Look& look) {
-    m_entry = look.entry;
-    painter.drawPixmap(QPointF(0, 0), m_ground);
+    if (paintsAnew(painter)) {
+        paintGround(painter);
+    } else {
+        keepGround();
+        painter.drawPixmap(QPointF(0, 0), m_ground);
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     if (content.node == raft::kNoNode) {
         return;
@@ -97,7 +108,7 @@ void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, c
     paintLabels(painter, content);
     paintSteps(painter, content);
     paintPadlock(painter, content);
-    paintTokens(painter, content);
+    paintTokens(painter, content, look);
     paintMarks(painter, content);
     paintNotice(painter, content);
     paintFocus(painter, look.focused);

@@ -4,6 +4,8 @@
 #include <QPainter>
 #include <QPixmap>
 
+#include <vector>
+
 #include "gui/paint/glyph_cache.h"
 #include "gui/paint/type.h"
 #include "gui/pipeline/pipeline_content.h"
@@ -22,8 +24,10 @@ public:
     struct Look {
         PipelineItem hovered;
         PipelineItem focused;  ///< monostate while the view has not the focus
-        /// An entry that is selected or pointed at, in whatever view.
-        raft::Index entry;
+        /// Entries of this node that are selected, or belong to what is, in whatever view.
+        std::vector<raft::Index> entries;
+        /// Messages likewise.
+        std::vector<observe::MessageKey> messages;
     };
     void paint(QPainter& painter, const PipelineContent& content, const Look& look);
     /// The room that a token takes.
@@ -32,7 +36,8 @@ public:
 
 private:
     // pipeline_painter.cpp
-    void paintGround();
+    void keepGround();
+    void paintGround(QPainter& painter) const;
     void paintFocus(QPainter& painter, const PipelineItem& item) const;
     void paintNotice(QPainter& painter, const PipelineContent& content) const;
 
@@ -48,7 +53,7 @@ private:
     // pipeline_edge_painter.cpp
     void paintEdge(QPainter& painter, PipelineEdge edge, bool isActive, bool isHovered) const;
     void paintLabels(QPainter& painter, const PipelineContent& content) const;
-    void paintTokens(QPainter& painter, const PipelineContent& content);
+    void paintTokens(QPainter& painter, const PipelineContent& content, const Look& look);
     void paintToken(QPainter& painter, const QRectF& box, const PipelineToken& token) const;
     void paintSteps(QPainter& painter, const PipelineContent& content) const;
     void paintBadge(QPainter& painter, QPointF centre, int number, const StepContent& step) const;
@@ -71,7 +76,6 @@ private:
     double m_groundScale{0};
     const Theme* m_groundTheme{nullptr};
     GlyphCache m_glyphs;
-    raft::Index m_entry;
 };
 
 }  // namespace quorate::gui

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "gui/quorate/export_run.h"
 #include "gui/quorate/options.h"
 #include "gui/quorate/scenario_play.h"
 #include "gui/quorate/tour.h"
@@ -21,6 +22,19 @@ void say(std::FILE* to, const QString& text) {
     const QByteArray bytes = text.toLocal8Bit();
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), to);
     std::fflush(to);
+}
+
+/// Whether only files are wanted. The platform is chosen before options are read.
+bool isExport(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const QByteArray argument(argv[i]);
+        for (const char* option : {"--picture", "--history", "--metrics"}) {
+            if (argument.startsWith(option)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /// Whether a window could be seen by anybody.
@@ -50,6 +64,25 @@ int runTour(const QString& folder) {
     return 0;
 }
 
+/// No window is seen, whatever there is to see it on.
+int runExports(const quorate::gui::Options& options) {
+    using namespace quorate::gui;
+    QTemporaryDir sessions;
+    MainWindow window(sessions.path(),
+                      QDir(sessions.path()).filePath(QStringLiteral("settings.ini")));
+    window.context().theme.setAppearance(options.exports.appearance);
+    if (options.exports.view == QLatin1String("window") && !options.exports.size.isEmpty()) {
+        window.resize(options.exports.size);
+    }
+    window.show();
+    const auto done = ExportRun(window, options.open, options.exports).run();
+    if (!done) {
+        say(stderr,
+            QStringLiteral("quorate: %1\n").arg(QString::fromStdString(done.error().message)));
+    }
+    return done ? 0 : 1;
+}
+
 /// Which sessions there are, a line each.
 void sayList(const QString& root) {
     const quorate::gui::SessionStore store(root);
@@ -65,7 +98,7 @@ void sayList(const QString& root) {
 int main(int argc, char** argv) {
     using namespace quorate::gui;
     const bool isBlind = !hasDisplay();
-    if (isBlind) {
+    if (isBlind || isExport(argc, argv)) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     QApplication application(argc, argv);
@@ -89,6 +122,9 @@ int main(int argc, char** argv) {
     }
     if (!options.tour.isEmpty()) {
         return runTour(options.tour);
+    }
+    if (!options.exports.isEmpty()) {
+        return runExports(options);
     }
     QTemporaryDir passing;
     QString opened = options.open;

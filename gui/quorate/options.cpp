@@ -5,7 +5,9 @@
 #include <QFileInfo>
 
 #include <optional>
+#include <utility>
 
+#include "gui/quorate/export_options.h"
 #include "gui/scenario/scenario_shelf.h"
 #include "gui/shell/about_box.h"
 
@@ -13,12 +15,7 @@ namespace quorate::gui {
 
 namespace {
 
-constexpr int kBadUsage = 2;
 constexpr unsigned kMostNodes = 9;
-
-Farewell wrong(const QString& what) {
-    return {kBadUsage, QStringLiteral("quorate: %1 (--help lists all options)\n").arg(what)};
-}
 
 std::optional<SessionKind> kindOf(const QString& text) {
     if (text == QLatin1String("stage")) {
@@ -93,11 +90,13 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         QStringLiteral("DIR"));
     parser.addOptions({help, version, sessions, list, isNew, name, kind, nodes, seed, scenario,
                        record, headless, tour});
+    const ExportOptions exportOptions;
+    exportOptions.addTo(parser);
     parser.addPositionalArgument(
         QStringLiteral("path"), QStringLiteral("The folder of a session, or a recording, to open."),
         QStringLiteral("[path]"));
     if (!parser.parse(arguments)) {
-        return wrong(parser.errorText());
+        return wrongUsage(parser.errorText());
     }
     if (parser.isSet(help)) {
         return Farewell{0, parser.helpText()};
@@ -119,8 +118,8 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         bool isNumber = false;
         const uint count = parser.value(nodes).toUInt(&isNumber);
         if (!isNumber || count < 1 || count > kMostNodes) {
-            return wrong(QStringLiteral("--nodes wants a number from 1 to 9, not \"%1\"")
-                             .arg(parser.value(nodes)));
+            return wrongUsage(QStringLiteral("--nodes wants a number from 1 to 9, not \"%1\"")
+                                  .arg(parser.value(nodes)));
         }
         options.file.firstMembers = count;
     }
@@ -128,7 +127,7 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         bool isNumber = false;
         options.file.seed = parser.value(seed).toULongLong(&isNumber, 16);
         if (!isNumber) {
-            return wrong(
+            return wrongUsage(
                 QStringLiteral("--seed wants a hexadecimal number such as 7F3A, not \"%1\"")
                     .arg(parser.value(seed)));
         }
@@ -136,13 +135,13 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
     if (parser.isSet(kind)) {
         const auto known = kindOf(parser.value(kind));
         if (!known) {
-            return wrong(QStringLiteral("--kind is stage, live or processes, not \"%1\"")
-                             .arg(parser.value(kind)));
+            return wrongUsage(QStringLiteral("--kind is stage, live or processes, not \"%1\"")
+                                  .arg(parser.value(kind)));
         }
         options.file.kind = *known;
     }
     if (options.scenario.isEmpty() && (parser.isSet(record) || options.isHeadless)) {
-        return wrong(
+        return wrongUsage(
             QStringLiteral("--%1 is about a scenario: give one with --scenario FILE")
                 .arg(options.isHeadless ? headless.names().front() : record.names().front()));
     }
@@ -151,18 +150,27 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         options.scenario = shelved;
     }
     if (parser.isSet(scenario) && !QFileInfo(options.scenario).isFile()) {
-        return wrong(QStringLiteral("there is no scenario \"%1\"").arg(options.scenario));
+        return wrongUsage(QStringLiteral("there is no scenario \"%1\"").arg(options.scenario));
     }
     if (parser.isSet(record) && QFileInfo::exists(options.recording)) {
-        return wrong(QStringLiteral("\"%1\" is there already: --record makes a new file")
-                         .arg(options.recording));
+        return wrongUsage(QStringLiteral("\"%1\" is there already: --record makes a new file")
+                              .arg(options.recording));
     }
     const QStringList paths = parser.positionalArguments();
     if (paths.size() > 1) {
-        return wrong(QStringLiteral("one path can be opened, not %1").arg(paths.size()));
+        return wrongUsage(QStringLiteral("one path can be opened, not %1").arg(paths.size()));
     }
     if (!paths.isEmpty()) {
         options.open = paths.front();
+    }
+    auto exports = exportOptions.read(parser);
+    if (auto* farewell = std::get_if<Farewell>(&exports)) {
+        return std::move(*farewell);
+    }
+    options.exports = std::get<ExportOrder>(std::move(exports));
+    if (!options.exports.isEmpty() && options.open.isEmpty()) {
+        return wrongUsage(
+            QStringLiteral("pictures, histories and metrics are made of a recording: name one"));
     }
     QStringList wanted;
     for (const QString& each :
@@ -176,12 +184,12 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         }
     }
     if (wanted.size() > 1) {
-        return wrong(QStringLiteral("%1 and %2 cannot both be had: leave one of them out")
-                         .arg(wanted[0], wanted[1]));
+        return wrongUsage(QStringLiteral("%1 and %2 cannot both be had: leave one of them out")
+                              .arg(wanted[0], wanted[1]));
     }
     if (!options.open.isEmpty()) {
         if (!QFileInfo::exists(options.open)) {
-            return wrong(QStringLiteral("there is no \"%1\" to open").arg(options.open));
+            return wrongUsage(QStringLiteral("there is no \"%1\" to open").arg(options.open));
         }
     }
     return options;

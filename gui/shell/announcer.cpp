@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "gui/checks/check_rows.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/wording.h"
 
@@ -44,6 +45,8 @@ Announcer::Announcer(ViewContext& context, QWidget* parent)
     connect(&m_context.frames, &FrameSource::frameChanged, this, &Announcer::look);
     connect(&m_context.desk, &SessionDesk::sessionChanged, this, [this] {
         m_last.reset();
+        m_checks = nullptr;
+        m_violated.reset();
         m_next.clear();
     });
 }
@@ -69,6 +72,7 @@ void Announcer::look() {
     if (frame == nullptr) {
         return;
     }
+    lookAtChecks();
     const Standing now = standingOf(*frame);
     const std::optional<Standing> before = std::exchange(m_last, now);
     if (before == now) {
@@ -82,6 +86,34 @@ void Announcer::look() {
         announce(tr("%1 leads term %2").arg(nameOf(*now.leader)).arg(now.term.value()));
     } else if (before && before->leader) {
         announce(tr("Nobody leads"));
+    }
+}
+
+/// Of a session that was opened, what was violated earlier is no news.
+void Announcer::lookAtChecks() {
+    Session* session = m_context.desk.session();
+    const CheckResultsPtr results =
+        session != nullptr ? session->recording().latest()->checks : nullptr;
+    if (results == nullptr || results == m_checks) {
+        return;
+    }
+    m_checks = results;
+    std::set<QString> violated;
+    QString news;
+    for (const CheckRow& row : checkRows(*results, session)) {
+        if (row.lamp != Lamp::Violated) {
+            continue;
+        }
+        violated.insert(row.name);
+        if (m_violated && m_violated->count(row.name) == 0 && news.isEmpty()) {
+            news = tr("Violated: %1. %2").arg(row.title, row.rule);
+        }
+    }
+    m_violated = std::move(violated);
+    if (!news.isEmpty()) {
+        // Elections are told later, or not at all.
+        m_next.clear();
+        say(news);
     }
 }
 

@@ -21,6 +21,8 @@ constexpr int kMargin = 20;
 constexpr int kGap = 8;
 constexpr int kWidth = 880;
 constexpr int kHeight = 700;
+/// Of text at 100 %.
+constexpr int kUsualPixels = 12;
 
 /// A sign with its meaning, below it or beside it.
 class SignView final : public QWidget {
@@ -52,7 +54,16 @@ protected:
                 ? QRectF((width() - sign.width()) / 2.0, 0, sign.width(), sign.height())
                 : QRectF(0, (height() - sign.height()) / 2.0, sign.width(), sign.height());
         painter.save();
-        m_item.draw({painter, theme, type}, box);
+        if (m_item.holdsText) {
+            m_item.draw({painter, theme, type}, box);
+        } else {
+            // All of it grows, with what is written in it.
+            QFont usual = font();
+            usual.setPixelSize(kUsualPixels);
+            painter.translate(box.topLeft());
+            painter.scale(type.scale(), type.scale());
+            m_item.draw({painter, theme, Type(usual)}, QRectF(QPointF(), m_item.size));
+        }
         painter.restore();
         painter.setPen(theme.text);
         painter.setFont(font());
@@ -66,8 +77,8 @@ protected:
 
 private:
     [[nodiscard]] QSize signSize() const {
-        const double scale = m_item.holdsText ? std::max(1.0, Type(font()).scale()) : 1.0;
-        return (m_item.size * scale).toSize();
+        const double scale = Type(font()).scale();
+        return (m_item.size * (m_item.holdsText ? std::max(1.0, scale) : scale)).toSize();
     }
 
     const ThemeModel& m_theme;

@@ -39,10 +39,12 @@ namespace {
 constexpr int kWidth = 1600;
 constexpr int kHeight = 1000;
 constexpr int kDockWidth = 528;
+/// Of the width of the window, in percent, at most.
+constexpr int kDockShare = 36;
 constexpr int kLogWallHeight = 330;
 /// Of the log wall: a row, and all that is around them.
 constexpr int kLogWallRow = 40;
-constexpr int kLogWallAround = 118;
+constexpr int kLogWallAround = 104;
 
 /// What a dock holds, as high as it wants at the least; a scroll area asks layouts with texts that
 /// fold for more than that.
@@ -229,7 +231,7 @@ void MainWindow::shareRoom() {
     const double scale = Type(font()).scale();
     const int wanted = static_cast<int>((kLogWallAround + rows * kLogWallRow) * scale);
     const bool hasOthers = !m_cluster->isHidden() || !m_pipeline->isHidden();
-    const int wall = m_logWall->isHidden() ? 0 : std::min(wanted, room * 45 / 100);
+    const int wall = m_logWall->isHidden() ? 0 : std::min(wanted, room / 2);
     const int others = (room - (hasOthers ? wall : 0)) /
                        (!m_cluster->isHidden() && !m_pipeline->isHidden() ? 2 : 1);
     m_views->setSizes({others, hasOthers ? wall : room, others});
@@ -306,6 +308,7 @@ void MainWindow::arrange(const QString& perspective) {
         QString name;
         std::vector<QString> upper;
         std::vector<QString> lower;
+        int upperShare{6};  ///< of ten
     };
     static const std::vector<Arrangement> kArrangements{
         {QStringLiteral("learn"),
@@ -320,7 +323,8 @@ void MainWindow::arrange(const QString& perspective) {
           QStringLiteral("checks")}},
         {QStringLiteral("forensics"),
          {QStringLiteral("storage"), QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("checks"), QStringLiteral("nodes")}},
+         {QStringLiteral("checks"), QStringLiteral("nodes")},
+         5},
     };
     const auto found = std::find_if(kArrangements.begin(), kArrangements.end(),
                                     [&](const auto& each) { return each.name == perspective; });
@@ -362,9 +366,10 @@ void MainWindow::arrange(const QString& perspective) {
         }
     }
     upper->raise();
-    resizeDocks({upper}, {kDockWidth}, Qt::Horizontal);
+    // A narrow window keeps room for its middle.
+    resizeDocks({upper}, {std::min(kDockWidth, width() * kDockShare / 100)}, Qt::Horizontal);
     if (lower != nullptr) {
-        resizeDocks({upper, lower}, {3, 2}, Qt::Vertical);
+        resizeDocks({upper, lower}, {wanted.upperShare, 10 - wanted.upperShare}, Qt::Vertical);
     }
     showViews(usualViews(perspective));
 }

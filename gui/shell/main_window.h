@@ -32,6 +32,7 @@ namespace quorate::gui {
 class ChecksView;
 class ClusterView;
 class DockTitles;
+class EventExport;
 class EventsView;
 class FaultsView;
 class InspectorView;
@@ -46,6 +47,8 @@ class StartPage;
 class StatusLine;
 class StorageView;
 class TimeBar;
+struct PictureForm;
+struct PictureView;
 
 /// The window: views in the middle, docks at the side, the time bar at the foot; menus and keys for
 /// everything. It opens and closes sessions, and hands all views the same ViewContext.
@@ -74,6 +77,17 @@ public:
     void closeSession();
     /// Replaces what is there, once all is written.
     void saveRecordingTo(const QString& path);
+    /// All that pictures can be taken of, by the names that the command line has for them.
+    [[nodiscard]] std::vector<PictureView> pictureViews() const;
+    /// Of a view as it is now; one that is hidden is shown first. `done` is called at once or a
+    /// little later. InvalidArgument for a name that no view has; IoError names the file.
+    void savePictureOf(const QString& name, PictureForm form, const QString& path,
+                       std::function<void(const Result<void>&)> done);
+    /// What clients asked (.jsonl or .edn), or figures over time (.csv; 0 for the usual interval).
+    /// The same of `done`.
+    void saveHistoryTo(const QString& path, std::function<void(const Result<void>&)> done);
+    void saveMetricsTo(const QString& path, std::uint64_t intervalNs,
+                       std::function<void(const Result<void>&)> done);
     /// "learn", "operate", "debug", "forensics".
     void usePerspective(const QString& name);
 
@@ -115,6 +129,17 @@ private:
     void undoLatestFault();
     void raise(const QString& dock, QWidget* focus);
     void setFontPercent(int percent);
+
+    // main_window_export.cpp
+    void makeExportActions();
+    [[nodiscard]] QString viewWithFocus() const;
+    void askForPicture();
+    void showView(const PictureView& view);
+    void askForFile(const QString& title, const QString& suffix, const QString& filter,
+                    const std::function<void(const QString&)>& save);
+    void exportEvents(const QString& what, std::unique_ptr<EventExport> maker, const QString& path,
+                      std::function<void(const Result<void>&)> done);
+    void tellSaved(const QString& path, const Result<void>& saved);
 
     // main_window_session.cpp
     void adoptSession();

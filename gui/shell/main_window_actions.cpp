@@ -70,6 +70,7 @@ void MainWindow::makeSessionActions() {
                    QKeySequence::Open, [this] { askForRecording(); });
     m_actions->add(file, QStringLiteral("saveRecording"), tr("&Save the recording as…"),
                    QKeySequence::SaveAs, [this] { saveRecording(); });
+    makeExportActions();
     m_actions->add(file, QStringLiteral("renameSession"), tr("&Rename this session…"), none(),
                    [this] { renameSession(); });
     m_actions->add(file, QStringLiteral("closeSession"), tr("&Close the session"),
@@ -283,6 +284,7 @@ void MainWindow::makeMenus() {
     connect(m_deleteMenu, &SessionMenu::chosen, this, &MainWindow::deleteSession);
     const QString lastDock = QStringLiteral("dock-") + m_docks.back()->objectName();
     QMenu* menu = nullptr;
+    QMenu* exports = nullptr;
     QString group;
     for (const Actions::Entry& entry : m_actions->all()) {
         if (menu == nullptr || entry.group != group) {
@@ -290,15 +292,22 @@ void MainWindow::makeMenus() {
             menu = menuBar()->addMenu(group);
             menu->setToolTipsVisible(true);
         }
-        menu->addAction(entry.action);
         const QString name = entry.action->objectName();
+        if (name.startsWith(QLatin1String("export"))) {
+            exports = exports != nullptr ? exports : menu->addMenu(tr("&Export"));
+            exports->addAction(entry.action);
+            continue;
+        }
+        if (name == QLatin1String("renameSession")) {
+            menu->addSeparator();
+        }
+        menu->addAction(entry.action);
         if (name == QLatin1String("spreadTimers") || name == QLatin1String("holdMessage") ||
             name == QLatin1String("removeNode") || name == QLatin1String("closeSession") ||
             name == QLatin1String("viewPipeline") || name == QLatin1String("resetLayouts") ||
             name == QLatin1String("inspect") || name == QLatin1String("faster") ||
-            name == QLatin1String("live") || name == QLatin1String("saveRecording") ||
-            name == QLatin1String("themeDark") || name == QLatin1String("scenarioTry") ||
-            name == lastDock) {
+            name == QLatin1String("live") || name == QLatin1String("themeDark") ||
+            name == QLatin1String("scenarioTry") || name == lastDock) {
             menu->addSeparator();
         }
         if (name == QLatin1String("newSession")) {
@@ -380,10 +389,11 @@ void MainWindow::allowActions() {
         Actions::allow(m_actions->find(QLatin1String(name)), isAllowed, reason);
     };
     const QString noSession = tr("No session is open");
-    for (const char* name :
-         {"saveRecording", "closeSession", "play", "nextEvent", "previousEvent", "slower", "faster",
-          "toStart", "toEnd", "live", "bookmark", "nextBookmark", "previousBookmark", "learn",
-          "operate", "debug", "forensics"}) {
+    for (const char* name : {"saveRecording", "exportPicture", "exportHistory", "exportMetrics",
+                             "closeSession",  "play",          "nextEvent",     "previousEvent",
+                             "slower",        "faster",        "toStart",       "toEnd",
+                             "live",          "bookmark",      "nextBookmark",  "previousBookmark",
+                             "learn",         "operate",       "debug",         "forensics"}) {
         allow(name, isOpen, noSession);
     }
     allow("renameSession", isOpen && !session->folder().isEmpty(), noSession);

@@ -191,11 +191,9 @@ std::vector<RulerLabel> rulerLabels(const QRect& strip, const TimeRange& range, 
 }
 
 void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, const Theme& theme,
-                const Type& type) {
+                const Type& type, double pictureWidth) {
     painter.setFont(type.font(11));
     painter.setPen(theme.textTertiary);
-    const double pictureWidth =
-        painter.device()->width() / std::max(1.0, painter.device()->devicePixelRatioF());
     const QFontMetricsF metrics(type.font(11));
     for (const RulerLabel& label : rulerLabels(strip, range, type, pictureWidth)) {
         painter.fillRect(QRectF(label.x, strip.bottom() + 1, 1, tickLength(type)),

@@ -46,6 +46,6 @@ std::vector<RulerLabel> rulerLabels(const QRect& strip, const TimeRange& range, 
 void paintHistory(QPainter& painter, const QRect& strip, const History& history,
                   const TimeRange& range, const Theme& theme, const Type& type);
 void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, const Theme& theme,
-                const Type& type);
+                const Type& type, double pictureWidth);
 
 }  // namespace quorate::gui

@@ -21,6 +21,15 @@
 
 namespace quorate::gui {
 
+namespace {
+
+/// Of the buttons, at 100 %.
+constexpr int kButtonWidth = 30;
+constexpr int kButtonHeight = 24;
+constexpr int kPlayWidth = 40;
+
+}  // namespace
+
 TimeBar::TimeBar(ViewContext& context, QWidget* parent) : QWidget(parent), m_context(context) {
     setObjectName(QStringLiteral("timeBar"));
     setAccessibleName(tr("Time"));
@@ -107,12 +116,13 @@ void TimeBar::drawIcons() {
     const auto set = [&](QToolButton* button, TransportSign sign) {
         button->setIcon(transportIcon(sign, pixels, devicePixelRatioF(), theme));
         button->setIconSize({pixels, pixels});
+        button->setMinimumSize(QSize(kButtonWidth, kButtonHeight) * scale);
     };
     set(m_toStart, TransportSign::ToStart);
     set(m_back, TransportSign::Back);
     set(m_play, m_showsPause ? TransportSign::Pause : TransportSign::Play);
     set(m_forward, TransportSign::Forward);
-    m_play->setMinimumWidth(static_cast<int>(std::lround(40 * scale)));
+    m_play->setMinimumWidth(static_cast<int>(std::lround(kPlayWidth * scale)));
 }
 
 void TimeBar::changeEvent(QEvent* event) {

@@ -14,8 +14,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/actions/picture_action.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
+#include "gui/paint/anew.h"
 #include "gui/paint/time_mark.h"
 #include "gui/paint/type.h"
 #include "gui/time_bar/history_painter.h"
@@ -154,20 +156,31 @@ const QPixmap& TimeStrip::background() {
     m_background = QPixmap(size() * key.ratio);
     m_background.setDevicePixelRatio(key.ratio);
     QPainter painter(&m_background);
+    paintBackground(painter);
+    return m_background;
+}
+
+void TimeStrip::paintBackground(QPainter& painter) const {
+    const auto history = m_context.frames.history();
+    const Theme& theme = m_context.theme.theme();
     const QRect strip = stripRect();
     painter.fillRect(rect(), theme.window);
     painter.fillRect(strip.adjusted(-1, -1, 1, 1), theme.border);
     painter.fillRect(strip, theme.base);
     if (history != nullptr && m_context.frames.frame() != nullptr) {
+        const Type type(font());
         paintHistory(painter, strip, *history, m_range, theme, type);
-        paintRuler(painter, strip, m_range, theme, type);
+        paintRuler(painter, strip, m_range, theme, type, width());
     }
-    return m_background;
 }
 
 void TimeStrip::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    painter.drawPixmap(0, 0, background());
+    if (paintsAnew(painter)) {
+        paintBackground(painter);
+    } else {
+        painter.drawPixmap(0, 0, background());
+    }
     if (m_context.frames.frame() == nullptr) {
         painter.setPen(m_context.theme.theme().textTertiary);
         painter.setFont(Type(font()).font(12));
@@ -402,6 +415,7 @@ void TimeStrip::contextMenuEvent(QContextMenuEvent* event) {
         m_range.showLast();
         changeRange();
     });
+    addPictureAction(*menu, *this);
     menu->popup(event->globalPos());
 }
 

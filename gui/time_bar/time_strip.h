@@ -56,6 +56,7 @@ private:
     [[nodiscard]] int scaled(double length) const;
     /// The history on the strip, with its ruler, as it was painted last if nothing changed.
     const QPixmap& background();
+    void paintBackground(QPainter& painter) const;
     void paintPlayhead(QPainter& painter) const;
     void paintBookmarks(QPainter& painter) const;
     void goToMark(const Mark& mark);

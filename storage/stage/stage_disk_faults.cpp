@@ -44,6 +44,7 @@ bool endsWith(std::string_view text, std::string_view end) {
 }  // namespace
 
 void StageDiskFaults::setIllness(const stage::DiskIllness& illness) {
+    m_illness = illness;
     DiskProfile profile;
     profile.readFails = illness.readsFail;
     profile.writeFails = illness.writesFail;

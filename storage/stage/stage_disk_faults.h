@@ -25,6 +25,8 @@ public:
           m_tally(tally) {}
 
     void setIllness(const stage::DiskIllness& illness);
+    [[nodiscard]] const stage::DiskIllness& illness() const noexcept { return m_illness; }
+    [[nodiscard]] bool isForgetful() const noexcept { return m_isForgetful; }
     void crashAt(stage::DiskPart part, stage::DiskAct act, std::uint32_t nth) {
         m_crash = Crash{part, act, nth};
     }
@@ -82,6 +84,7 @@ private:
     std::optional<Crash> m_failure;
     bool m_tears{false};
     bool m_hasTorn{false};  ///< and the power is not back
+    stage::DiskIllness m_illness;
     bool m_isForgetful{false};
     bool m_hasOnlooker{false};
     bool m_isTearing{false};

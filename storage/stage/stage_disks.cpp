@@ -215,6 +215,16 @@ void StageDisks::setIllness(raft::NodeId node, const stage::DiskIllness& illness
     }
 }
 
+stage::DiskIllness StageDisks::illnessOf(raft::NodeId node) const {
+    const Machine* machine = find(node);
+    return machine != nullptr ? machine->faults.illness() : stage::DiskIllness();
+}
+
+bool StageDisks::isForgetful(raft::NodeId node) const {
+    const Machine* machine = find(node);
+    return machine != nullptr && machine->faults.isForgetful();
+}
+
 void StageDisks::crashAt(raft::NodeId node, stage::DiskPart part, stage::DiskAct act,
                          std::uint32_t nth) {
     if (auto found = machine(node)) {

@@ -59,6 +59,9 @@ public:
 
     // --- as DiskTrouble; a node that never was opened is made, as a machine that is switched off
     void setIllness(raft::NodeId node, const stage::DiskIllness& illness) override;
+    /// Of a node that has no disk, that of one that works.
+    [[nodiscard]] stage::DiskIllness illnessOf(raft::NodeId node) const;
+    [[nodiscard]] bool isForgetful(raft::NodeId node) const;
     void crashAt(raft::NodeId node, stage::DiskPart part, stage::DiskAct act,
                  std::uint32_t nth) override;
     void disarm(raft::NodeId node) override;

@@ -111,6 +111,7 @@ private Q_SLOTS:
     void tenOnALaneAreOne();
     void heldMessagesStandInARow();
     void whatDoesNotArriveIsSeenAsLost();
+    void whatIsLostLiesOnNoName();
 
     void cutsDivideTheClusterIntoSides();
     void aOneWayCutDividesToo();
@@ -321,6 +322,53 @@ void ClusterSceneTest::whatDoesNotArriveIsSeenAsLost() {
     for (const NodePlace& place : layoutFor(*frame).nodes) {
         QVERIFY(!scene.labels.front().box.intersects(place.label));
     }
+}
+
+void ClusterSceneTest::whatIsLostLiesOnNoName() {
+    StageFilm film(5);
+    film.elect();
+    const FramePtr frame = film.frame();
+    RingRequest request;
+    request.nodes = nodesOnRing(frame->state);
+    request.label = QSizeF(110, 16);
+    int wouldLieOnOne = 0;
+    const auto look = [&](const RingLayout& layout, const observe::Link& link, double flight) {
+        Loss loss;
+        loss.message.link = link;
+        loss.flight = flight;
+        SceneOptions options;
+        options.losses = {loss};
+        const Scene scene = sceneOf(*frame, layout, options);
+        const auto lost = std::find_if(scene.messages.begin(), scene.messages.end(),
+                                       [](const SceneMessage& each) { return each.glyph.isLost; });
+        const SceneLane* lane = scene.find(link);
+        // Nodes that touch have no room for a lane.
+        if (lane == nullptr || lost == scene.messages.end()) {
+            return;
+        }
+        const auto isOnOne = [&scene](QPointF point) {
+            return std::any_of(scene.nodes.begin(), scene.nodes.end(),
+                               [&](const SceneNode& node) { return node.label.contains(point); });
+        };
+        bool isHidden = true;
+        for (int part = 0; part <= 50; ++part) {
+            isHidden = isHidden && isOnOne(lane->line.pointAt(part / 50.0));
+        }
+        wouldLieOnOne += isOnOne(lane->line.pointAt(flight)) && !isHidden ? 1 : 0;
+        QVERIFY(isHidden || !isOnOne(lost->centre));
+    };
+    for (int height = 260; height <= 440; height += 20) {
+        request.canvas = QSizeF(736, height);
+        const RingLayout layout = layOutRing(request);
+        for (std::uint64_t from = 1; from <= 5; ++from) {
+            for (std::uint64_t to = 1; to <= 5; ++to) {
+                for (int tenth = 1; tenth < 10 && from != to; ++tenth) {
+                    look(layout, {n(from), n(to)}, tenth / 10.0);
+                }
+            }
+        }
+    }
+    QVERIFY(wouldLieOnOne > 0);
 }
 
 void ClusterSceneTest::cutsDivideTheClusterIntoSides() {

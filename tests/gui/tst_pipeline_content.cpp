@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -367,6 +368,12 @@ void PipelineContentTest::cardsOfAllNodesLieBesideEachOther() {
                 }
             }
             QCOMPARE(layout.at(QPointF(1, 1)), count);
+            // A last row that is not full stands in the middle.
+            const std::size_t columns = layout.columns();
+            const std::size_t last = (count - 1) / columns * columns;
+            const double middle = layout.card(last).left() + layout.card(count - 1).right();
+            const double whole = layout.card(0).left() + layout.card(columns - 1).right();
+            QVERIFY(std::abs(middle - whole) <= 2);
         }
     }
 }

@@ -99,6 +99,8 @@ private Q_SLOTS:
     void aQuestionIsAnsweredByMouse();
     void nobodyElseActsWhileItLeads();
     void letMeTryHandsTheStageOver();
+    void whatAScenarioBrokeIsListedAndMended_data();
+    void whatAScenarioBrokeIsListedAndMended();
     void whatComesOutOtherwiseIsSaid();
     void aBrokenFileIsExplained();
     void withoutTheRuleTheLampsGoRed_data();
@@ -259,6 +261,55 @@ void ScenarioTest::letMeTryHandsTheStageOver() {
     QTRY_VERIFY_WITH_TIMEOUT(lesson.session().recording().latest()->through > before, kPatienceMs);
     const auto again = run(lesson.session(), TakeOverStage{});
     QVERIFY(again && !*again);
+}
+
+void ScenarioTest::whatAScenarioBrokeIsListedAndMended_data() {
+    using observe::FaultKind;
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("count");
+    const auto row = [](const char* name, const char* fault, FaultKind kind, int count) {
+        QTest::newRow(name) << QString::fromLatin1(fault) << static_cast<int>(kind) << count;
+    };
+    row("partition", "fault partition 1 | 2,3", FaultKind::Partition, 1);
+    row("one way", "fault cut 1->2", FaultKind::LinkCut, 1);
+    row("down", "crash 3", FaultKind::NodeDown, 1);
+    row("paused", "pause 3", FaultKind::NodePaused, 1);
+    row("clock", "fault drift 2 -200000", FaultKind::ClockDrift, 1);
+    row("slow", "fault disk 1 sync=50ms", FaultKind::DiskSlow, 1);
+    row("lies", "fault disk 2 lies=true", FaultKind::LyingSync, 1);
+    row("loss", "fault link 1->2 loss=50%", FaultKind::Loss, 1);
+}
+
+void ScenarioTest::whatAScenarioBrokeIsListedAndMended() {
+    QFETCH(QString, fault);
+    QFETCH(int, kind);
+    QFETCH(int, count);
+    Lesson lesson(QStringLiteral("first-election"));
+    auto opened = ScenarioSession::open(
+        QStringLiteral("scenario nodes=3 seed=1\nBroken\nIt is.\n\n%1\n\ncaption\nLook.\n")
+            .arg(fault)
+            .toUtf8(),
+        QStringLiteral("broken.scenario"));
+    QVERIFY2(opened, opened ? "" : opened.error().message.c_str());
+    lesson.desk.open(std::move(*opened));
+    QVERIFY(lesson.hasStopped());
+    QVERIFY2(lesson.standing().state == State::AtReader, qPrintable(lesson.standing().problem));
+    QVERIFY(run(lesson.session(), TakeOverStage{}).value());
+    QVERIFY(run(lesson.session(), Pause{}).value());
+    const auto faults = [&lesson] { return lesson.session().recording().latest()->state.faults(); };
+    QTRY_COMPARE_WITH_TIMEOUT(faults().size(), static_cast<std::size_t>(count), kPatienceMs);
+    const observe::ActiveFault first = faults().front();
+    QCOMPARE(static_cast<int>(first.kind), kind);
+    QVERIFY(run(lesson.session(), EndFault{first.fault}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(faults().empty(), kPatienceMs);
+    const auto& state = lesson.session().recording().latest()->state;
+    for (const observe::LinkState& link : state.links()) {
+        QVERIFY(!link.isCut);
+    }
+    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
+        QVERIFY(state.nodeAt(i).condition == observe::NodeCondition::Up);
+    }
 }
 
 void ScenarioTest::whatComesOutOtherwiseIsSaid() {

@@ -111,7 +111,7 @@ void WindowLookTest::eachDialog(Look look) {
         dialog->reject();
         QTRY_VERIFY2(m_window->findChild<QDialog*>() == nullptr, name);
     };
-    for (const char* name : {"palette", "keys", "legend", "about", "newSession"}) {
+    for (const char* name : {"palette", "keys", "legend", "about", "newSession", "exportPicture"}) {
         trigger(name);
         opened(name);
     }

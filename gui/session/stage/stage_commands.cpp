@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "gui/session/stage/adopted_faults.h"
 #include "gui/session/stage/stage_driver.h"
 
 namespace quorate::gui {
@@ -341,6 +342,7 @@ Result<void> StageDriver::takeOver() {
         return Error(ErrorCode::FailedPrecondition, "no scenario leads this Stage");
     }
     m_player->handOver();
+    adoptFaults(m_stage, m_disks, m_faults);
     m_measured = m_stage.now();
     m_sinceMeasured.start();
     return play();
