@@ -17,6 +17,9 @@ void showAllViews(gui::MainWindow& window) {
     window.splitDockWidget(dock("faults"), dock("nodes"), Qt::Vertical);
     window.splitDockWidget(dock("console"), dock("inspector"), Qt::Horizontal);
     window.splitDockWidget(dock("faults"), dock("events"), Qt::Horizontal);
+    window.addDockWidget(Qt::LeftDockWidgetArea, dock("scenario"));
+    window.splitDockWidget(dock("scenario"), dock("checks"), Qt::Vertical);
+    window.splitDockWidget(dock("checks"), dock("storage"), Qt::Vertical);
     for (const char* view : {"viewCluster", "viewLogWall", "viewPipeline"}) {
         window.actions().find(QLatin1String(view))->setChecked(true);
     }
