@@ -143,6 +143,7 @@ private:
 
     // main_window_session.cpp
     void adoptSession();
+    void focusFirstView();
     void explain(const QString& title, const Error& error);
     void askForNew();
     void askForRecording();

@@ -10,9 +10,13 @@
 #include <QToolBar>
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <utility>
 
+#include "gui/cluster/cluster_view.h"
+#include "gui/log_wall/log_wall.h"
+#include "gui/pipeline/pipeline_view.h"
 #include "gui/scenario/scenario_view.h"
 #include "gui/session/recorded_session.h"
 #include "gui/session/stage/scenario_session.h"
@@ -209,7 +213,20 @@ void MainWindow::adoptSession() {
     }
     m_timeFoot->setVisible(isOpen);
     m_tools->setVisible(isOpen);
+    if (isOpen && !wasOpen) {
+        focusFirstView();
+    }
     allowActions();
+}
+
+/// What had the keyboard is gone with the start page; Qt would give it to the status line.
+void MainWindow::focusFirstView() {
+    for (QWidget* view : std::initializer_list<QWidget*>{m_cluster, m_pipeline, m_logWall}) {
+        if (!view->isHidden()) {
+            view->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
 }
 
 void MainWindow::explain(const QString& title, const Error& error) {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "gui/cluster/cluster_view.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
 #include "gui/shell/start_page.h"
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void cleanup() { close(); }
 
     void aSessionIsThereAgainWithItsData();
+    void theClusterHasTheKeyboardWhenASessionOpens();
     void whatOpensAndStartsCanBeGivenUp();
     void whatClosesIsShownAndTheWindowGoesWithIt();
     void sessionsAreListedRenamedAndDeleted();
@@ -61,6 +63,13 @@ private Q_SLOTS:
     void bookmarksAreThereAgain();
     void whatCannotBeOpenedIsExplained();
 };
+
+void WindowSessionsTest::theClusterHasTheKeyboardWhenASessionOpens() {
+    m_window->openLatest();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->context().desk.session() != nullptr, kPatienceMs);
+    auto* cluster = m_window->findChild<ClusterView*>();
+    QTRY_VERIFY(cluster->isAncestorOf(QApplication::focusWidget()));
+}
 
 void WindowSessionsTest::aSessionIsThereAgainWithItsData() {
     m_window->openLatest();
