@@ -296,6 +296,7 @@ void MainWindow::usePerspective(const QString& name) {
         const QStringList views = m_settings.views(name);
         showViews(views.isEmpty() ? usualViews(name) : views);
     }
+    focusFirstView();
 }
 
 void MainWindow::saveLayout() {

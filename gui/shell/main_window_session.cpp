@@ -213,14 +213,19 @@ void MainWindow::adoptSession() {
     }
     m_timeFoot->setVisible(isOpen);
     m_tools->setVisible(isOpen);
-    if (isOpen && !wasOpen) {
+    if (isOpen) {
         focusFirstView();
     }
     allowActions();
 }
 
-/// What had the keyboard is gone with the start page; Qt would give it to the status line.
+/// Where what had the keyboard is gone, as with the start page, Qt gives it to the status line.
 void MainWindow::focusFirstView() {
+    const QWidget* focus = focusWidget();
+    if (focus != nullptr && focus->isVisible() && !m_status->isAncestorOf(focus) &&
+        !m_start->isAncestorOf(focus)) {
+        return;
+    }
     for (QWidget* view : std::initializer_list<QWidget*>{m_cluster, m_pipeline, m_logWall}) {
         if (!view->isHidden()) {
             view->setFocus(Qt::OtherFocusReason);
