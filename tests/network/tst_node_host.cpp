@@ -289,6 +289,8 @@ void TestNodeHost::addressesOfMembersSurviveARestart() {
 void TestNodeHost::leadershipMovesWhereAFollowerIsAsked() {
     HostedCluster cluster(3);
     const std::uint64_t follower = cluster.follower();
+    // What a follower passes on is lost as long as it has no connection to the leader.
+    QVERIFY(cluster.put(follower, "k", "v").has_value());
     QVERIFY(HostedCluster::wait<void>([&](const Ended& done) {
                 cluster.at(follower).transferLeadership(NodeId(follower), done);
             }).has_value());
