@@ -21,7 +21,7 @@ namespace quorate::tests {
 namespace {
 
 constexpr int kAnswerMs = 5000;
-constexpr unsigned kKeys = 32;
+constexpr unsigned kKeys = 64;
 
 /// One connection, used from one thread without an event loop.
 class Connection {
