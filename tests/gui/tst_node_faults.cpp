@@ -5,7 +5,6 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QTableWidget>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -16,10 +15,9 @@
 
 #include "gui/faults/fault_text.h"
 #include "gui/faults/faults_view.h"
-#include "gui/session/stage/stage_session.h"
 #include "tests/gui/look.h"
-#include "tests/gui/on_screen.h"
 #include "tests/gui/session_talk.h"
+#include "tests/gui/stage_theatre.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -34,28 +32,13 @@ using Kind = DiskFault::Kind;
 namespace {
 
 /// A real Stage, and the dock over it.
-class Theatre {
+class Theatre : public tests::StageTheatre<FaultsView> {
 public:
-    Theatre() {
-        auto opened = StageSession::open(tests::newSession(m_directory, SessionFile()));
-        if (!opened) {
-            qFatal("%s", opened.error().message.c_str());
-        }
-        session = opened->get();
-        desk.open(std::move(*opened));
-        view = std::make_unique<FaultsView>(context);
-        view->resize(528, 1000);
-        if (!tests::bringUp(*view)) {
-            qFatal("the dock does not show");
-        }
-        if (!until([this] { return tests::leaderOf(*session) != nullptr && frames.frame(); })) {
+    Theatre() : StageTheatre(SessionFile(), {528, 1000}) {
+        if (!hasLeader()) {
             qFatal("nobody leads");
         }
         until([this] { return view->findChild<QToolButton*>("faultAt3") != nullptr; });
-    }
-    ~Theatre() {
-        view.reset();
-        desk.close();
     }
 
     template <class Widget>
@@ -65,12 +48,6 @@ public:
             qFatal("there is no %s", qPrintable(name));
         }
         return found;
-    }
-    bool until(const std::function<bool()>& isSo) const {
-        return QTest::qWaitFor(isSo, kPatienceMs);
-    }
-    [[nodiscard]] NodeId follower() const {
-        return tests::leaderOf(*session)->id == NodeId(1) ? NodeId(2) : NodeId(1);
     }
     [[nodiscard]] const std::vector<ActiveFault>& faults() const {
         return session->recording().latest()->state.faults();
@@ -114,18 +91,6 @@ public:
         }
         return isSo();
     }
-
-    SessionDesk desk;
-    TimeModel time;
-    FrameSource frames{desk, time};
-    SelectionModel selection;
-    ThemeModel theme;
-    ViewContext context{frames, selection, time, theme, desk};
-    Session* session{nullptr};
-    std::unique_ptr<FaultsView> view;
-
-private:
-    QTemporaryDir m_directory;
 };
 
 }  // namespace

@@ -2,7 +2,6 @@
 // A node crashes at every point of its pipeline, stops and fails there, all by mouse; it recovers,
 // and the checks of the Stage find nothing.
 #include <QMenu>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -13,10 +12,9 @@
 #include "engine/stage/crash_point.h"
 #include "gui/pipeline/edge_points.h"
 #include "gui/pipeline/pipeline_view.h"
-#include "gui/session/stage/stage_session.h"
 #include "tests/gui/look.h"
-#include "tests/gui/on_screen.h"
 #include "tests/gui/session_talk.h"
+#include "tests/gui/stage_theatre.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -32,43 +30,13 @@ using stage::CrashPoint;
 namespace {
 
 /// A real Stage with what it stores, and the pipeline view over it.
-class Theatre {
+class Theatre : public tests::StageTheatre<PipelineView> {
 public:
-    Theatre() {
-        SessionFile file;
-        file.snapshotEntries = 20;
-        file.catchUpEntries = 5;
-        auto opened = StageSession::open(tests::newSession(m_directory, file));
-        if (!opened) {
-            qFatal("%s", opened.error().message.c_str());
-        }
-        session = opened->get();
-        desk.open(std::move(*opened));
-        view = std::make_unique<PipelineView>(context);
-        view->resize(1046, 790);
-        if (!tests::bringUp(*view)) {
-            qFatal("the view does not show");
-        }
-    }
-    ~Theatre() {
-        view.reset();
-        desk.close();
-    }
+    Theatre() : StageTheatre(tests::shortLogs(), {1046, 790}) {}
 
     [[nodiscard]] const observe::NodeState* node(NodeId id) const {
         const FramePtr& frame = frames.frame();
         return frame == nullptr ? nullptr : frame->state.findNode(id);
-    }
-    [[nodiscard]] NodeId leader() const {
-        const observe::NodeState* found = tests::leaderOf(*session);
-        return found == nullptr ? raft::kNoNode : found->id;
-    }
-    [[nodiscard]] NodeId follower() const { return leader() == NodeId(1) ? NodeId(2) : NodeId(1); }
-    bool until(const std::function<bool()>& isSo) const {
-        return QTest::qWaitFor(isSo, kPatienceMs);
-    }
-    bool hasLeader() {
-        return until([this] { return leader() != raft::kNoNode && frames.frame() != nullptr; });
     }
     bool isIn(NodeId id, observe::NodeCondition condition) {
         return until([&] { return node(id) != nullptr && node(id)->condition == condition; });
@@ -137,18 +105,6 @@ public:
         QVERIFY(until([&] { return node(id)->runtime.storeApplied >= reached; }));
         QCOMPARE(frames.frame()->state.violationCount(), std::uint64_t{0});
     }
-
-    SessionDesk desk;
-    TimeModel time;
-    FrameSource frames{desk, time};
-    SelectionModel selection;
-    ThemeModel theme;
-    ViewContext context{frames, selection, time, theme, desk};
-    StageSession* session{nullptr};
-    std::unique_ptr<PipelineView> view;
-
-private:
-    QTemporaryDir m_directory;
 };
 
 bool isOfReceivedSnapshots(CrashPoint point) {

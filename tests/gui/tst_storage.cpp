@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -16,12 +15,11 @@
 #include <optional>
 #include <string>
 
-#include "gui/session/stage/stage_session.h"
 #include "gui/storage/disk_wording.h"
 #include "gui/storage/storage_view.h"
 #include "tests/gui/look.h"
-#include "tests/gui/on_screen.h"
 #include "tests/gui/session_talk.h"
+#include "tests/gui/stage_theatre.h"
 #include "tests/gui/view_world.h"
 
 using namespace quorate;
@@ -36,44 +34,14 @@ using storage::WalRecordType;
 namespace {
 
 /// A real Stage with what it stores, and the dock over it.
-class Theatre {
+class Theatre : public tests::StageTheatre<StorageView> {
 public:
-    explicit Theatre(QSize size = {528, 640}) {
-        SessionFile file;
-        file.snapshotEntries = 20;
-        file.catchUpEntries = 5;
-        auto opened = StageSession::open(tests::newSession(m_directory, file));
-        if (!opened) {
-            qFatal("%s", opened.error().message.c_str());
-        }
-        session = opened->get();
-        desk.open(std::move(*opened));
-        view = std::make_unique<StorageView>(context);
-        view->resize(size);
-        if (!tests::bringUp(*view)) {
-            qFatal("the view does not show");
-        }
-    }
-    ~Theatre() {
-        view.reset();
-        desk.close();
-    }
+    explicit Theatre(QSize size = {528, 640}) : StageTheatre(tests::shortLogs(), size) {}
 
     [[nodiscard]] const observe::NodeState* node(NodeId id) const {
         return session->recording().latest()->state.findNode(id);
     }
-    [[nodiscard]] NodeId leader() const {
-        const observe::NodeState* found = tests::leaderOf(*session);
-        return found == nullptr ? raft::kNoNode : found->id;
-    }
-    [[nodiscard]] NodeId follower() const { return leader() == NodeId(1) ? NodeId(2) : NodeId(1); }
-    bool until(const std::function<bool()>& isSo) const {
-        return QTest::qWaitFor(isSo, kPatienceMs);
-    }
-    bool begin() {
-        return until([this] { return leader() != raft::kNoNode && frames.frame() != nullptr; }) &&
-               run(*session, SetSpeed{10}).value().has_value();
-    }
+    bool begin() { return hasLeader() && run(*session, SetSpeed{10}).value().has_value(); }
     bool put(const std::string& key, const std::string& value) {
         const auto answer = answerTo(*session, putOf(key, value));
         return answer && answer->answer.outcome == observe::Outcome::Done;
@@ -143,18 +111,6 @@ public:
         }
         return -1;
     }
-
-    SessionDesk desk;
-    TimeModel time;
-    FrameSource frames{desk, time};
-    SelectionModel selection;
-    ThemeModel theme;
-    ViewContext context{frames, selection, time, theme, desk};
-    StageSession* session{nullptr};
-    std::unique_ptr<StorageView> view;
-
-private:
-    QTemporaryDir m_directory;
 };
 
 }  // namespace
