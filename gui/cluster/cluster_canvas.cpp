@@ -15,6 +15,7 @@
 #include "gui/cluster/scene_words.h"
 #include "gui/paint/anew.h"
 #include "gui/paint/chip.h"
+#include "gui/paint/place_clip.h"
 
 namespace quorate::gui {
 
@@ -278,7 +279,9 @@ void ClusterCanvas::paintFlash(QPainter& painter) const {
                 ringReach = reach;
             }
             const double half = ring.width() / ring.devicePixelRatio() / 2.0;
-            painter.drawPixmap(node->centre - QPointF(half, half), ring);
+            const QPointF corner = node->centre - QPointF(half, half);
+            const PlaceClip place(painter, {corner, QSizeF(2.0 * half, 2.0 * half)});
+            painter.drawPixmap(corner, ring);
         }
     }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gui/cluster/scene_painter.h"
+#include "gui/paint/place_clip.h"
 
 namespace quorate::gui {
 
@@ -67,6 +68,9 @@ void paintTimers(QPainter& painter, const Scene& scene, const SceneBrush& brush)
         if (!node.hasTimer) {
             continue;
         }
+        const double reach = kNodeRoom + 2.0;
+        const PlaceClip place(
+            painter, {node.centre.x() - reach, node.centre.y() - reach, 2.0 * reach, 2.0 * reach});
         paintTimerArc(painter, node.centre, node.glyph.radius, node.timerLeft, brush.theme);
         if (node.heartbeatTicks > 0) {
             paintHeartbeatTicks(painter, node.centre, node.glyph.radius, node.heartbeatTicks,
