@@ -2,7 +2,7 @@
 #include "gui/shell/status_line.h"
 
 #include <QAccessible>
-#include <QHBoxLayout>
+#include <QEvent>
 #include <QLocale>
 
 #include <algorithm>
@@ -30,13 +30,7 @@ StatusLine::StatusLine(ViewContext& context, QWidget* parent)
     m_message->setObjectName(QStringLiteral("message"));
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->setFocusPolicy(Qt::NoFocus);
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kMargin, 0, kMargin, 0);
-    for (QLabel* label : {static_cast<QLabel*>(m_facts), m_message}) {
-        label->setMinimumWidth(1);
-    }
-    layout->addWidget(m_facts);
-    layout->addWidget(m_message, 1);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_message->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_forget.setSingleShot(true);
     m_forget.setInterval(kForgetMs);
@@ -109,17 +103,34 @@ void StatusLine::read() {
     fit();
 }
 
-/// What was told last is whole; the facts end where there is no room for all of them.
+QSize StatusLine::sizeHint() const {
+    return {1, std::max(m_facts->sizeHint().height(), m_message->sizeHint().height())};
+}
+
+/// What was told last is whole; the facts end where there is no room for all of them. There is no
+/// layout, since one would have the whole window laid out anew with each change of the text.
 void StatusLine::fit() {
     const int message = m_message->text().isEmpty() ? 0 : m_message->sizeHint().width() + kGap;
     const int room = std::max(0, contentsRect().width() - 2 * kMargin - message);
     m_facts->setLinkedText(m_facts->fontMetrics().elidedText(m_said, Qt::ElideRight, room));
     m_facts->setToolTip(m_said);
+    const QRect all = contentsRect().adjusted(kMargin, 0, -kMargin, 0);
+    const int facts = std::min(all.width(), m_facts->sizeHint().width());
+    m_facts->setGeometry(all.left(), all.top(), facts, all.height());
+    m_message->setGeometry(all.adjusted(facts, 0, 0, 0));
 }
 
 void StatusLine::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     fit();
+}
+
+void StatusLine::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        updateGeometry();
+        fit();
+    }
 }
 
 void StatusLine::complain(const QString& text) {
