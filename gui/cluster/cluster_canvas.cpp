@@ -225,12 +225,15 @@ void ClusterCanvas::keepStill(const SceneBrush& brush) {
     const double ratio = devicePixelRatioF();
     const QByteArray key = stillPartOf(m_scene);
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
-    if (m_still.size() == pixels && m_still.devicePixelRatio() == ratio && key == m_stillKey) {
+    const bool fits = m_still.size() == pixels && m_still.devicePixelRatio() == ratio;
+    if (fits && key == m_stillKey) {
         return;
     }
     m_stillKey = key;
-    m_still = QPixmap(pixels);
-    m_still.setDevicePixelRatio(ratio);
+    if (!fits) {
+        m_still = QPixmap(pixels);
+        m_still.setDevicePixelRatio(ratio);
+    }
     QPainter painter(&m_still);
     paintStill(painter, brush);
 }
