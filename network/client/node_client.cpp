@@ -156,6 +156,16 @@ void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {
         [this](const std::string& body) { return decodeKeptAlive(m_document, body); }, done);
 }
 
+void NodeClient::leaseTimes(kv::LeaseId lease, const Done<Backend::LeaseTimes>& done) {
+    call<Backend::LeaseTimes>(
+        m_caller,
+        {kPost,
+         "/v3/lease/timetolive",
+         objectOf([lease](JsonWriter& json) { json.number("ID", lease.value); }),
+         {}},
+        [this](const std::string& body) { return decodeLeaseTimes(m_document, body); }, done);
+}
+
 void NodeClient::get(std::string target, const Done<std::string>& done) {
     call<std::string>(
         m_caller, {"GET", std::move(target), {}, {}},

@@ -67,6 +67,8 @@ public:
     void keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeResponse> done);
     /// Answers how many seconds the lease has from now on; NotFound.
     void keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done);
+    /// NotFound.
+    void leaseTimes(kv::LeaseId lease, const Done<Backend::LeaseTimes>& done);
 
     /// What the node tells at this path (with parameters), as the text that it is.
     void get(std::string target, const Done<std::string>& done);
