@@ -28,7 +28,7 @@ struct ClusterCopy::Parts {
         : from(options.from, options.patienceMs),
           to(options.to, options.patienceMs),
           leases(from, to, options.isDryRun),
-          writer(to, options, report) {}
+          writer(to, leases, options, report) {}
 
     ClusterClient from;
     ClusterClient to;
@@ -77,6 +77,7 @@ void ClusterCopy::look() {
 
 void ClusterCopy::lookedAt(const KeyPages::Pin& source, const KeyPages::Pin& target) {
     if (target.keys > 0 && !m_options.overwrites) {
+        m_report.inTheWay = target.keys;
         fail(Error(ErrorCode::FailedPrecondition,
                    "the target " + m_parts->to.text() + " has " + numberOf(target.keys, "key") +
                        (m_options.prefix.empty() ? std::string()
@@ -144,7 +145,7 @@ void ClusterCopy::copyNext() {
             startAgain(page.error());
             return;
         }
-        m_parts->leases.provide(*page, [this, kvs = *page](const Result<void>& provided) {
+        m_parts->leases.lookUp(*page, [this, kvs = *page](const Result<void>& provided) {
             if (provided) {
                 copyPage(kvs);
             } else {
@@ -165,7 +166,6 @@ void ClusterCopy::copyPage(const std::vector<kv::KeyValue>& page) {
             continue;
         }
         copied.push_back(kv);
-        copied.back().lease = m_parts->leases.leaseOf(kv.lease);
     }
     m_parts->writer.write(std::move(copied), [this](const Result<void>& written) {
         if (!written) {

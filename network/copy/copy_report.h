@@ -53,6 +53,8 @@ struct CopyReport {
     std::int64_t expired{0};  ///< not copied: their lease had ended at the source meanwhile
     std::int64_t removed{0};  ///< copied, then gone at the source when it was read once more
     std::int64_t leases{0};   ///< granted at the target
+    /// Why it was refused, if that was why: so many keys at the target were in the way.
+    std::int64_t inTheWay{0};
     /// Keys under the prefix that only the target has; left alone.
     std::int64_t others{0};
     int restarts{0};  ///< how often the source had forgotten the revision

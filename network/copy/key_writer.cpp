@@ -53,8 +53,13 @@ Result<kv::TxnResponse> txnIn(const Result<kv::Response>& answer, std::size_t op
 
 }  // namespace
 
-KeyWriter::KeyWriter(ClusterClient& to, const CopyOptions& options, CopyReport& report)
-    : m_to(to), m_overwrites(options.overwrites), m_isDryRun(options.isDryRun), m_report(report) {}
+KeyWriter::KeyWriter(ClusterClient& to, LeaseCopies& leases, const CopyOptions& options,
+                     CopyReport& report)
+    : m_to(to),
+      m_leases(leases),
+      m_overwrites(options.overwrites),
+      m_isDryRun(options.isDryRun),
+      m_report(report) {}
 
 void KeyWriter::write(std::vector<kv::KeyValue> kvs, const Done& done) {
     m_left.assign(std::make_move_iterator(kvs.begin()), std::make_move_iterator(kvs.end()));
@@ -82,7 +87,7 @@ void KeyWriter::writeNext(const Done& done) {
     if (m_looksFirst || m_isDryRun) {
         look(batch, done);
     } else {
-        put(batch, done);
+        grantAndPut(batch, done);
     }
 }
 
@@ -102,6 +107,25 @@ void KeyWriter::look(const Batch& batch, const Done& done) {
     });
 }
 
+void KeyWriter::grantAndPut(const Batch& batch, const Done& done) {
+    std::set<kv::LeaseId> leases;
+    for (const Item& item : *batch) {
+        leases.insert(item.kv.lease);
+    }
+    m_leases.grant(std::move(leases), [this, batch, done](const Result<void>& granted) {
+        if (!granted) {
+            done(granted);
+        } else if (m_isDryRun) {
+            for (const Item& item : *batch) {
+                (item.seen == 0 ? m_report.created : m_report.overwritten) += 1;
+            }
+            writeNext(done);
+        } else {
+            put(batch, done);
+        }
+    });
+}
+
 void KeyWriter::put(const Batch& batch, const Done& done) {
     kv::TxnRequest txn;
     for (const Item& item : *batch) {
@@ -109,24 +133,27 @@ void KeyWriter::put(const Batch& batch, const Done& done) {
         kv::PutRequest put;
         put.key = item.kv.key;
         put.value = item.kv.value;
-        put.lease = item.kv.lease;
+        put.lease = m_leases.leaseOf(item.kv.lease);
         txn.success.push_back({std::move(put)});
         txn.failure.push_back({get(item.kv.key)});
     }
-    m_to.ask(kv::Command(txn),
-             [this, batch, before = m_to.unknowns(), done](const Result<kv::Response>& answer) {
-                 const auto put = txnIn(answer, batch->size());
-                 if (put) {
-                     putDone(batch, *put, m_to.unknowns() != before, done);
-                 } else if (put.error().message == kv::text(kv::KvError::RequestTooLarge)) {
-                     done(Error(ErrorCode::TooLarge, "the target does not take so much: key " +
-                                                         shownKey(batch->front().kv.key) + " has " +
-                                                         std::to_string(sizeOf(batch->front().kv)) +
-                                                         " bytes with its value"));
-                 } else {
-                     done(put.error());
-                 }
-             });
+    m_to.ask(kv::Command(txn), [this, batch, before = m_to.unknowns(),
+                                done](const Result<kv::Response>& answer) {
+        const auto put = txnIn(answer, batch->size());
+        if (put) {
+            putDone(batch, *put, m_to.unknowns() != before, done);
+        } else if (put.error() == kv::toError(kv::KvError::LeaseNotFound)) {
+            done(Error(ErrorCode::NotFound,
+                       "a lease that was granted at the target ended before its keys were there"));
+        } else if (put.error() == kv::toError(kv::KvError::RequestTooLarge)) {
+            done(Error(ErrorCode::TooLarge, "the target does not take so much: key " +
+                                                shownKey(batch->front().kv.key) + " has " +
+                                                std::to_string(sizeOf(batch->front().kv)) +
+                                                " bytes with its value"));
+        } else {
+            done(put.error());
+        }
+    });
 }
 
 void KeyWriter::putDone(const Batch& batch, const kv::TxnResponse& txn, bool mayBeOurs,
@@ -185,16 +212,10 @@ Result<void> KeyWriter::compare(std::vector<Item>& batch, const kv::TxnResponse&
 }
 
 void KeyWriter::goOn(const Batch& batch, const Done& done) {
-    if (m_isDryRun) {
-        for (const Item& item : *batch) {
-            (item.seen == 0 ? m_report.created : m_report.overwritten) += 1;
-        }
-        batch->clear();
-    }
     if (batch->empty()) {
         writeNext(done);
     } else {
-        put(batch, done);
+        grantAndPut(batch, done);
     }
 }
 

@@ -14,6 +14,7 @@
 #include "engine/kv/response.h"
 #include "network/copy/cluster_client.h"
 #include "network/copy/copy_report.h"
+#include "network/copy/lease_copies.h"
 
 namespace quorate::network {
 
@@ -23,18 +24,19 @@ namespace quorate::network {
 /// and otherwise changes nothing: so nothing that others write meanwhile is lost unseen. That also
 /// makes it safe to ask again when nobody knows whether one was done: if it was, the second one
 /// finds the keys as they should be, and that is all that is wanted. One call at a time; the
-/// cluster outlives it.
+/// cluster and the leases outlive it.
 class KeyWriter {
 public:
     using Done = std::function<void(Result<void>)>;
 
     /// What is counted is counted in `report`.
-    KeyWriter(ClusterClient& to, const CopyOptions& options, CopyReport& report);
+    KeyWriter(ClusterClient& to, LeaseCopies& leases, const CopyOptions& options,
+              CopyReport& report);
 
     /// For when most keys are expected to be there already.
     void setLooksFirst(bool looksFirst) noexcept { m_looksFirst = looksFirst; }
-    /// With leases as they are at the target. FailedPrecondition where a key is there, differs and
-    /// must not be overwritten.
+    /// With leases of the source, which were looked up. FailedPrecondition where a key is there,
+    /// differs and must not be overwritten.
     void write(std::vector<kv::KeyValue> kvs, const Done& done);
     /// Deletes those that are still as they are here.
     void remove(const std::vector<kv::KeyValue>& kvs, const Done& done);
@@ -51,6 +53,7 @@ private:
 
     void writeNext(const Done& done);
     void look(const Batch& batch, const Done& done);
+    void grantAndPut(const Batch& batch, const Done& done);
     void put(const Batch& batch, const Done& done);
     void putDone(const Batch& batch, const kv::TxnResponse& txn, bool mayBeOurs, const Done& done);
     /// Leaves in the batch what is still to be written.
@@ -58,6 +61,7 @@ private:
     void goOn(const Batch& batch, const Done& done);
 
     ClusterClient& m_to;
+    LeaseCopies& m_leases;
     const bool m_overwrites;
     const bool m_isDryRun;
     CopyReport& m_report;

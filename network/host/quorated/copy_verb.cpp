@@ -195,16 +195,14 @@ int run(const CopyOptions& what) {
         line.clear();
         std::fprintf(stderr, "quorated copy: %s\n", qUtf8Printable(text));
     });
-    copy.start([&line, &what](const Result<CopyReport>& report) {
+    copy.start([&line, &what, &copy](const Result<CopyReport>& report) {
         line.clear();
         if (report) {
             QCoreApplication::exit(printReport(*report, what.isDryRun));
             return;
         }
-        const bool wantsLeave =
-            report.error().code == ErrorCode::FailedPrecondition && !what.overwrites;
-        QCoreApplication::exit(refuse(
-            kVerb, report.error().message + (wantsLeave ? " (--overwrite)" : ""), kExitFindings));
+        const char* hint = copy.report().inTheWay > 0 ? " (--overwrite)" : "";
+        QCoreApplication::exit(refuse(kVerb, report.error().message + hint, kExitFindings));
     });
     return QCoreApplication::exec();
 }
