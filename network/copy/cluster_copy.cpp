@@ -50,6 +50,7 @@ void ClusterCopy::start(Done done) {
     // Signals come from the event loop alone, so that whoever gets them may destroy all this.
     connect(&m_parts->progress, &QTimer::timeout, this, [this] { Q_EMIT progressed(m_progress); });
     m_parts->progress.start(kProgressIntervalMs);
+    QTimer::singleShot(0, &m_parts->progress, [this] { Q_EMIT progressed(m_progress); });
     look();
 }
 
