@@ -29,10 +29,11 @@ bool mayPass(ErrorCode code) {
 
 }  // namespace
 
-ClusterClient::ClusterClient(const std::vector<ServerAddress>& addresses, int patienceMs)
+ClusterClient::ClusterClient(const std::vector<ServerAddress>& addresses,
+                             const ClientCredentials& credentials, int patienceMs)
     : m_patienceMs(patienceMs) {
     for (const ServerAddress& address : addresses) {
-        m_members.push_back({std::make_unique<NodeClient>(address.host, address.port), false});
+        m_members.push_back({std::make_unique<NodeClient>(address, credentials), false});
     }
 }
 

@@ -34,7 +34,8 @@ public:
     using Done = std::function<void(Result<T>)>;
 
     /// `addresses`: at least one.
-    ClusterClient(const std::vector<ServerAddress>& addresses, int patienceMs);
+    ClusterClient(const std::vector<ServerAddress>& addresses, const ClientCredentials& credentials,
+                  int patienceMs);
 
     void ask(const kv::Command& command, const Done<kv::Response>& done);
     void ask(const ReadRequest& read, const Done<kv::Response>& done);

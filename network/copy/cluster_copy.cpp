@@ -25,8 +25,8 @@ std::string numberOf(std::int64_t count, const char* what) {
 
 struct ClusterCopy::Parts {
     Parts(const CopyOptions& options, CopyReport& report)
-        : from(options.from, options.patienceMs),
-          to(options.to, options.patienceMs),
+        : from(options.from, options.fromAs, options.patienceMs),
+          to(options.to, options.toAs, options.patienceMs),
           leases(from, to, options.isDryRun),
           writer(to, leases, options, report) {}
 

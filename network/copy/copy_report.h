@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
+#include "network/client/client_credentials.h"
 #include "network/client/server_address.h"
 
 namespace quorate::network {
@@ -14,7 +15,9 @@ namespace quorate::network {
 struct CopyOptions {
     std::vector<ServerAddress> from;  ///< members of one cluster: where one fails the next is asked
     std::vector<ServerAddress> to;    ///< likewise
-    Bytes prefix;                     ///< only keys that begin so; empty: all
+    ClientCredentials fromAs;
+    ClientCredentials toAs;
+    Bytes prefix;  ///< only keys that begin so; empty: all
     /// Keys that are at the target already and differ are overwritten. Without it the target must
     /// have no key under the prefix.
     bool overwrites{false};

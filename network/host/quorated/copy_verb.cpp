@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "network/copy/cluster_copy.h"
+#include "network/host/quorated/credential_options.h"
 #include "network/host/quorated/verbs.h"
 
 namespace quorate::host {
@@ -27,17 +28,20 @@ using network::ServerAddress;
 
 constexpr const char* kVerb = "copy";
 constexpr const char* kHelp =
-    "usage: quorated copy FROM TO [--prefix PREFIX] [--overwrite] [--dry-run]\n"
+    "usage: quorated copy FROM TO [--prefix PREFIX] [--overwrite] [--dry-run] ...\n"
     "\n"
     "Copies the keys of one cluster into another one and verifies the copy. Both may be Quorate\n"
     "or etcd from 3.4 on, reached over the v3 API in JSON. FROM and TO are addresses of clients'\n"
-    "ports, HOST:PORT or http://HOST:PORT; several of one cluster with commas between them: when\n"
-    "one fails the next one is asked.\n"
+    "ports, HOST:PORT, http://HOST:PORT or https://HOST:PORT; several of one cluster with commas\n"
+    "between them: when one fails the next one is asked.\n"
     "\n"
     "What is copied is the source as of one revision; it may be written to meanwhile. Keys and\n"
     "values are copied, and for each lease one of the same length is granted anew, with the same\n"
     "number where that is free; it is renewed until the copy is done, and then by nobody but\n"
     "clients. Revisions and versions are the target's own. Nothing is deleted at the target.\n"
+    "\n"
+    "A password that is not part of --user or --to-user is read from the environment variable\n"
+    "QUORATED_PASSWORD or QUORATED_TO_PASSWORD, or asked for. On a command line others see it.\n"
     "\n"
     "Exit codes: 0 copied, and all keys are there as they were; 1 not copied, or there are\n"
     "differences; 2 the command line is wrong. What was copied before it failed stays: run it\n"
@@ -172,6 +176,16 @@ Result<CopyOptions> take(const PlacedArguments& arguments) {
             }
         }
     }
+    auto fromAs = takeCredentials(arguments.options, "", "QUORATED_PASSWORD");
+    if (!fromAs) {
+        return fromAs.error();
+    }
+    auto toAs = takeCredentials(arguments.options, "to-", "QUORATED_TO_PASSWORD");
+    if (!toAs) {
+        return toAs.error();
+    }
+    result.fromAs = std::move(*fromAs);
+    result.toAs = std::move(*toAs);
     result.from = std::move(*from);
     result.to = std::move(*to);
     if (arguments.options.count("prefix") > 0) {
@@ -183,10 +197,6 @@ Result<CopyOptions> take(const PlacedArguments& arguments) {
 }
 
 int run(const CopyOptions& what) {
-    std::string name = "quorated";
-    std::array<char*, 2> argv{name.data(), nullptr};
-    int argc = 1;
-    const QCoreApplication application(argc, argv.data());
     ProgressLine line;
     ClusterCopy copy(what);
     QObject::connect(&copy, &ClusterCopy::progressed,
@@ -217,6 +227,16 @@ int copyVerb(const Arguments& arguments) {
         ("overwrite", "write over keys of the target that differ; without it the target must have "
                       "no keys (under the prefix)")
         ("dry-run", "write nothing, and say what would be written")
+        ("user", options::value<std::string>(),
+            "NAME or NAME:PASSWORD at FROM. Without https it travels as it is")
+        ("to-user", options::value<std::string>(), "the same at TO")
+        ("cacert", options::value<std::string>(),
+            "who vouches for https servers: a file in PEM (default: the system's)")
+        ("cert", options::value<std::string>(), "the certificate to show to them: a file in PEM")
+        ("key", options::value<std::string>(), "the key of it: a file in PEM")
+        ("to-cacert", options::value<std::string>(), "the same for TO, if it differs")
+        ("to-cert", options::value<std::string>(), "the same for TO, if it differs")
+        ("to-key", options::value<std::string>(), "the same for TO, if it differs")
         ("help", "this text");
     // clang-format on
     const auto parsed = parsePlacedArguments(known, arguments);
@@ -226,6 +246,11 @@ int copyVerb(const Arguments& arguments) {
     if (parsed->options.count("help") > 0) {
         return printHelp(kHelp, known);
     }
+    // Before anything of TLS.
+    std::string name = "quorated";
+    std::array<char*, 2> argv{name.data(), nullptr};
+    int argc = 1;
+    const QCoreApplication application(argc, argv.data());
     const auto what = take(*parsed);
     if (!what) {
         return refuse(kVerb, what.error().message, kExitUsage);
