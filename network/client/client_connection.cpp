@@ -2,6 +2,8 @@
 #include "network/client/client_connection.h"
 
 #include <QNetworkProxy>
+#include <QSslConfiguration>
+#include <QSslSocket>
 
 #include <utility>
 
@@ -14,8 +16,9 @@ constexpr qint64 kLongestIdleMs = 60'000;
 
 }  // namespace
 
-ClientConnection::ClientConnection(std::string host, std::uint16_t port, QObject* parent)
-    : QObject(parent), m_host(std::move(host)), m_port(port) {}
+ClientConnection::ClientConnection(std::string host, std::uint16_t port,
+                                   std::shared_ptr<const QSslConfiguration> tls, QObject* parent)
+    : QObject(parent), m_host(std::move(host)), m_port(port), m_tls(std::move(tls)) {}
 
 ClientConnection::~ClientConnection() {
     dropSocket();
@@ -43,13 +46,25 @@ void ClientConnection::send(std::string request, Done done) {
 void ClientConnection::connectSocket() {
     dropSocket();
     // Nobody's child: it must outlive its own signals, which may be the end of this connection.
-    m_socket = new QTcpSocket;
+    QSslSocket* const secure = m_tls ? new QSslSocket : nullptr;
+    m_socket = secure != nullptr ? secure : new QTcpSocket;
     m_socket->setProxy(QNetworkProxy::NoProxy);
-    connect(m_socket, &QTcpSocket::connected, this, &ClientConnection::writeRequest);
+    if (secure != nullptr) {
+        // Nothing is sent before the server has shown who it is.
+        secure->setSslConfiguration(*m_tls);
+        connect(secure, &QSslSocket::encrypted, this, &ClientConnection::writeRequest);
+    } else {
+        connect(m_socket, &QTcpSocket::connected, this, &ClientConnection::writeRequest);
+    }
     connect(m_socket, &QTcpSocket::readyRead, this, &ClientConnection::readAnswer);
     // Comes with every end, that of a connection which the server closes in order, too.
     connect(m_socket, &QTcpSocket::errorOccurred, this, &ClientConnection::broken);
-    m_socket->connectToHost(QString::fromStdString(m_host), m_port);
+    const QString host = QString::fromStdString(m_host);
+    if (secure != nullptr) {
+        secure->connectToHostEncrypted(host, m_port);
+    } else {
+        m_socket->connectToHost(host, m_port);
+    }
 }
 
 void ClientConnection::dropSocket() {

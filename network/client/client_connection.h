@@ -7,11 +7,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "engine/base/result.h"
 #include "network/client/answer_parser.h"
+
+class QSslConfiguration;
 
 namespace quorate::network {
 
@@ -25,7 +28,9 @@ class ClientConnection final : public QObject {
 public:
     using Done = std::function<void(Result<HttpAnswer>)>;
 
-    ClientConnection(std::string host, std::uint16_t port, QObject* parent);
+    /// Over TLS with these settings, or without.
+    ClientConnection(std::string host, std::uint16_t port,
+                     std::shared_ptr<const QSslConfiguration> tls, QObject* parent);
     ~ClientConnection() override;
 
     [[nodiscard]] bool isIdle() const noexcept { return !m_done; }
@@ -48,6 +53,7 @@ private:
 
     const std::string m_host;
     const std::uint16_t m_port;
+    const std::shared_ptr<const QSslConfiguration> m_tls;
     QTcpSocket* m_socket{nullptr};
     AnswerParser m_parser;
     std::string m_request;

@@ -136,4 +136,20 @@ Result<std::int64_t> decodeKeptAlive(JsonDocument& document, std::string_view bo
     return seconds;
 }
 
+Result<Backend::LeaseTimes> decodeLeaseTimes(JsonDocument& document, std::string_view body) {
+    using Times = Backend::LeaseTimes;
+    const auto times = decode(document, body, Times(),
+                              [](JsonFields& fields, Name name, JsonValue member, Times& out) {
+                                  if (name == "grantedTTL") {
+                                      return fields.read(member, out.grantedSeconds);
+                                  }
+                                  return name != "TTL" || fields.read(member, out.remainingSeconds);
+                              });
+    // A lease in its last second has 0 left.
+    if (times && (times->remainingSeconds < 0 || times->grantedSeconds <= 0)) {
+        return kv::toError(kv::KvError::LeaseNotFound);
+    }
+    return times;
+}
+
 }  // namespace quorate::network

@@ -35,5 +35,7 @@ Result<std::vector<MemberInfo>> decodeMembers(JsonDocument& document, std::strin
 Result<MemberInfo> decodeAdded(JsonDocument& document, std::string_view body);
 /// How long a renewed lease lives from now on, in seconds; NotFound where there is no such lease.
 Result<std::int64_t> decodeKeptAlive(JsonDocument& document, std::string_view body);
+/// NotFound where there is no such lease.
+Result<Backend::LeaseTimes> decodeLeaseTimes(JsonDocument& document, std::string_view body);
 
 }  // namespace quorate::network

@@ -2,6 +2,7 @@
 #include "network/client/http_caller.h"
 
 #include <QPointer>
+#include <QSslConfiguration>
 
 #include <algorithm>
 #include <utility>
@@ -40,6 +41,10 @@ HttpCaller::HttpCaller(std::string host, std::uint16_t port, std::size_t mostCon
     m_clock.start();
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HttpCaller::lookAtDeadlines);
+}
+
+void HttpCaller::setTls(const QSslConfiguration& tls) {
+    m_tls = std::make_shared<const QSslConfiguration>(tls);
 }
 
 void HttpCaller::ask(const Call& call, int timeoutMs, Done done) {
@@ -102,7 +107,7 @@ ClientConnection* HttpCaller::freeConnection() {
         }
     }
     if (idle == nullptr && m_connections.size() < m_mostConnections) {
-        idle = new ClientConnection(m_host, m_port, this);
+        idle = new ClientConnection(m_host, m_port, m_tls, this);
         m_connections.push_back(idle);
     }
     return idle;

@@ -10,6 +10,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,9 @@ public:
     HttpCaller(std::string host, std::uint16_t port, std::size_t mostConnections = kMostConnections,
                QObject* parent = nullptr);
 
+    /// For connections from now on: over TLS. Before the first question.
+    void setTls(const QSslConfiguration& tls);
+
     /// The error is Unavailable for what certainly did not reach the server, and Unknown for what
     /// may have. `done` never comes before the call returns, and may destroy this object.
     void ask(const Call& call, int timeoutMs, Done done);
@@ -67,6 +71,7 @@ private:
     const std::string m_host;
     const std::uint16_t m_port;
     const std::size_t m_mostConnections;
+    std::shared_ptr<const QSslConfiguration> m_tls;
     std::vector<ClientConnection*> m_connections;
     std::map<std::uint64_t, Open> m_open;
     std::deque<std::uint64_t> m_waiting;  ///< some may be over already

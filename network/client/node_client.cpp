@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/client/node_client.h"
 
+#include <QSslConfiguration>
+
 #include <utility>
 #include <variant>
 
@@ -64,7 +66,19 @@ Result<kv::Response> asResponse(const Error& error, const kv::Response* /*kind*/
 }  // namespace
 
 NodeClient::NodeClient(std::string host, std::uint16_t port, QObject* parent)
-    : QObject(parent), m_caller(host, port), m_faultCaller(std::move(host), port, 1) {}
+    : NodeClient(ServerAddress{std::move(host), port, false}, ClientCredentials(), parent) {}
+
+NodeClient::NodeClient(const ServerAddress& address, const ClientCredentials& credentials,
+                       QObject* parent)
+    : QObject(parent),
+      m_caller(address.host, address.port),
+      m_faultCaller(address.host, address.port, 1),
+      m_tokens(m_caller, credentials.user()) {
+    if (address.isTls) {
+        m_caller.setTls(credentials.tls());
+        m_faultCaller.setTls(credentials.tls());
+    }
+}
 
 std::string NodeClient::address() const {
     return m_caller.host() + ":" + std::to_string(m_caller.port());
@@ -73,25 +87,25 @@ std::string NodeClient::address() const {
 template <class T>
 void NodeClient::call(HttpCaller& caller, const HttpCaller::Call& call, Decode<T> decode,
                       Done<T> done) {
-    caller.ask(call, m_timeoutMs,
-               [this, decode = std::move(decode),
-                done = std::move(done)](const Result<HttpAnswer>& answer) {
-                   if (!answer) {
-                       done(answer.error());
-                       return;
-                   }
-                   if (answer->status / 100 != 2) {
-                       done(asResponse(errorOf(m_document, *answer), static_cast<T*>(nullptr)));
-                       return;
-                   }
-                   Result<T> decoded = decode(answer->body);
-                   if (!decoded && decoded.error().code == ErrorCode::Malformed) {
-                       decoded = Error(
-                           ErrorCode::Unknown,
-                           address() + ": the answer makes no sense: " + decoded.error().message);
-                   }
-                   done(std::move(decoded));
-               });
+    m_tokens.ask(caller, call, m_timeoutMs,
+                 [this, decode = std::move(decode),
+                  done = std::move(done)](const Result<HttpAnswer>& answer) {
+                     if (!answer) {
+                         done(answer.error());
+                         return;
+                     }
+                     if (answer->status / 100 != 2) {
+                         done(asResponse(errorOf(m_document, *answer), static_cast<T*>(nullptr)));
+                         return;
+                     }
+                     Result<T> decoded = decode(answer->body);
+                     if (!decoded && decoded.error().code == ErrorCode::Malformed) {
+                         decoded = Error(
+                             ErrorCode::Unknown,
+                             address() + ": the answer makes no sense: " + decoded.error().message);
+                     }
+                     done(std::move(decoded));
+                 });
 }
 
 void NodeClient::callForNothing(HttpCaller& caller, std::string_view path, std::string body,
@@ -154,6 +168,16 @@ void NodeClient::keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done) {
          objectOf([lease](JsonWriter& json) { json.number("ID", lease.value); }),
          {}},
         [this](const std::string& body) { return decodeKeptAlive(m_document, body); }, done);
+}
+
+void NodeClient::leaseTimes(kv::LeaseId lease, const Done<Backend::LeaseTimes>& done) {
+    call<Backend::LeaseTimes>(
+        m_caller,
+        {kPost,
+         "/v3/lease/timetolive",
+         objectOf([lease](JsonWriter& json) { json.number("ID", lease.value); }),
+         {}},
+        [this](const std::string& body) { return decodeLeaseTimes(m_document, body); }, done);
 }
 
 void NodeClient::get(std::string target, const Done<std::string>& done) {

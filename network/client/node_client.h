@@ -21,9 +21,12 @@
 #include "network/api/backend.h"
 #include "network/api/json_document.h"
 #include "network/api/kv_requests.h"
+#include "network/client/client_credentials.h"
 #include "network/client/cluster_answers.h"
 #include "network/client/http_caller.h"
 #include "network/client/kv_calls.h"
+#include "network/client/server_address.h"
+#include "network/client/token_caller.h"
 
 namespace quorate::network {
 
@@ -36,7 +39,8 @@ namespace quorate::network {
 ///
 /// Errors say by their code whether something may have happened: Unknown may have (the connection
 /// broke after the request had left, no answer in time, an answer that makes no sense), all others
-/// certainly did not. A request is never sent twice.
+/// certainly did not. A request is never sent twice, but for one that the server refused for an
+/// old token.
 class NodeClient final : public QObject {
 public:
     template <class T>
@@ -46,6 +50,10 @@ public:
 
     /// `host` is a name or an address, without brackets.
     NodeClient(std::string host, std::uint16_t port, QObject* parent = nullptr);
+    /// Over TLS where the address is https. Where there is a user, every request is that user's: a
+    /// token is got for name and password first, and again when the server takes it no more.
+    NodeClient(const ServerAddress& address, const ClientCredentials& credentials,
+               QObject* parent = nullptr);
 
     /// How long a request may take from the call on; of those that are asked from now on.
     void setTimeout(int ms) noexcept { m_timeoutMs = ms; }
@@ -67,6 +75,8 @@ public:
     void keys(const Bytes& prefix, std::int64_t limit, Done<kv::RangeResponse> done);
     /// Answers how many seconds the lease has from now on; NotFound.
     void keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done);
+    /// NotFound.
+    void leaseTimes(kv::LeaseId lease, const Done<Backend::LeaseTimes>& done);
 
     /// What the node tells at this path (with parameters), as the text that it is.
     void get(std::string target, const Done<std::string>& done);
@@ -117,6 +127,7 @@ private:
 
     HttpCaller m_caller;
     HttpCaller m_faultCaller;
+    TokenCaller m_tokens;
     JsonDocument m_document;
     int m_timeoutMs{kDefaultTimeoutMs};
     std::optional<std::uint64_t> m_faultMs;

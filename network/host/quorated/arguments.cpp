@@ -13,7 +13,8 @@ namespace options = boost::program_options;
 
 namespace {
 
-constexpr const char* kDirectory = "directory";
+/// What stands by itself.
+constexpr const char* kPlaces = "places";
 
 Error wrong(const std::string& text) {
     return {ErrorCode::InvalidArgument, text};
@@ -23,9 +24,9 @@ Error wrong(const std::string& text) {
 Result<options::variables_map> parse(const options::options_description& known,
                                      const Arguments& arguments) {
     options::options_description all(known);
-    all.add_options()(kDirectory, options::value<std::vector<std::string>>());
+    all.add_options()(kPlaces, options::value<std::vector<std::string>>());
     options::positional_options_description places;
-    places.add(kDirectory, -1);
+    places.add(kPlaces, -1);
     namespace style = options::command_line_style;
     try {
         options::variables_map values;
@@ -56,21 +57,33 @@ std::string namesOf(const options::options_description& known) {
     return names;
 }
 
-Result<DirectoryArguments> parseDirectoryArguments(const options::options_description& known,
-                                                   const Arguments& arguments) {
+Result<PlacedArguments> parsePlacedArguments(const options::options_description& known,
+                                             const Arguments& arguments) {
     auto values = parse(known, arguments);
     if (!values) {
         return values.error();
     }
-    DirectoryArguments result;
+    PlacedArguments result;
     result.options = std::move(values).value();
+    if (result.options.count(kPlaces) > 0) {
+        result.places = result.options[kPlaces].as<std::vector<std::string>>();
+    }
+    return result;
+}
+
+Result<DirectoryArguments> parseDirectoryArguments(const options::options_description& known,
+                                                   const Arguments& arguments) {
+    auto placed = parsePlacedArguments(known, arguments);
+    if (!placed) {
+        return placed.error();
+    }
+    DirectoryArguments result;
+    result.options = std::move(placed->options);
     result.wantsHelp = result.options.count("help") > 0;
     if (result.wantsHelp) {
         return result;
     }
-    const auto directories = result.options.count(kDirectory) > 0
-                                 ? result.options[kDirectory].as<std::vector<std::string>>()
-                                 : std::vector<std::string>();
+    const std::vector<std::string>& directories = placed->places;
     if (directories.size() != 1 || directories.front().empty()) {
         return wrong("name the directory of one node, as in 'DIR'; " +
                      std::to_string(directories.size()) + " were named");

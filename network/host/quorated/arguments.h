@@ -15,6 +15,16 @@ namespace quorate::host {
 
 using Arguments = std::vector<std::string>;
 
+/// Options, and what stands by itself in its order.
+struct PlacedArguments {
+    std::vector<std::string> places;
+    boost::program_options::variables_map options;
+};
+
+/// Options are written out in full. InvalidArgument, with one line that says what to write instead.
+Result<PlacedArguments> parsePlacedArguments(
+    const boost::program_options::options_description& options, const Arguments& arguments);
+
 /// The arguments of a verb that works on a node's directory.
 struct DirectoryArguments {
     std::string directory;
@@ -22,8 +32,7 @@ struct DirectoryArguments {
     bool wantsHelp{false};
 };
 
-/// Options are written out in full; there is exactly one DIR. InvalidArgument, with one line that
-/// says what to write instead.
+/// Likewise; there is exactly one DIR.
 Result<DirectoryArguments> parseDirectoryArguments(
     const boost::program_options::options_description& options, const Arguments& arguments);
 

@@ -22,6 +22,7 @@ constexpr std::array kVerbs{
     Verb{"inspect", "inspect DIR   show what a node's directory holds", inspectVerb},
     Verb{"verify", "verify DIR    check all of it, and say what is wrong", verifyVerb},
     Verb{"repair", "repair DIR    do what can be done for a broken one", repairVerb},
+    Verb{"copy", "copy FROM TO  copy the keys of a cluster into another one", copyVerb},
 };
 
 std::string usage() {

@@ -18,6 +18,8 @@ int serveVerb(const Arguments& arguments);
 int inspectVerb(const Arguments& arguments);
 int verifyVerb(const Arguments& arguments);
 int repairVerb(const Arguments& arguments);
+/// Works on running clusters, and on no directory.
+int copyVerb(const Arguments& arguments);
 
 /// One line on the standard error: "quorated inspect: ...".
 int refuse(const char* verb, const std::string& why, int exitCode);
