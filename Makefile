@@ -18,7 +18,7 @@ generator = $(shell command -v ninja >/dev/null 2>&1 || echo '-G "Unix Makefiles
 keep_going = $(if $(generator),-k,-k 0)
 
 .DEFAULT_GOAL := build
-.PHONY: build test test-xvfb soak mutations run bench bench-parts lint format format-check tidy clazy fuzz clean help
+.PHONY: build test test-xvfb soak mutations run bench bench-parts bench-observe lint format format-check tidy clazy fuzz clean help
 .PHONY: dependencies lint-dependencies format-dependencies
 
 build: dependencies ## Build everything (the default)
@@ -51,6 +51,10 @@ bench: build ## Quorate next to etcd on this machine, with ratios (some minutes;
 bench-parts: PRESET = release
 bench-parts: build ## Build with optimisation and run the benchmarks of the parts
 	@cmake --build $(build_dir) --target bench
+
+bench-observe: PRESET = release
+bench-observe: build ## What reading all that nodes tell costs them (ARGS='--rounds 5 --json')
+	@$(build_dir)/bin/bench_observe $(ARGS)
 
 lint: format-check tidy clazy ## Check the format, then run clang-tidy and clazy on all sources
 
@@ -87,7 +91,9 @@ format-dependencies:
 
 # --- a cluster on this machine: node N has the peer port 2380 + 10000 (N - 1), and the client port
 # one below; process ids, logs and data are in run/
-cluster = QUORATED=$(build_dir)/bin/quorated network/host/quorated/cluster
+cluster = QUORATED=$(build_dir)/bin/quorated FAULTS=$(FAULTS) network/host/quorated/cluster
+# 1: nodes that are started let their clients break things on purpose.
+FAULTS ?=
 PORT ?= 2379
 DATA ?=
 ID ?=
@@ -95,7 +101,7 @@ ADDRESS ?=
 
 .PHONY: run-all run-single stop-all status put-node get-node add-node remove-node clean-data
 
-run-all: build ## Start three nodes; returns when they have a leader
+run-all: build ## Start three nodes; returns when they have a leader (FAULTS=1: with --allow-faults)
 	@$(cluster) start-all
 
 run-single: build ## Start one node alone

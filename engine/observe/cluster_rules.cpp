@@ -214,6 +214,11 @@ void ClusterRules::operator()(const ReadAnswered& answered) const {
 // --- faults
 
 void ClusterRules::operator()(const FaultStarted& started) const {
+    // A node that is observed anew says again what is wrong with it.
+    const auto isSame = [&started](const ActiveFault& f) { return f.fault == started.fault; };
+    if (std::any_of(state.faults().begin(), state.faults().end(), isSame)) {
+        return;
+    }
     state.m_faults.write().push_back(
         {started.fault, started.kind, started.nodes, started.text, event.moment, id});
 }

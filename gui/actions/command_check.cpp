@@ -28,8 +28,10 @@ struct AbilityFor {
     }
     Ability operator()(const SetLinkCondition& /*what*/) const { return Ability::LinkConditions; }
     Ability operator()(const SetClockDrift& /*what*/) const { return Ability::Clocks; }
-    Ability operator()(const SetDiskFault& /*what*/) const { return Ability::Disks; }
-    Ability operator()(const CrashForgetting& /*what*/) const { return Ability::Disks; }
+    Ability operator()(const SetDiskFault& what) const {
+        return isOfRealDisks(what.fault.kind) ? Ability::Disks : Ability::PowerLoss;
+    }
+    Ability operator()(const CrashForgetting& /*what*/) const { return Ability::PowerLoss; }
     Ability operator()(const ActAtPoint& /*what*/) const { return Ability::Points; }
     Ability operator()(const SetSabotage& /*what*/) const { return Ability::Sabotage; }
     Ability operator()(const ActOnMessage& /*what*/) const { return Ability::SingleMessages; }

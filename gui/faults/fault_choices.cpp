@@ -180,8 +180,11 @@ AmountChoice amountOf(NodeFault fault) {
 }
 
 Ability abilityFor(NodeFault fault) {
-    return fault == NodeFault::FastClock || fault == NodeFault::SlowClock ? Ability::Clocks
-                                                                          : Ability::Disks;
+    if (fault == NodeFault::FastClock || fault == NodeFault::SlowClock) {
+        return Ability::Clocks;
+    }
+    const auto kind = diskKindOf(fault);
+    return kind && isOfRealDisks(*kind) ? Ability::Disks : Ability::PowerLoss;
 }
 
 QString amountText(NodeFault fault, double amount) {

@@ -34,9 +34,11 @@ QString whySessionCannot(const Session& session, Ability ability) {
             "Clocks can be changed on a Stage only: the nodes of this session live by the clock of "
             "the machine.");
     case Ability::Disks:
+        return Reasons::tr("The disks of this session's nodes are beyond reach.");
+    case Ability::PowerLoss:
         return Reasons::tr(
-            "Disks can be made to fail on a Stage only: the nodes of this session write to the "
-            "disk of the machine.");
+            "Disks lose their power on a Stage only: the nodes of this session write to the disk "
+            "of the machine, which keeps what was written even when a node ends.");
     case Ability::Points:
         return Reasons::tr("What passes through a node can be stopped on a Stage only.");
     case Ability::Sabotage:

@@ -91,7 +91,7 @@ public:
     void addLie() {
         QAction* action = m_menu.addAction(Menu::tr("&Lie about fsync"));
         action->setObjectName(QStringLiteral("lieHere"));
-        QString reason = whyNot(m_context, Ability::Disks);
+        QString reason = whyNot(m_context, Ability::PowerLoss);
         const bool isAtSync = m_edge == PipelineEdge::Persist || m_edge == PipelineEdge::Release ||
                               m_edge == PipelineEdge::Send;
         if (reason.isEmpty() && !isAtSync) {

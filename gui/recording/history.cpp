@@ -76,8 +76,8 @@ void History::add(std::uint64_t number, const observe::Event& event) {
             [&](const observe::NodeFailed&) { down(MarkKind::NodeFailed); },
             [&](const observe::FaultStarted& fault) {
                 auto known = std::make_shared<const observe::FaultStarted>(fault);
-                m_faults[fault.fault] = known;
-                if (fault.kind != observe::FaultKind::NodeDown) {
+                const bool isNew = m_faults.insert_or_assign(fault.fault, known).second;
+                if (isNew && fault.kind != observe::FaultKind::NodeDown) {
                     mark(number, event, MarkKind::FaultStarted).fault = std::move(known);
                 }
             },

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/observe/fault_words.h"
+
 namespace quorate::gui {
 
 namespace {
-
-constexpr std::uint64_t kMillisecond = 1'000'000;
 
 std::string nameOf(raft::NodeId node) {
     return "n" + toString(node);
@@ -24,35 +24,6 @@ std::string textOf(const std::vector<std::vector<raft::NodeId>>& groups) {
         text += "}";
     }
     return text;
-}
-
-/// What a condition is called, by the worst of it.
-observe::FaultKind kindOf(const observe::LinkCondition& condition) {
-    if (condition.lossMillionths > 0) {
-        return observe::FaultKind::Loss;
-    }
-    if (condition.duplicateMillionths > 0) {
-        return observe::FaultKind::Duplicate;
-    }
-    return condition.reorderMillionths > 0 ? observe::FaultKind::Reorder
-                                           : observe::FaultKind::Delay;
-}
-
-std::string textOf(const observe::LinkCondition& condition) {
-    const auto percent = [](std::uint32_t millionths) {
-        return std::to_string(millionths / 10'000) + " %";
-    };
-    switch (kindOf(condition)) {
-    case observe::FaultKind::Loss:
-        return percent(condition.lossMillionths) + " lost";
-    case observe::FaultKind::Duplicate:
-        return percent(condition.duplicateMillionths) + " duplicated";
-    case observe::FaultKind::Reorder:
-        return percent(condition.reorderMillionths) + " reordered";
-    default:
-        return std::to_string(condition.minDelayNs / kMillisecond) + " to " +
-               std::to_string(condition.maxDelayNs / kMillisecond) + " ms";
-    }
 }
 
 std::vector<raft::NodeId> endsOf(const std::vector<observe::Link>& links) {
@@ -94,8 +65,7 @@ void FaultBook::cut(const CutLink& what) {
         cut({what.link, back}, observe::FaultKind::LinkCut, ends,
             nameOf(what.link.from) + " ⫽ " + nameOf(what.link.to));
     } else {
-        cut({what.link}, observe::FaultKind::LinkCut, ends,
-            nameOf(what.link.from) + " → " + nameOf(what.link.to));
+        cut({what.link}, observe::FaultKind::LinkCut, ends, observe::textOfCut(what.link));
     }
 }
 
@@ -165,7 +135,7 @@ void FaultBook::setCondition(const std::vector<observe::Link>& links,
     }
     if (condition != observe::LinkCondition() && condition != m_target.usualCondition()) {
         Fault fault;
-        fault.kind = kindOf(condition);
+        fault.kind = faultKindOf(condition);
         fault.nodes = endsOf(links);
         for (const observe::Link& link : links) {
             fault.rules[link] = {type, condition};

@@ -37,9 +37,10 @@ enum class Ability : std::uint8_t {
     Timers,          ///< fire, align, spread
     LinkConditions,  ///< loss, delay, duplication, order
     Clocks,
-    Disks,
-    Points,    ///< of the way of things through a node
-    Sabotage,  ///< rules of the protocol can be switched off
+    Disks,      ///< slow, failing, full
+    Points,     ///< of the way of things through a node
+    Sabotage,   ///< rules of the protocol can be switched off
+    PowerLoss,  ///< of disks: they lose and tear what was not synced, and lie about syncs
 };
 
 /// What the judgement of a history is called among the checks.

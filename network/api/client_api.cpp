@@ -134,9 +134,12 @@ private:
                          }
                      });
         addFault("/faults/link", HttpMethod::Post, &FaultService::link);
+        addFault("/faults/disk", HttpMethod::Post, &FaultService::disk);
+        addFault("/faults/hold", HttpMethod::Post, &FaultService::hold);
         addFault("/faults/campaign", HttpMethod::Post, &FaultService::campaign);
         addFault("/faults/election-timeout", HttpMethod::Post, &FaultService::electionTimeout);
         addFault("/faults/pause", HttpMethod::Post, &FaultService::pause);
+        addFault("/faults/stop", HttpMethod::Post, &FaultService::stop);
     }
 
     void addMetrics(Metrics& metrics) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/api/fault_messages.h"
 
+#include <array>
 #include <cstddef>
-#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace quorate::network {
 namespace {
 
 using Name = std::string_view;
+using DiskKind = stage::DiskFault::Kind;
 
 constexpr std::uint64_t kMillion = 1'000'000;
 /// Ten minutes: more is a cut.
@@ -35,23 +37,6 @@ bool readType(JsonFields& fields, JsonValue value, std::optional<raft::MessageTy
     return fields.fail(
         "no messages of such a type travel between nodes: name MsgApp, MsgVote, "
         "MsgHeartbeat, ...");
-}
-
-template <class Number>
-bool readUpTo(JsonFields& fields, Name name, JsonValue value, std::uint64_t most, Number& out) {
-    std::uint64_t number = 0;
-    if (!fields.read(value, number)) {
-        return false;
-    }
-    if (number > most) {
-        return fields.fail(std::string(name) + " is at most " + std::to_string(most));
-    }
-    out = static_cast<Number>(number);
-    return true;
-}
-
-bool unknownField(JsonFields& fields) {
-    return fields.fail("there is a field that does not exist; network/api/README.md lists them");
 }
 
 bool readRule(JsonFields& fields, JsonValue value, observe::LinkRule& rule) {
@@ -79,6 +64,46 @@ bool readRule(JsonFields& fields, JsonValue value, observe::LinkRule& rule) {
     });
 }
 
+struct NamedKind {
+    DiskKind kind;
+    Name name;
+};
+constexpr std::array kDiskKinds{
+    NamedKind{DiskKind::Slow, "slow"}, NamedKind{DiskKind::ReadsFail, "readsFail"},
+    NamedKind{DiskKind::WritesFail, "writesFail"}, NamedKind{DiskKind::SyncsFail, "syncsFail"},
+    NamedKind{DiskKind::Full, "full"}};
+
+}  // namespace
+
+std::string_view nameOf(LinkDirection direction) {
+    return direction == LinkDirection::ToPeer ? "to" : "from";
+}
+
+std::string_view nameOf(DiskKind kind) {
+    for (const NamedKind& each : kDiskKinds) {
+        if (each.kind == kind) {
+            return each.name;
+        }
+    }
+    return {};
+}
+
+bool readDiskKind(JsonFields& fields, JsonValue value, DiskKind& kind) {
+    std::string name;
+    if (!fields.read(value, name)) {
+        return false;
+    }
+    for (const NamedKind& each : kDiskKinds) {
+        if (each.name == name) {
+            kind = each.kind;
+            return true;
+        }
+    }
+    return fields.fail(
+        "the disk of a running node cannot be made to do so: give slow, readsFail, writesFail, "
+        "syncsFail or full");
+}
+
 bool readPeer(JsonFields& fields, JsonValue value, raft::NodeId& peer) {
     std::uint64_t number = 0;
     const bool isRead = fields.read(value, number);
@@ -86,98 +111,12 @@ bool readPeer(JsonFields& fields, JsonValue value, raft::NodeId& peer) {
     return isRead;
 }
 
-bool readLinkFault(JsonFields& fields, Name name, JsonValue member, LinkFaultRequest& request) {
-    if (name == "peer") {
-        return readPeer(fields, member, request.peer);
-    }
-    if (name == "direction") {
-        std::size_t direction = 2;
-        const bool isRead = fields.readEnum(member, "direction", {"to", "from", "both"}, direction);
-        request.direction =
-            direction == 2
-                ? std::nullopt
-                : std::optional(direction == 0 ? LinkDirection::ToPeer : LinkDirection::FromPeer);
-        return isRead;
-    }
-    if (name == "cut") {
-        return fields.read(member, request.cut.emplace());
-    }
-    if (name == "rules") {
-        return readRules(fields, member, request.rules.emplace());
-    }
-    if (name == "forMs") {
-        return fields.read(member, request.forMs.emplace());
-    }
-    return unknownField(fields);
+bool unknownField(JsonFields& fields) {
+    return fields.fail("there is a field that does not exist; network/api/README.md lists them");
 }
 
-/// Reads the members of a body with `read(fields, name, value)`. A fault is nothing to be guessed:
-/// what nobody knows is refused here.
-template <class Read>
-BadRequest readBody(JsonDocument& document, std::string_view body, const Read& read) {
-    const Result<std::size_t> parsed = document.parse(body);
-    if (!parsed) {
-        return {parsed.error().message};
-    }
-    JsonFields fields(document);
-    const bool isRead = fields.message(
-        document.root(), [&](Name name, JsonValue member) { return read(fields, name, member); });
-    return {isRead ? std::string() : fields.reason()};
-}
-
-/// One number, which must be there.
-template <class Number>
-Decoded<Number> decodeNumber(JsonDocument& document, std::string_view body, Name wanted) {
-    std::uint64_t number = 0;
-    const BadRequest bad =
-        readBody(document, body, [&](JsonFields& fields, Name name, JsonValue member) {
-            return name == wanted
-                       ? readUpTo(fields, name, member, std::numeric_limits<Number>::max(), number)
-                       : unknownField(fields);
-        });
-    if (!bad.reason.empty()) {
-        return bad;
-    }
-    if (number == 0) {
-        return BadRequest{std::string(wanted) + " is missing, or 0"};
-    }
-    return static_cast<Number>(number);
-}
-
-/// Whatever it is, 0 too.
 void writeNumber(JsonWriter& json, Name name, std::uint64_t value) {
     json.members('"' + std::string(name) + "\":" + std::to_string(value));
-}
-
-}  // namespace
-
-Decoded<LinkFaultRequest> decodeLinkFault(JsonDocument& document, std::string_view body) {
-    LinkFaultRequest request;
-    BadRequest bad = readBody(document, body, [&](JsonFields& fields, Name name, JsonValue member) {
-        return readLinkFault(fields, name, member, request);
-    });
-    if (!bad.reason.empty()) {
-        return bad;
-    }
-    if (!raft::isMemberId(request.peer)) {
-        return BadRequest{"peer is missing: give the id of another member"};
-    }
-    if (!request.cut && !request.rules) {
-        return BadRequest{"give cut (true or false), or rules (a list, empty for a good link)"};
-    }
-    return request;
-}
-
-Decoded<std::uint32_t> decodeElectionTimeout(JsonDocument& document, std::string_view body) {
-    return decodeNumber<std::uint32_t>(document, body, "ticks");
-}
-
-Decoded<std::uint64_t> decodePause(JsonDocument& document, std::string_view body) {
-    return decodeNumber<std::uint64_t>(document, body, "forMs");
-}
-
-std::string_view nameOf(LinkDirection direction) {
-    return direction == LinkDirection::ToPeer ? "to" : "from";
 }
 
 void writeRules(JsonWriter& json, const std::vector<observe::LinkRule>& rules) {
@@ -209,15 +148,26 @@ bool readRules(JsonFields& fields, JsonValue value, std::vector<observe::LinkRul
 }
 
 void writeFault(JsonWriter& json, const ArmedFault& fault) {
-    json.number("peer", fault.peer.value());
-    if (fault.kind == ArmedFault::Kind::Cut) {
+    switch (fault.kind) {
+    case ArmedFault::Kind::Cut:
+        json.number("peer", fault.peer.value());
         json.text("direction", nameOf(fault.direction));
         json.flag("cut", true);
-    } else {
+        break;
+    case ArmedFault::Kind::Rules:
+        json.number("peer", fault.peer.value());
         writeRules(json, fault.rules);
+        break;
+    case ArmedFault::Kind::Disk:
+        json.text("disk", nameOf(fault.disk.kind));
+        writeNumber(json, "amount", fault.disk.amount);
+        break;
     }
     if (fault.leftMs) {
         writeNumber(json, "leftMs", *fault.leftMs);
+    }
+    if (!fault.owner.empty()) {
+        json.text("while", fault.owner);
     }
 }
 
@@ -234,8 +184,23 @@ bool readFault(JsonFields& fields, JsonValue value, ArmedFault& fault) {
             fault.kind = ArmedFault::Kind::Rules;
             return readRules(fields, member, fault.rules);
         }
+        if (name == "disk") {
+            fault.kind = ArmedFault::Kind::Disk;
+            return readDiskKind(fields, member, fault.disk.kind);
+        }
+        if (name == "amount") {
+            return fields.read(member, fault.disk.amount);
+        }
+        if (name == "while") {
+            return fields.read(member, fault.owner);
+        }
         return name == "leftMs" ? fields.read(member, fault.leftMs.emplace()) : true;
     });
+}
+
+void writeOwner(JsonWriter& json, const FaultOwner& owner) {
+    json.text("owner", owner.name);
+    writeNumber(json, "leftMs", owner.leftMs);
 }
 
 }  // namespace quorate::network

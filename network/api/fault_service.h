@@ -6,8 +6,8 @@
 
 #include "network/api/api_context.h"
 #include "network/api/fault_book.h"
-#include "network/api/fault_messages.h"
 #include "network/api/fault_port.h"
+#include "network/api/fault_requests.h"
 #include "network/http/http_request.h"
 
 namespace quorate::network {
@@ -22,17 +22,20 @@ public:
     void list(const HttpRequest& request, const HttpReply& reply);
     void healAll(const HttpRequest& request, const HttpReply& reply);
     void link(const HttpRequest& request, const HttpReply& reply);
+    void disk(const HttpRequest& request, const HttpReply& reply);
+    void hold(const HttpRequest& request, const HttpReply& reply);
     void campaign(const HttpRequest& request, const HttpReply& reply);
     void electionTimeout(const HttpRequest& request, const HttpReply& reply);
     void pause(const HttpRequest& request, const HttpReply& reply);
+    void stop(const HttpRequest& request, const HttpReply& reply);
 
 private:
     /// Refuses where it is not.
     bool isAllowed(const HttpReply& reply);
     void answerDone(const HttpReply& reply, const Result<void>& result);
     void answerList(const HttpReply& reply);
-    /// Why it cannot be so long, or nothing.
-    [[nodiscard]] std::optional<Error> checkDuration(const LinkFaultRequest& request) const;
+    /// Why a fault cannot be armed on such terms, or nothing.
+    [[nodiscard]] std::optional<Error> checkTerms(const AskedTerms& terms) const;
     void arm(LinkFaultRequest request);
 
     std::shared_ptr<ApiContext> m_context;

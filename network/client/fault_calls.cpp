@@ -11,36 +11,64 @@ namespace quorate::network {
 
 namespace {
 
-/// Where it is given: 0 has a meaning, too.
-void writeDuration(JsonWriter& json, std::optional<std::uint64_t> forMs) {
-    if (forMs) {
-        json.members("\"forMs\":" + std::to_string(*forMs));
+void writeTerms(JsonWriter& json, const AskedTerms& terms) {
+    if (terms.forMs) {
+        writeNumber(json, "forMs", *terms.forMs);  // 0 has a meaning, too
     }
+    if (!terms.owner.empty()) {
+        json.text("while", terms.owner);
+    }
+    json.flag("quiet", terms.isQuiet);
 }
 
 }  // namespace
 
 std::string cutBody(raft::NodeId peer, LinkDirection direction, bool isCut,
-                    std::optional<std::uint64_t> forMs) {
+                    const AskedTerms& terms) {
     std::string body;
     JsonWriter json(body);
     json.beginObject();
     json.number("peer", peer.value());
     json.text("direction", nameOf(direction));
     json.members(isCut ? "\"cut\":true" : "\"cut\":false");
-    writeDuration(json, forMs);
+    writeTerms(json, terms);
     json.endObject();
     return body;
 }
 
 std::string rulesBody(raft::NodeId peer, const std::vector<observe::LinkRule>& rules,
-                      std::optional<std::uint64_t> forMs) {
+                      const AskedTerms& terms) {
     std::string body;
     JsonWriter json(body);
     json.beginObject();
     json.number("peer", peer.value());
     writeRules(json, rules);
-    writeDuration(json, forMs);
+    writeTerms(json, terms);
+    json.endObject();
+    return body;
+}
+
+std::string diskBody(const stage::DiskFault& fault, bool isOn, const AskedTerms& terms) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.text("disk", nameOf(fault.kind));
+    if (isOn) {
+        writeNumber(json, "amount", fault.amount);
+        writeTerms(json, terms);
+    } else {
+        json.members("\"on\":false");
+    }
+    json.endObject();
+    return body;
+}
+
+std::string holdBody(const std::string& owner, std::uint64_t ttlMs) {
+    std::string body;
+    JsonWriter json(body);
+    json.beginObject();
+    json.text("owner", owner);
+    writeNumber(json, "ttlMs", ttlMs);
     json.endObject();
     return body;
 }

@@ -3,6 +3,7 @@
 
 #include <QSslConfiguration>
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -17,6 +18,8 @@ namespace quorate::network {
 namespace {
 
 constexpr std::string_view kPost = "POST";
+/// So often it says that it is there: one that is late, or lost, does no harm.
+constexpr std::uint64_t kHoldsInTtl = 3;
 
 template <class WriteMembers>
 std::string objectOf(const WriteMembers& writeMembers) {
@@ -230,12 +233,44 @@ void NodeClient::transferLeadership(raft::NodeId to, const Done<void>& done) {
 
 void NodeClient::setCut(raft::NodeId peer, LinkDirection direction, bool isCut,
                         const Done<void>& done) {
-    callForNothing(m_faultCaller, "/faults/link", cutBody(peer, direction, isCut, m_faultMs), done);
+    callForNothing(m_faultCaller, "/faults/link", cutBody(peer, direction, isCut, m_terms), done);
 }
 
 void NodeClient::setRules(raft::NodeId peer, const std::vector<observe::LinkRule>& rules,
                           const Done<void>& done) {
-    callForNothing(m_faultCaller, "/faults/link", rulesBody(peer, rules, m_faultMs), done);
+    callForNothing(m_faultCaller, "/faults/link", rulesBody(peer, rules, m_terms), done);
+}
+
+void NodeClient::setDiskFault(const stage::DiskFault& fault, const Done<void>& done) {
+    callForNothing(m_faultCaller, "/faults/disk", diskBody(fault, true, m_terms), done);
+}
+
+void NodeClient::endDiskFault(stage::DiskFault::Kind kind, const Done<void>& done) {
+    callForNothing(m_faultCaller, "/faults/disk", diskBody({kind, 0}, false, {}), done);
+}
+
+void NodeClient::holdFaults(const std::string& owner, std::uint64_t ttlMs) {
+    m_terms.owner = owner;
+    m_ttlMs = ttlMs;
+    const auto say = [this] {
+        // One that was not heard is said again soon enough, or the faults end, as they are to.
+        callForNothing(m_faultCaller, "/faults/hold", holdBody(m_terms.owner, m_ttlMs),
+                       [](const Result<void>&) {});
+    };
+    m_holding.disconnect();
+    connect(&m_holding, &QTimer::timeout, this, say);
+    m_holding.start(static_cast<int>(std::max<std::uint64_t>(ttlMs / kHoldsInTtl, 1)));
+    say();
+}
+
+void NodeClient::letGoOfFaults(const Done<void>& done) {
+    m_holding.stop();
+    callForNothing(m_faultCaller, "/faults/hold", holdBody(m_terms.owner, 0), done);
+    m_terms.owner.clear();
+}
+
+void NodeClient::stop(const Done<void>& done) {
+    callForNothing(m_faultCaller, "/faults/stop", "{}", done);
 }
 
 void NodeClient::campaign(const Done<void>& done) {
@@ -247,8 +282,11 @@ void NodeClient::setElectionTimeout(std::uint32_t ticks, const Done<void>& done)
 }
 
 void NodeClient::pause(std::uint64_t ms, const Done<void>& done) {
-    callForNothing(m_faultCaller, "/faults/pause",
-                   objectOf([ms](JsonWriter& json) { json.number("forMs", ms); }), done);
+    callForNothing(m_faultCaller, "/faults/pause", objectOf([this, ms](JsonWriter& json) {
+                       json.number("forMs", ms);
+                       json.flag("quiet", m_terms.isQuiet);
+                   }),
+                   done);
 }
 
 void NodeClient::healAll(const Done<void>& done) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include "engine/node/client_port.h"
 #include "network/api/armed_fault.h"
 #include "network/api/backend.h"
+#include "network/api/fault_requests.h"
 #include "network/api/json_document.h"
 #include "network/api/kv_requests.h"
 #include "network/client/client_credentials.h"
@@ -100,17 +102,31 @@ public:
     /// How long the faults last that are set from now on, unless they are set again before: up to
     /// an hour. 0: until they are ended or the node ends, which it must allow. Default: as the node
     /// has it, ten minutes.
-    void setFaultDuration(std::optional<std::uint64_t> ms) noexcept { m_faultMs = ms; }
+    void setFaultDuration(std::optional<std::uint64_t> ms) noexcept { m_terms.forMs = ms; }
+    /// The faults that are set from now on also end when this client is gone: it tells the node
+    /// that it is there, under this name, which no other client may have, and again in good time
+    /// before `ttlMs` (up to ten minutes) is over.
+    void holdFaults(const std::string& owner, std::uint64_t ttlMs);
+    /// They end now. Those that are set from now on are nobody's.
+    void letGoOfFaults(const Done<void>& done);
+    /// Whoever sets faults tells of them himself: the node's observers do not hear of those that
+    /// are set from now on.
+    void setFaultsQuiet(bool areQuiet) noexcept { m_terms.isQuiet = areQuiet; }
     void setCut(raft::NodeId peer, LinkDirection direction, bool isCut, const Done<void>& done);
     /// In place of those before; none: a good link.
     void setRules(raft::NodeId peer, const std::vector<observe::LinkRule>& rules,
                   const Done<void>& done);
+    /// In place of one of its kind. InvalidArgument for what real disks cannot have.
+    void setDiskFault(const stage::DiskFault& fault, const Done<void>& done);
+    void endDiskFault(stage::DiskFault::Kind kind, const Done<void>& done);
     /// The node's election timer fires now.
     void campaign(const Done<void>& done);
     /// Until its next election timer is drawn by lot.
     void setElectionTimeout(std::uint32_t ticks, const Done<void>& done);
     /// The node does nothing at all for so long, from soon on; up to a minute. Nobody can end that.
     void pause(std::uint64_t ms, const Done<void>& done);
+    /// It ends, as a program does that is told to.
+    void stop(const Done<void>& done);
     void healAll(const Done<void>& done);
     void faults(const Done<std::vector<ArmedFault>>& done);
 
@@ -130,7 +146,9 @@ private:
     TokenCaller m_tokens;
     JsonDocument m_document;
     int m_timeoutMs{kDefaultTimeoutMs};
-    std::optional<std::uint64_t> m_faultMs;
+    AskedTerms m_terms;
+    std::uint64_t m_ttlMs{0};
+    QTimer m_holding;
 };
 
 }  // namespace quorate::network

@@ -43,6 +43,8 @@ struct HostConfig {
 
     /// Whether clients may break things on purpose.
     FaultPermission faults{FaultPermission::No};
+    /// Whether whoever runs it may make its disk ill; those clients may, too.
+    bool mayFallIll{false};
 
     std::uint32_t tickMs{100};
     /// But for id, generator and incarnation.

@@ -111,6 +111,12 @@ void HostWitness::synced(const observe::LogSynced& synced) const {
     }
 }
 
+void HostWitness::told(observe::Body body) const {
+    if (isOn()) {
+        tell(m_self, raft::Term(0), raft::kNoEvent, std::move(body));
+    }
+}
+
 void HostWitness::stopped(raft::EventId cause) const {
     if (isOn()) {
         tell(m_self, raft::Term(0), cause, observe::NodeStopped());

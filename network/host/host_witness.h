@@ -63,6 +63,8 @@ public:
     void answered(observe::OperationId operation, const Error& reason) const;
 
     void synced(const observe::LogSynced& synced) const;
+    /// Something that was done to the node.
+    void told(observe::Body body) const;
     void stopped(raft::EventId cause) const;
     void killed(raft::EventId cause) const;
 

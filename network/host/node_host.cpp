@@ -21,6 +21,7 @@ namespace {
 /// How often the size of the store is looked at.
 constexpr std::uint64_t kStoreIntervalMs = 1000;
 constexpr std::uint32_t kCampaignPauseMs = 300;
+constexpr int kSoonMs = 20;
 /// So often the pump waits one more turn of the event loop where turns still bring inputs. Under
 /// load each pump then carries more, and what it costs by itself (a write of the log, a message to
 /// each peer, threads woken) is shared by more requests; without load nothing waits.
@@ -76,7 +77,13 @@ std::int64_t minLeaseTtlSeconds(const HostConfig& config) {
 
 NodeHost::NodeHost(HostConfig config, storage::FileSystem* files)
     : m_config(std::move(config)),
-      m_files(files != nullptr ? *files : m_machineFiles),
+      m_illDisk(m_config.mayFallIll || m_config.faults != FaultPermission::No
+                    ? std::make_unique<HostDisk>(files != nullptr ? *files : m_machineFiles,
+                                                 systemRandom())
+                    : nullptr),
+      m_files(m_illDisk          ? m_illDisk->files()
+              : files != nullptr ? *files
+                                 : m_machineFiles),
       m_witness(m_config.observation, m_config.id) {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
@@ -104,6 +111,9 @@ NodeHost::~NodeHost() {
         transfer.done(Error(ErrorCode::Unknown, "the node was shut down"));
     }
     m_latest.reset();
+    if (m_illDisk) {
+        m_illDisk->end();
+    }
     if (m_disk) {
         // The workers end what they were given. Their reports find nobody, and must not keep views
         // of a store that closes.
@@ -124,6 +134,12 @@ void NodeHost::setObserver(observe::Observer* observer) {
 Result<observe::NodeState> NodeHost::state() const {
     m_node->setMoment(m_witness.now());
     return m_node->state();
+}
+
+void NodeHost::tellAgain() {
+    if (m_tellAgain) {
+        m_tellAgain();
+    }
 }
 
 void NodeHost::tellEnd() {
@@ -401,6 +417,11 @@ Result<void> NodeHost::campaign() {
 
 Result<void> NodeHost::setElectionTimeout(std::uint32_t ticks) {
     return awake().core().setRandomizedElectionTimeout(ticks);
+}
+
+void NodeHost::askForEnd() {
+    // By then whoever asked for it has been answered.
+    QTimer::singleShot(kSoonMs, this, &NodeHost::endAsked);
 }
 
 void NodeHost::fail(const std::string& reason) {

@@ -23,6 +23,7 @@
 #include "network/host/disk_inspector.h"
 #include "network/host/disk_threads.h"
 #include "network/host/host_config.h"
+#include "network/host/host_disk.h"
 #include "network/host/host_witness.h"
 #include "network/host/lease_questions.h"
 #include "network/host/waiting_requests.h"
@@ -80,6 +81,14 @@ public:
     /// As raft::RawNode::setRandomizedElectionTimeout().
     Result<void> setElectionTimeout(std::uint32_t ticks);
     [[nodiscard]] PeerTransport& transport() noexcept { return *m_transport; }
+    /// Null where nobody may make its disk ill.
+    [[nodiscard]] HostDisk* disk() noexcept { return m_illDisk.get(); }
+    /// Somebody wants it to end: emits endAsked() soon.
+    void askForEnd();
+    /// Tells its observer of something that was done to it.
+    void tell(observe::Body body) const { m_witness.told(std::move(body)); }
+    /// What tells the observer, whenever it is told the state, what goes on beside that.
+    void setTellAgain(std::function<void()> call) { m_tellAgain = std::move(call); }
     /// For who looks into its directory.
     [[nodiscard]] DiskInspector& inspector() noexcept { return *m_inspector; }
     /// What `ask` asks of the backend comes from there, and whoever calls tells observers of it.
@@ -94,6 +103,7 @@ public:
     [[nodiscard]] std::uint64_t incarnation() const override { return m_incarnation; }
     void setObserver(observe::Observer* observer) override;
     [[nodiscard]] Result<observe::NodeState> state() const override;
+    void tellAgain() override;
     /// Tells its observer of its end, which is near; then nobody hears of it any more.
     void leaveObserver();
 
@@ -121,6 +131,8 @@ public:
 
 Q_SIGNALS:
     void failed(const QString& reason);
+    /// By a client that may.
+    void endAsked();
     /// A line for the node's log; level as in PeerListener.
     void logged(int level, const QString& line);
 
@@ -229,6 +241,7 @@ private:
 
     const HostConfig m_config;
     storage::PosixFileSystem m_machineFiles;
+    std::unique_ptr<HostDisk> m_illDisk;
     storage::FileSystem& m_files;
     HostWitness m_witness;
     /// Of what is being asked, where whoever asks has told of it.
@@ -261,6 +274,7 @@ private:
     std::vector<Transfer> m_transfers;
     std::uint64_t m_tick{0};
     std::function<void()> m_afterPump;
+    std::function<void()> m_tellAgain;
     std::uint64_t m_inputs{0};
     bool m_isPumpDue{false};
     bool m_isConfirming{false};

@@ -56,6 +56,7 @@ Result<void> NodeServer::serve() {
     options.minLeaseTtlSeconds = minLeaseTtlSeconds(config);
     options.faults = config.faults;
     m_faults = std::make_unique<HostFaults>(*m_host);
+    m_host->setTellAgain([this] { m_faults->tellAgain(); });
     m_api = std::make_unique<ClientApi>(*m_host, m_metrics, options, m_faults.get());
     m_front = std::make_unique<ObservedApi>(
         *m_api, m_observation,
@@ -78,6 +79,10 @@ Result<void> NodeServer::serve() {
 
 /// Readers hear of the end while they can still be told.
 void NodeServer::endObservation() {
+    if (m_faults) {
+        m_faults->endAll();
+    }
+    m_host->setTellAgain({});
     if (!m_isRecordedElsewhere) {
         m_host->leaveObserver();
     }

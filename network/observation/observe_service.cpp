@@ -168,6 +168,7 @@ Result<std::uint64_t> ObserveService::recordState() {
     const raft::Term term = state->term;
     const raft::EventId id = m_recorder.observe(
         {now(), m_self, term, raft::kNoEvent, observe::Body(observe::toFrame(std::move(*state)))});
+    m_node->tellAgain();
     publish();
     return observe::sequenceOf(id);
 }

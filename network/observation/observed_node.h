@@ -24,6 +24,8 @@ public:
     virtual void setObserver(observe::Observer* observer) = 0;
     /// All of it, now. An error if its log cannot be read.
     [[nodiscard]] virtual Result<observe::NodeState> state() const = 0;
+    /// Tells the observer what goes on beside its state: faults that were set.
+    virtual void tellAgain() = 0;
 };
 
 }  // namespace quorate::network

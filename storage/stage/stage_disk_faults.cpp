@@ -43,8 +43,7 @@ bool endsWith(std::string_view text, std::string_view end) {
 
 }  // namespace
 
-void StageDiskFaults::setIllness(const stage::DiskIllness& illness) {
-    m_illness = illness;
+DiskProfile profileOf(const stage::DiskIllness& illness) {
     DiskProfile profile;
     profile.readFails = illness.readsFail;
     profile.writeFails = illness.writesFail;
@@ -53,7 +52,12 @@ void StageDiskFaults::setIllness(const stage::DiskIllness& illness) {
     profile.spaceEnds = illness.spaceEnds;
     profile.syncLies = illness.syncsLie;
     profile.readTime = profile.writeTime = profile.syncTime = profile.nameTime = {0, illness.delay};
-    m_drawn.setProfile(profile);
+    return profile;
+}
+
+void StageDiskFaults::setIllness(const stage::DiskIllness& illness) {
+    m_illness = illness;
+    m_drawn.setProfile(profileOf(illness));
 }
 
 CallFate StageDiskFaults::fateOf(const DiskCall& call) {

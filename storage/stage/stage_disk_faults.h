@@ -13,6 +13,9 @@
 
 namespace quorate::storage {
 
+/// What such a disk does with its calls. What files may grow by is not in it.
+DiskProfile profileOf(const stage::DiskIllness& illness);
+
 /// The fate of one node's disk on a Stage: drawn from a seed, as ill as the Stage has it, with a
 /// crash in one call that was named. Counts what becomes of calls.
 class StageDiskFaults final : public DiskFaults {

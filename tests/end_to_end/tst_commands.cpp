@@ -21,6 +21,7 @@ private Q_SLOTS:
     void init();
     void aClusterIsDriven();
     void aNodeAloneComesBackAlone();
+    void clientsBreakNodesOnlyWhereThatWasSaid();
     void theySayWhatIsWrong();
     void theyEndNothingThatTheyDidNotStart();
     void cleanup();
@@ -30,7 +31,7 @@ private:
         int code{-1};
         QByteArray output;
     };
-    Ended run(const QStringList& arguments) const;
+    [[nodiscard]] Ended run(const QStringList& arguments, const QString& faults = {}) const;
     [[nodiscard]] bool does(const QStringList& arguments) const;
     [[nodiscard]] QString port(int node) const {
         return QString::number(m_firstPort + 2 * (node - 1));
@@ -59,12 +60,13 @@ void CommandsTest::cleanup() {
     QVERIFY2(ended.code == 0, ended.output.constData());
 }
 
-CommandsTest::Ended CommandsTest::run(const QStringList& arguments) const {
+CommandsTest::Ended CommandsTest::run(const QStringList& arguments, const QString& faults) const {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QUORATED"), QStringLiteral(QUORATED));
     environment.insert(QStringLiteral("RUN"), m_run);
     environment.insert(QStringLiteral("FIRST_PORT"), QString::number(m_firstPort));
     environment.insert(QStringLiteral("PORT_STEP"), QStringLiteral("2"));
+    environment.insert(QStringLiteral("FAULTS"), faults);
     QProcess process;
     process.setProcessEnvironment(environment);
     process.setProcessChannelMode(QProcess::MergedChannels);
@@ -150,6 +152,23 @@ void CommandsTest::aNodeAloneComesBackAlone() {
     QVERIFY(does({QStringLiteral("kill"), QStringLiteral("1")}));
     QVERIFY(does({QStringLiteral("start"), QStringLiteral("1")}));
     QVERIFY(has(1, QStringLiteral("a"), "1"));
+}
+
+void CommandsTest::clientsBreakNodesOnlyWhereThatWasSaid() {
+    const auto permission = [this](const QString& faults) {
+        const Ended started = run({QStringLiteral("single")}, faults);
+        QProcess curl;
+        curl.start(
+            QStringLiteral("curl"),
+            {QStringLiteral("-s"), QStringLiteral("http://127.0.0.1:%1/faults").arg(port(1))});
+        curl.waitForFinished();
+        const bool isStopped = does({QStringLiteral("stop"), QStringLiteral("1")});
+        return started.code == 0 && isStopped ? curl.readAll() : started.output;
+    };
+    QVERIFY(permission({}).contains("--allow-faults"));
+    QCOMPARE(permission(QStringLiteral("1")), QByteArray(R"({"faults":[],"owners":[]})"));
+    QCOMPARE(permission(QStringLiteral("unlimited")),
+             QByteArray(R"({"unlimited":true,"faults":[],"owners":[]})"));
 }
 
 void CommandsTest::theySayWhatIsWrong() {

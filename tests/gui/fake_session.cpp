@@ -23,7 +23,7 @@ stage::StageOptions optionsFor(std::uint64_t seed, const node::NodeConfig& confi
 FakeSession::FakeSession(std::size_t nodes, std::uint64_t seed, const node::NodeConfig& config)
     : abilities{gui::Ability::RunNodes, gui::Ability::Speed,          gui::Ability::SingleMessages,
                 gui::Ability::Timers,   gui::Ability::LinkConditions, gui::Ability::Clocks,
-                gui::Ability::Disks},
+                gui::Ability::Disks,    gui::Ability::PowerLoss},
       m_keeper(gui::RecordingKeeper::inMemory()),
       m_stage(optionsFor(seed, config), m_disks, m_wire) {
     m_stage.add(m_recorder);

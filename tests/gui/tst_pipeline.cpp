@@ -37,7 +37,7 @@ class Shown {
 public:
     explicit Shown(QSize size = {1046, 790}, std::size_t nodes = 3)
         : world(nodes), view(world.context()) {
-        world.session().abilities = {Ability::RunNodes, Ability::Points, Ability::Disks};
+        world.session().abilities = {Ability::RunNodes, Ability::Points, Ability::PowerLoss};
         leader = world.session().elect();
         follower = leader == NodeId(1) ? NodeId(2) : NodeId(1);
         world.session().run(1000 * kMillisecond);
@@ -251,7 +251,7 @@ void PipelineTest::nothingIsBrokenInAPastOrOffAStage() {
                 .contains(QLatin1String("on a Stage only")));
     menu->close();
     QTRY_VERIFY(shown.canvas().findChild<QMenu*>(QStringLiteral("edgeMenu")) == nullptr);
-    shown.world.session().abilities = {Ability::RunNodes, Ability::Points, Ability::Disks};
+    shown.world.session().abilities = {Ability::RunNodes, Ability::Points, Ability::PowerLoss};
     QVERIFY(shown.world.goTo(shown.world.frame().firstMoment));
     QTest::qWait(60);
     menu = shown.menuOn(PipelineEdge::Persist);

@@ -111,6 +111,23 @@ void HostThread::setRules(raft::NodeId peer, std::vector<observe::LinkRule> rule
     });
 }
 
+void HostThread::setDiskFault(const DiskFault& fault) {
+    post([fault](network::NodeHost* host) {
+        if (host != nullptr) {
+            // Whoever asks knows the kinds.
+            static_cast<void>(host->disk()->set(fault));
+        }
+    });
+}
+
+void HostThread::endDiskFault(DiskFault::Kind kind) {
+    post([kind](network::NodeHost* host) {
+        if (host != nullptr) {
+            host->disk()->cure(kind);
+        }
+    });
+}
+
 void HostThread::inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::optional<NodeKeys>)> done) {
     post([this, prefix, limit, done = std::move(done)](network::NodeHost* host) {

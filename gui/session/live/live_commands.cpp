@@ -71,11 +71,9 @@ void LiveDriver::execute(const Command& command, const Later& later) {
         Result<void> operator()(const SetClockDrift& /*what*/) const {
             return onStageOnly("clocks drift");
         }
-        Result<void> operator()(const SetDiskFault& /*what*/) const {
-            return onStageOnly("disks fall ill");
-        }
+        Result<void> operator()(const SetDiskFault& what) const { return driver.m_disks.set(what); }
         Result<void> operator()(const CrashForgetting& /*what*/) const {
-            return onStageOnly("disks fall ill");
+            return onStageOnly("disks lose their power");
         }
         Result<void> operator()(const ActAtPoint& /*what*/) const {
             return onStageOnly("what passes through a node is stopped");
@@ -93,6 +91,7 @@ void LiveDriver::execute(const Command& command, const Later& later) {
             return driver.m_faults.end(what.fault);
         }
         Result<void> operator()(const EndAllFaults& /*what*/) const {
+            driver.m_disks.cureAll();
             return driver.m_faults.endAll();
         }
         Result<void> operator()(const SetChaos& what) const {
@@ -269,7 +268,7 @@ Result<void> LiveDriver::wipe(raft::NodeId node) {
     }
     command(observe::Command::Wipe, node);
     m_wiped.insert(node);
-    m_faults.add(FaultKind::DiskErrors, node, kWipedText, [] { return Result<void>(); });
+    m_disks.wiped(node);
     return {};
 }
 
@@ -403,7 +402,7 @@ void LiveDriver::sayGoodbye(raft::NodeId node) {
     }
     m_faults.forget(FaultKind::NodeDown, node);
     m_faults.forget(FaultKind::NodePaused, node);
-    m_faults.forget(FaultKind::DiskErrors, node);
+    m_disks.forget(node);
     m_nodes.erase(node);
     m_endSource(observe::SourceId(static_cast<std::uint16_t>(node.value())));
     m_file.ports.erase(node);

@@ -65,6 +65,7 @@ LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::Cluster
       m_clock(startOf(m_before), firstOperationOf(m_before)),
       m_recorder(observe::SourceId(), {}, firstOf(m_firstEvent, observe::SourceId())),
       m_faults(static_cast<FaultTarget&>(*this), firstOf(m_firstEvent, observe::SourceId())),
+      m_disks(m_faults, [this](raft::NodeId node) { return find(node); }),
       m_history(historyOptionsOf(m_firstEvent)),
       m_historyFeed(m_history),
       m_timer(new QTimer(this)),
@@ -255,7 +256,7 @@ LiveNode& LiveDriver::make(raft::NodeId node) {
         made = std::make_unique<HostThread>(node, first, m_clock, m_publish);
     }
     made->setConfig(configOf(node));
-    connect(made.get(), &LiveNode::failed, this, [this] { tellStatus(); });
+    connect(made.get(), &LiveNode::failed, this, [this, node] { nodeFailed(node); });
     return *(m_nodes[node] = std::move(made));
 }
 
@@ -285,6 +286,7 @@ network::HostConfig LiveDriver::configOf(raft::NodeId node) const {
     config.peerPort = own.peer;
     config.clientPort = own.client;
     config.clientUrl = addressOf(own.client);
+    config.mayFallIll = true;
     config.tickMs =
         static_cast<std::uint32_t>(std::max(m_file.tickNs / kMillisecond, std::uint64_t{1}));
     config.node.raft.electionTicks = m_file.electionTicks;

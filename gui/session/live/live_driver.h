@@ -18,6 +18,7 @@
 #include "engine/stage/simulation/history_feed.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
+#include "gui/session/live/live_disks.h"
 #include "gui/session/live/live_node.h"
 #include "gui/session/live/live_ports.h"
 #include "gui/session/live/live_workload.h"
@@ -76,6 +77,7 @@ private:
     [[nodiscard]] observe::LinkCondition usualCondition() const override { return {}; }
     void setCut(observe::Link link, bool isCut);
     void applyFaults(raft::NodeId node);
+    void nodeFailed(raft::NodeId node);
 
     // live_commands.cpp
     raft::EventId command(observe::Command command, raft::NodeId about = raft::kNoNode,
@@ -107,6 +109,7 @@ private:
     SessionClock m_clock;
     observe::Recorder m_recorder;
     FaultBook m_faults;
+    LiveDisks m_disks;
     SessionStatus m_status;
     stage::HistoryChecker m_history;
     stage::HistoryFeed m_historyFeed;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Links of a Live session that are bad on purpose: the transports of both ends know it.
+// What is bad on purpose in a Live session: links, which the transports of both ends know, and
+// disks.
 #include <utility>
 
+#include "engine/observe/fault_words.h"
 #include "gui/session/live/live_driver.h"
 
 namespace quorate::gui {
@@ -41,10 +43,7 @@ void LiveDriver::heal(observe::Link link) {
 
 void LiveDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rules) {
     const raft::EventId cause = command(observe::Command::ChangeLink, link.from, link.to);
-    observe::LinkCondition general;
-    for (const observe::LinkRule& rule : rules) {
-        general = rule.type ? general : rule.condition;
-    }
+    const observe::LinkCondition general = observe::generalOf(rules);
     if (LiveNode* node = find(link.from)) {
         node->setRules(link.to, rules);
     }
@@ -52,7 +51,17 @@ void LiveDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rul
     record(observe::LinkChanged{link, general}, cause);
 }
 
-/// A node that starts finds its links as they are.
+/// Through its disk, if that is ill: then it is down until that is mended, or it is started.
+void LiveDriver::nodeFailed(raft::NodeId node) {
+    m_faults.forget(observe::FaultKind::NodePaused, node);
+    if (m_disks.isErring(node)) {
+        m_faults.add(observe::FaultKind::NodeDown, node, kIllText,
+                     [this, node] { return start(node, command(observe::Command::Start, node)); });
+    }
+    tellStatus();
+}
+
+/// A node that starts finds its links and its disk as they are.
 void LiveDriver::applyFaults(raft::NodeId node) {
     LiveNode* started = find(node);
     for (const observe::Link& link : m_cuts) {
@@ -67,6 +76,7 @@ void LiveDriver::applyFaults(raft::NodeId node) {
             started->setRules(link.to, rules);
         }
     }
+    m_disks.started(node);
 }
 
 }  // namespace quorate::gui

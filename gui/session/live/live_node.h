@@ -18,6 +18,7 @@
 #include "engine/raft/event_id.h"
 #include "engine/raft/raft.h"
 #include "engine/stage/client_request.h"
+#include "gui/session/disk_fault.h"
 #include "gui/session/session.h"
 #include "network/host/host_config.h"
 #include "network/peer/link_faults.h"
@@ -77,6 +78,9 @@ public:
     virtual void setElectionTimeout(std::uint32_t ticks) = 0;
     virtual void setCut(raft::NodeId peer, network::LinkDirection direction, bool isCut) = 0;
     virtual void setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules) = 0;
+    /// Of a kind that real disks can have; in place of one of its kind.
+    virtual void setDiskFault(const DiskFault& fault) = 0;
+    virtual void endDiskFault(DiskFault::Kind kind) = 0;
     /// At most `limit` of its own keys from `prefix` on; nothing where it is down.
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::optional<NodeKeys>)> done) = 0;

@@ -71,13 +71,14 @@ bool LiveSession::can(Ability ability) const {
     case Ability::RunNodes:
     case Ability::Timers:
     case Ability::LinkConditions:
+    case Ability::Disks:
         return true;
     case Ability::Speed:
     case Ability::SingleMessages:
     case Ability::Clocks:
-    case Ability::Disks:
     case Ability::Points:
     case Ability::Sabotage:
+    case Ability::PowerLoss:
         return false;
     }
     return false;

@@ -52,7 +52,7 @@ struct Asking {
     }
 };
 
-/// A fault that could not be set is seen: the link goes on as it did.
+/// A fault that could not be set is seen: the link, or the disk, goes on as it did.
 void ignore(const Result<void>& /*result*/) {}
 
 }  // namespace
@@ -96,6 +96,18 @@ void ProcessNode::setCut(raft::NodeId peer, network::LinkDirection direction, bo
 void ProcessNode::setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules) {
     if (m_client) {
         m_client->setRules(peer, rules, ignore);
+    }
+}
+
+void ProcessNode::setDiskFault(const DiskFault& fault) {
+    if (m_client) {
+        m_client->setDiskFault(fault, ignore);
+    }
+}
+
+void ProcessNode::endDiskFault(DiskFault::Kind kind) {
+    if (m_client) {
+        m_client->endDiskFault(kind, ignore);
     }
 }
 

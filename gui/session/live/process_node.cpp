@@ -96,6 +96,7 @@ Result<void> ProcessNode::start(raft::EventId cause) {
     m_client = std::make_unique<network::NodeClient>("127.0.0.1", config().clientPort);
     m_client->setTimeout(kRequestMs);
     m_client->setFaultDuration(0);
+    m_client->setFaultsQuiet(true);  // the driver tells of them
     m_heard = m_clock.now();
     m_through = m_relay.through();
     openStream();

@@ -52,6 +52,8 @@ public:
     void setElectionTimeout(std::uint32_t ticks) override;
     void setCut(raft::NodeId peer, network::LinkDirection direction, bool isCut) override;
     void setRules(raft::NodeId peer, std::vector<observe::LinkRule> rules) override;
+    void setDiskFault(const DiskFault& fault) override;
+    void endDiskFault(DiskFault::Kind kind) override;
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::optional<NodeKeys>)> done) override;
     void inspectDisk(const storage::DiskQuestion& question, Session::DiskDone done) override;

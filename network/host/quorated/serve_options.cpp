@@ -102,8 +102,8 @@ po::options_description describeOptions(Raw& raw) {
         ("observe-cause", po::value(&raw.observeCause),
             "The event that brought about this start, by its number in the recording.")
         ("allow-faults", po::value(&raw.allowFaults)->default_value("no")->implicit_value("limited"),
-            "Clients may cut links of this node, make them slow or lossy, and fire its election timer: "
-            "POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
+            "Clients may cut links of this node, make them slow or lossy, its disk slow, failing or full, "
+            "fire its election timer, pause and stop it: POST /faults/... at the client port. Each fault ends by itself, after an hour at the latest; "
             "with --allow-faults=unlimited also only when it is ended. For trials; never where strangers "
             "reach the port.")
         ("log-level", po::value(&raw.logLevel)->default_value("info"),

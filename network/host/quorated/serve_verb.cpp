@@ -93,6 +93,7 @@ private:
             logLine("error", "the node stopped: " + reason.toStdString());
             QCoreApplication::exit(kExitFindings);
         });
+        QObject::connect(&host, &network::NodeHost::endAsked, [this] { end(); });
         if (m_logLevel <= 1) {
             logLine("info", "node " + toString(m_config.id) + " serves clients on " +
                                 m_config.clientUrl + " and peers on port " +

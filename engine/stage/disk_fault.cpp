@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gui/session/disk_fault.h"
+#include "engine/stage/disk_fault.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "engine/stage/agenda.h"
 
-namespace quorate::gui {
+namespace quorate::stage {
 
 namespace {
 
@@ -54,8 +54,8 @@ std::string percentText(std::uint64_t millionths) {
 }
 
 std::string timeText(std::uint64_t nanoseconds) {
-    if (nanoseconds % stage::kMillisecond == 0) {
-        return std::to_string(nanoseconds / stage::kMillisecond) + " ms";
+    if (nanoseconds % kMillisecond == 0) {
+        return std::to_string(nanoseconds / kMillisecond) + " ms";
     }
     return std::to_string(nanoseconds) + " ns";
 }
@@ -95,11 +95,11 @@ std::optional<std::uint64_t> parsePercent(std::string_view text) {
 
 std::optional<std::uint64_t> parseTime(std::string_view text) {
     const auto number = takeNumber(text);
-    if (!number || *number > UINT64_MAX / stage::kMillisecond) {
+    if (!number || *number > UINT64_MAX / kMillisecond) {
         return std::nullopt;
     }
     if (text == " ms") {
-        return *number * stage::kMillisecond;
+        return *number * kMillisecond;
     }
     return text == " ns" ? number : std::nullopt;
 }
@@ -131,6 +131,10 @@ bool takeFrame(std::string_view& text, const Frame& frame) {
 }
 
 }  // namespace
+
+bool isOfRealDisks(Kind kind) {
+    return kind < Kind::SyncsLie;
+}
 
 observe::FaultKind faultKindOf(Kind kind) {
     switch (kind) {
@@ -173,7 +177,7 @@ std::optional<DiskFault> parseDiskFault(std::string_view text) {
     return std::nullopt;
 }
 
-void addTo(stage::DiskIllness& illness, const DiskFault& fault) {
+void addTo(DiskIllness& illness, const DiskFault& fault) {
     const auto share = static_cast<std::uint32_t>(std::min(fault.amount, kMillion));
     switch (fault.kind) {
     case Kind::Slow:
@@ -220,4 +224,4 @@ std::optional<std::int64_t> parseDrift(std::string_view text) {
     return std::nullopt;
 }
 
-}  // namespace quorate::gui
+}  // namespace quorate::stage
