@@ -2,6 +2,7 @@
 #include "gui/faults/active_faults.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "gui/faults/fault_text.h"
 #include "gui/model/figures.h"
@@ -42,8 +43,9 @@ void ActiveFaults::refresh(const Frame& frame) {
         rows.push_back({fault, true});
     }
     // A fault keeps its place when it is switched off.
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const Row& a, const Row& b) { return a.fault.since < b.fault.since; });
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return std::tie(a.fault.since, a.fault.fault) < std::tie(b.fault.since, b.fault.fault);
+    });
     const QString reason = whyNot(m_context, Ability::RunNodes);
     if (rows == m_rows && reason == m_reason) {
         return;
