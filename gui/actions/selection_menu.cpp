@@ -157,7 +157,7 @@ private:
         drifts->setObjectName(QStringLiteral("clock"));
         drifts->setToolTipsVisible(true);
         const auto add1 = [&](const char* name, const QString& text, std::int64_t ppm) {
-            add(*drifts, name, text, SetClockDrift{node, ppm});
+            add(*drifts, name, text, SetClockDrift{{node}, ppm});
         };
         add1("clockRight", tr("Right"), 0);
         add1("clockFast", tr("10 % fast"), 100'000);

@@ -26,6 +26,8 @@ public:
     /// To the first moment at which it was violated, with what it is about selected. Nothing
     /// happens for one that was not.
     void goToFirst();
+    /// The buttons of what it concerns.
+    [[nodiscard]] const std::vector<QToolButton*>& subjects() const noexcept { return m_subjects; }
 
 private:
     void fillLinks();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/checks/checks_view.h"
 
+#include <QMenu>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -56,6 +57,8 @@ ChecksView::ChecksView(ViewContext& context, QWidget* parent)
     connect(&context.theme, &ThemeModel::changed, this, &ChecksView::restyle);
     connect(m_lamps->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ChecksView::showCurrent);
+    m_lamps->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_lamps, &QListView::customContextMenuRequested, this, &ChecksView::showMenu);
     connect(m_lamps, &QListView::activated, this, [this] {
         showCurrent();
         m_details->goToFirst();
@@ -112,6 +115,28 @@ void ChecksView::showCurrent() {
     if (const CheckRow* row = m_list->row(m_lamps->currentIndex())) {
         m_details->show(*row);
     }
+}
+
+void ChecksView::showMenu(const QPoint& place) {
+    const QModelIndex index = m_lamps->indexAt(place);
+    const CheckRow* row = m_list->row(index);
+    if (row == nullptr) {
+        return;
+    }
+    m_lamps->setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("checkMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* first =
+        menu->addAction(tr("Go to the first violation"), m_details, &CheckDetails::goToFirst);
+    first->setObjectName(QStringLiteral("goToFirst"));
+    first->setEnabled(row->first.has_value());
+    menu->addSeparator();
+    for (QToolButton* subject : m_details->subjects()) {
+        menu->addAction(tr("Select %1").arg(subject->text()), subject, &QAbstractButton::click)
+            ->setObjectName(subject->objectName());
+    }
+    menu->popup(m_lamps->viewport()->mapToGlobal(place));
 }
 
 }  // namespace quorate::gui

@@ -26,6 +26,7 @@ public:
 private:
     void refresh();
     void showCurrent();
+    void showMenu(const QPoint& place);
     void restyle();
 
     ViewContext& m_context;

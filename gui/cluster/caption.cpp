@@ -2,10 +2,12 @@
 #include "gui/cluster/caption.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "gui/cluster/votes.h"
 #include "gui/model/cluster_facts.h"
@@ -39,6 +41,22 @@ public:
     }
 
 private:
+    /// Makes a link of an index that stands by itself: the first, or the last one that does.
+    static Caption withIndex(Caption caption, NodeId about, Index index, bool isLast = false) {
+        const QRegularExpression number(
+            QStringLiteral("(?<![\\w./])%1(?![\\w/])").arg(index.value()));
+        auto matches = number.globalMatch(caption.text);
+        caption.about = about;
+        while (matches.hasNext()) {
+            const QRegularExpressionMatch match = matches.next();
+            if (caption.links.empty() || isLast) {
+                caption.links = {{static_cast<int>(match.capturedStart()),
+                                  static_cast<int>(match.capturedLength()),
+                                  EntryOnNode{about, index}}};
+            }
+        }
+        return caption;
+    }
     static QString termChip(raft::Term term) { return tr("term %1").arg(term.value()); }
 
     // --- an election
@@ -62,7 +80,25 @@ private:
             text += tr("; %1 said no").arg(namesOf(rejected));
         }
         text += QStringLiteral(". ") + rest(candidate, granted);
-        return {termChip(candidate.term), candidate.term, text.trimmed()};
+        Caption caption{termChip(candidate.term), candidate.term, text.trimmed()};
+        nameVote(candidate, caption);
+        return caption;
+    }
+    /// The one vote that is on its way is a message.
+    void nameVote(const NodeState& candidate, Caption& caption) const {
+        const auto isVote = [&candidate](const observe::MessageInFlight& message) {
+            return message.link.to == candidate.id && !message.reject &&
+                   (message.type == raft::MessageType::VoteResp ||
+                    message.type == raft::MessageType::PreVoteResp);
+        };
+        const auto& flying = m_state.messagesInFlight();
+        const QString words = tr("The vote", "of one node, that is on its way");
+        const auto start = caption.text.indexOf(words);
+        const auto vote = std::find_if(flying.begin(), flying.end(), isVote);
+        if (start >= 0 && vote != flying.end()) {
+            caption.links.push_back(
+                {static_cast<int>(start), static_cast<int>(words.size()), vote->key});
+        }
     }
     static QString votersText(const std::vector<NodeId>& granted, NodeId self) {
         QString text;
@@ -133,13 +169,15 @@ private:
         const Index common = acknowledged(leader);
         const raft::Term commonTerm = leader.log.term(common).value_or(raft::Term());
         if (common > committed && commonTerm != term) {
-            return {textOf(raft::EntryId{commonTerm, common}), commonTerm,
-                    tr("%1 is on %2, but term %3 is over: it commits with the first entry of "
-                       "term %4")
-                        .arg(common.value())
-                        .arg(namesOf(whoHas(leader, common)))
-                        .arg(commonTerm.value())
-                        .arg(term.value())};
+            return withIndex(
+                {textOf(raft::EntryId{commonTerm, common}), commonTerm,
+                 tr("%1 is on %2, but term %3 is over: it commits with the first entry of "
+                    "term %4")
+                     .arg(common.value())
+                     .arg(namesOf(whoHas(leader, common)))
+                     .arg(commonTerm.value())
+                     .arg(term.value())},
+                leader.id, common);
         }
         if (committed == Index(0)) {
             return {termChip(term), term,
@@ -154,19 +192,22 @@ private:
         const raft::EntryId entry{entryTerm, committed};
         const std::vector<NodeId> holders = whoHas(leader, committed);
         if (entryTerm != leader.term || !isQuorum(leader.configuration, holders)) {
-            return {textOf(entry), entryTerm,
-                    tr("%1 is committed, of term %2; %3 leads term %4 and has nothing of its own "
-                       "committed yet")
-                        .arg(committed.value())
-                        .arg(entryTerm.value())
-                        .arg(nameOf(leader.id))
-                        .arg(leader.term.value())};
+            return withIndex(
+                {textOf(entry), entryTerm,
+                 tr("%1 is committed, of term %2; %3 leads term %4 and has nothing of its own "
+                    "committed yet")
+                     .arg(committed.value())
+                     .arg(entryTerm.value())
+                     .arg(nameOf(leader.id))
+                     .arg(leader.term.value())},
+                leader.id, committed);
         }
-        return {textOf(entry), entryTerm,
-                tr("%1 is on %2, term %3 is current: committed")
-                    .arg(committed.value())
-                    .arg(namesOf(holders))
-                    .arg(entryTerm.value())};
+        return withIndex({textOf(entry), entryTerm,
+                          tr("%1 is on %2, term %3 is current: committed")
+                              .arg(committed.value())
+                              .arg(namesOf(holders))
+                              .arg(entryTerm.value())},
+                         leader.id, committed);
     }
     /// A leader that cuts or crashes have left without a majority.
     [[nodiscard]] std::optional<Caption> quorumLost(const NodeState& leader, Index last) const {
@@ -195,6 +236,7 @@ private:
                            .arg(namesOf(reached));
         if (last > leader.log.committed) {
             caption.text = caption.text.arg(last.value());
+            return withIndex(std::move(caption), leader.id, last, true);
         }
         return caption;
     }

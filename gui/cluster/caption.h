@@ -3,8 +3,11 @@
 
 #include <QString>
 
+#include <vector>
+
 #include "engine/raft/types.h"
 #include "gui/model/frame.h"
+#include "gui/model/linked_text.h"
 
 namespace quorate::gui {
 
@@ -13,6 +16,9 @@ struct Caption {
     QString chip;     ///< "term 8", "12/4118"; empty for none
     raft::Term term;  ///< the colour of the chip
     QString text;
+    /// See linksIn(): in whose log entries are, and what the text names beside nodes and entries.
+    raft::NodeId about{};
+    std::vector<TextLink> links{};
     friend bool operator==(const Caption&, const Caption&) = default;
 };
 

@@ -2,6 +2,7 @@
 #include "gui/cluster/caption_bar.h"
 
 #include <QEvent>
+#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -15,13 +16,20 @@ namespace {
 
 constexpr int kHeight = 32;
 constexpr int kInset = 12;
+constexpr int kGap = 10;
 
 }  // namespace
 
-CaptionBar::CaptionBar(ThemeModel& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+CaptionBar::CaptionBar(ViewContext& context, QWidget* parent)
+    : QWidget(parent), m_context(context), m_words(new LinkedLabel(context, this)) {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Caption"));
-    connect(&m_theme, &ThemeModel::changed, this, [this] { update(); });
+    m_words->setObjectName(QStringLiteral("captionWords"));
+    m_words->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(&context.theme, &ThemeModel::changed, this, [this] {
+        arrange();
+        update();
+    });
     fit();
 }
 
@@ -35,11 +43,47 @@ void CaptionBar::show(const Caption& caption, const QString& moment) {
         setAccessibleDescription(caption.text);
     }
     m_moment = moment;
+    arrange();
     update();
 }
 
 void CaptionBar::fit() {
-    setFixedHeight(std::max(kHeight, QFontMetrics(Type(font()).font(13.0)).height() + 14));
+    const QFont words = Type(font()).font(13.0);
+    m_words->setFont(words);
+    setFixedHeight(std::max(kHeight, QFontMetrics(words).height() + 14));
+    arrange();
+}
+
+QRect CaptionBar::chipBox() const {
+    if (m_caption.chip.isEmpty()) {
+        return {};
+    }
+    const QRect room = rect().adjusted(kInset, 1, -kInset, 0);
+    const QSize size = chipSize(m_caption.chip, Type(font())).toSize();
+    return {QPoint(room.left(), room.center().y() - size.height() / 2 + 1), size};
+}
+
+void CaptionBar::arrange() {
+    QRect room = rect().adjusted(kInset, 1, -kInset, 0);
+    if (!m_caption.chip.isEmpty()) {
+        room.setLeft(chipBox().right() + kGap + 1);
+    }
+    const QFontMetrics small(Type(font()).font(11.0));
+    const int momentWidth = small.horizontalAdvance(m_moment);
+    if (room.width() > 3 * momentWidth) {
+        room.setRight(room.right() - momentWidth - kInset);
+    }
+    QPalette palette = m_words->palette();
+    palette.setColor(QPalette::WindowText, m_context.theme.theme().text);
+    m_words->setPalette(palette);
+    m_words->setGeometry(room);
+    m_words->setLinkedText(
+        m_words->fontMetrics().elidedText(m_caption.text, Qt::ElideRight, room.width()),
+        m_caption.about, m_caption.links);
+}
+
+void CaptionBar::resizeEvent(QResizeEvent* /*event*/) {
+    arrange();
 }
 
 bool CaptionBar::event(QEvent* event) {
@@ -49,32 +93,34 @@ bool CaptionBar::event(QEvent* event) {
     return QWidget::event(event);
 }
 
+void CaptionBar::mouseReleaseEvent(QMouseEvent* event) {
+    const FramePtr& frame = m_context.frames.frame();
+    if (frame == nullptr || event->button() != Qt::LeftButton ||
+        !chipBox().contains(event->pos())) {
+        return;
+    }
+    // The chip is an entry, or a term, which nothing can be done with.
+    for (const TextLink& link : linksIn(m_caption.chip, frame->state, m_caption.about)) {
+        m_context.selection.select(link.target);
+    }
+}
+
 void CaptionBar::paintEvent(QPaintEvent* /*event*/) {
-    const Theme& theme = m_theme.theme();
+    const Theme& theme = m_context.theme.theme();
     const Type type(font());
     QPainter painter(this);
     painter.fillRect(rect(), theme.base);
     painter.fillRect(QRect(0, 0, width(), 1), theme.border);
     QRect room = rect().adjusted(kInset, 1, -kInset, 0);
-    if (!m_caption.chip.isEmpty()) {
-        const QSize size = chipSize(m_caption.chip, type).toSize();
-        paintTermChip(painter,
-                      QRect(QPoint(room.left(), room.center().y() - size.height() / 2 + 1), size),
-                      m_caption.chip, m_caption.term, theme, type);
-        room.setLeft(room.left() + size.width() + 10);
+    if (const QRect chip = chipBox(); !chip.isNull()) {
+        paintTermChip(painter, chip, m_caption.chip, m_caption.term, theme, type);
+        room.setLeft(chip.right() + kGap + 1);
     }
     painter.setFont(type.font(11.0));
     painter.setPen(theme.textTertiary);
-    const int momentWidth = painter.fontMetrics().horizontalAdvance(m_moment);
-    if (room.width() > 3 * momentWidth) {
+    if (room.width() > 3 * painter.fontMetrics().horizontalAdvance(m_moment)) {
         painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, m_moment);
-        room.setRight(room.right() - momentWidth - 12);
     }
-    painter.setFont(type.font(13.0));
-    painter.setPen(theme.text);
-    painter.drawText(
-        room, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(m_caption.text, Qt::ElideRight, room.width()));
 }
 
 }  // namespace quorate::gui

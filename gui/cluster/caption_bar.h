@@ -4,16 +4,18 @@
 #include <QWidget>
 
 #include "gui/cluster/caption.h"
-#include "gui/theme/theme_model.h"
+#include "gui/model/view_context.h"
+#include "gui/widgets/linked_label.h"
 
 namespace quorate::gui {
 
-/// The caption at the foot of the cluster view, always in the same place.
+/// The caption at the foot of the cluster view, always in the same place. What it names are links.
 class CaptionBar final : public QWidget {
     Q_OBJECT
 
 public:
-    CaptionBar(ThemeModel& theme, QWidget* parent);
+    /// `context` outlives it.
+    CaptionBar(ViewContext& context, QWidget* parent);
 
     [[nodiscard]] const Caption& caption() const noexcept { return m_caption; }
     /// `moment`: when this is so, in words.
@@ -21,12 +23,18 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
     void fit();
+    /// Puts the words where the chip and the moment leave room for them.
+    void arrange();
+    [[nodiscard]] QRect chipBox() const;
 
-    ThemeModel& m_theme;
+    ViewContext& m_context;
+    LinkedLabel* m_words;
     Caption m_caption;
     QString m_moment;
 };

@@ -14,7 +14,7 @@ ClusterView::ClusterView(ViewContext& context, QWidget* parent)
       m_context(context),
       m_header(new ViewHeader(tr("Cluster"), context.theme, this)),
       m_canvas(new ClusterCanvas(context, this)),
-      m_captionBar(new CaptionBar(context.theme, this)) {
+      m_captionBar(new CaptionBar(context, this)) {
     setObjectName(QStringLiteral("clusterView"));
     m_captionBar->setObjectName(QStringLiteral("clusterCaption"));
     auto* column = new QVBoxLayout(this);

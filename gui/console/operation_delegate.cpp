@@ -2,9 +2,11 @@
 #include "gui/console/operation_delegate.h"
 
 #include <QPainter>
-#include <QTableView>
+
+#include <algorithm>
 
 #include "gui/console/stage_dots.h"
+#include "gui/model/wording.h"
 #include "gui/paint/entry_chip.h"
 
 namespace quorate::gui {
@@ -109,6 +111,38 @@ void OperationDelegate::paintNow(QPainter& painter, const QRect& box,
     }
     painter.setPen(isBad ? theme.danger : theme.text);
     drawText(painter, rest, row.now);
+}
+
+std::vector<LinkedCell> OperationDelegate::linkedCells(const QTableView& view,
+                                                       const QModelIndex& index) const {
+    if (!index.isValid() || index.row() >= m_table.rowCount()) {
+        return {};
+    }
+    const OperationRow& row = m_table.rows()[static_cast<std::size_t>(index.row())];
+    QRect box = view.visualRect(index).adjusted(kPadding, 0, -kPadding, 0);
+    const QFont font = view.font();
+    const bool isBad = row.stages.end == OperationStages::End::Refused ||
+                       row.stages.end == OperationStages::End::Unknown;
+    if (index.column() == OperationTable::What) {
+        box.setLeft(box.left() + QFontMetrics(bold(font)).horizontalAdvance(row.name) + kGap);
+        return {{row.what, box, font, row.operation.target}};
+    }
+    if (index.column() != OperationTable::Now) {
+        return {};
+    }
+    std::vector<LinkedCell> cells;
+    if (row.operation.entry.index.value() > 0) {
+        const QString name = textOf(row.operation.entry);
+        const int chip = static_cast<int>(
+            EntryChip::ofEntry(m_theme.theme(), row.operation.entry).size(font).width());
+        const int inset =
+            std::max(0, (chip - QFontMetrics(bold(font)).horizontalAdvance(name)) / 2);
+        // To the end of the cell, so that nothing is left out; the text is no longer than the chip.
+        cells.push_back({name, box.adjusted(inset, 0, 0, 0), bold(font), row.operation.target});
+        box.setLeft(box.left() + chip + kGap);
+    }
+    cells.push_back({row.now, box, isBad ? bold(font) : font, row.operation.target});
+    return cells;
 }
 
 }  // namespace quorate::gui

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <QStyledItemDelegate>
+#include <QTableView>
+
+#include <vector>
 
 #include "gui/console/operation_table.h"
 #include "gui/theme/theme_model.h"
+#include "gui/widgets/linked_cells.h"
 
 namespace quorate::gui {
 
@@ -19,6 +23,9 @@ public:
 
     /// Where the dots of a cell are.
     static QRectF dotsIn(const QRect& cell, const QFontMetrics& metrics);
+    /// The texts of a cell that can name something, where they are painted.
+    [[nodiscard]] std::vector<LinkedCell> linkedCells(const QTableView& view,
+                                                      const QModelIndex& index) const;
 
 private:
     void paintWhat(QPainter& painter, const QRect& box, const OperationRow& row) const;

@@ -18,7 +18,9 @@
 #include "gui/console/stage_dots.h"
 #include "gui/model/entry_state.h"
 #include "gui/model/figures.h"
+#include "gui/model/wording.h"
 #include "gui/widgets/frame_pace.h"
+#include "gui/widgets/link_menu.h"
 
 namespace quorate::gui {
 
@@ -89,11 +91,15 @@ OperationsView::OperationsView(ViewContext& context, const AnswerBook& book, QWi
     m_view->setObjectName(QStringLiteral("operationTable"));
     m_view->setAccessibleName(tr("Operations"));
     m_view->setModel(m_table);
-    m_view->setItemDelegate(new OperationDelegate(*m_table, context.theme, m_view));
+    auto* delegate = new OperationDelegate(*m_table, context.theme, m_view);
+    m_view->setItemDelegate(delegate);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
+    new LinkedCells(context, *m_view, [this, delegate](const QModelIndex& index) {
+        return delegate->linkedCells(*m_view, index);
+    });
     m_onlyMine->setObjectName(QStringLiteral("onlyMine"));
     m_onlyMine->setText(tr("Only mine"));
     m_onlyMine->setCheckable(true);
@@ -220,6 +226,11 @@ void OperationsView::showMenu(const QPoint& place) {
     });
     answered->setObjectName(QStringLiteral("goToAnswered"));
     answered->setEnabled(row.operation.outcome.has_value());
+    addNamed(
+        *menu, m_context,
+        QStringList{row.what, textOf(row.operation.entry), nameOf(row.operation.target), row.now}
+            .join(u' '),
+        row.operation.target);
     menu->addSeparator();
     menu->addAction(tr("Copy"), this,
                     [row] {

@@ -3,6 +3,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPainter>
 #include <QPointer>
 #include <QStyledItemDelegate>
@@ -11,7 +12,9 @@
 #include <algorithm>
 
 #include "gui/model/figures.h"
+#include "gui/model/wording.h"
 #include "gui/widgets/frame_pace.h"
+#include "gui/widgets/link_menu.h"
 
 namespace quorate::gui {
 
@@ -103,6 +106,17 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     layout->addLayout(m_pages, 1);
 
     connect(m_view, &QTableView::activated, this, &StateMachinesView::choose);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QTableView::customContextMenuRequested, this, &StateMachinesView::showMenu);
+    // What is in a column is of its node.
+    QHeaderView* header = m_view->horizontalHeader();
+    header->setSectionsClickable(true);
+    header->viewport()->setCursor(Qt::PointingHandCursor);
+    connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
+        if (nodeOf(column) != raft::kNoNode) {
+            m_context.selection.select(nodeOf(column));
+        }
+    });
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &StateMachinesView::ask);
     auto* pace = new FramePace(context.frames, this, kIntervalMs);
@@ -187,6 +201,30 @@ void StateMachinesView::choose(const QModelIndex& index) {
     if (text.toStdString() == key) {
         Q_EMIT keyChosen(text);
     }
+}
+
+raft::NodeId StateMachinesView::nodeOf(int column) const {
+    const auto& columns = m_table->sheet().columns;
+    const auto place = static_cast<std::size_t>(column - 1);
+    return column > 0 && place < columns.size() ? columns[place].node : raft::kNoNode;
+}
+
+void StateMachinesView::showMenu(const QPoint& place) {
+    const QModelIndex index = m_view->indexAt(place);
+    if (!index.isValid()) {
+        return;
+    }
+    m_view->setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("keyMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* ask = menu->addAction(tr("Ask for this key"), this,
+                                   [this, key = QPersistentModelIndex(index)] { choose(key); });
+    ask->setObjectName(QStringLiteral("askForKey"));
+    if (const raft::NodeId node = nodeOf(index.column()); node != raft::kNoNode) {
+        addNamed(*menu, m_context, nameOf(node), node);
+    }
+    menu->popup(m_view->viewport()->mapToGlobal(place));
 }
 
 void StateMachinesView::showPage() {

@@ -50,6 +50,9 @@ private:
     void arrange();
     void adoptSession();
     void choose(const QModelIndex& index);
+    /// Of the column; nobody for that of keys.
+    [[nodiscard]] raft::NodeId nodeOf(int column) const;
+    void showMenu(const QPoint& place);
 
     ViewContext& m_context;
     KeyTable* m_table;

@@ -82,25 +82,33 @@ void EventRows::setUpView() {
     fitColumns();
 }
 
-std::optional<LinkedCell> EventRows::linkedCell(const QModelIndex& index) const {
+std::vector<LinkedCell> EventRows::linkedCells(const QModelIndex& index) const {
     const QString node = index.siblingAtColumn(EventTable::Node).data().toString();
     if (index.column() == EventTable::Node) {
-        return LinkedCell{node, EventDelegate::textBox(*m_view, index, false), m_view->font(), {}};
+        return {{node, EventDelegate::textBox(*m_view, index, false), m_view->font()}};
     }
     if (index.column() != EventTable::What) {
-        return std::nullopt;
+        return {};
     }
     const bool isProblem = index.data(EventTable::kIsProblemRole).toBool();
     LinkedCell cell{index.data().toString(),
                     EventDelegate::textBox(*m_view, index, m_delegate->isFolded()), m_view->font(),
                     raft::NodeId(node.mid(1).toULongLong())};
+    const EventText* text = m_texts.find(m_table->numbers()[static_cast<std::size_t>(index.row())]);
+    if (text != nullptr && text->message) {
+        cell.more = {*text->message};
+    }
     if (isProblem) {
-        cell.text.prepend(QStringLiteral("✕ "));
+        const QString mark = QStringLiteral("✕ ");
+        cell.text.prepend(mark);
+        for (TextLink& link : cell.more) {
+            link.start += static_cast<int>(mark.size());
+        }
     }
     if (isProblem || index.data(EventTable::kIsImportantRole).toBool()) {
         cell.font.setWeight(QFont::DemiBold);
     }
-    return cell;
+    return {cell};
 }
 
 void EventRows::fitColumns() {

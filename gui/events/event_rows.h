@@ -42,8 +42,8 @@ public:
 
     [[nodiscard]] QTableView& table() const noexcept { return *m_view; }
     [[nodiscard]] const EventTable& model() const noexcept { return *m_table; }
-    /// A text that can name nodes and entries, as it is painted; nothing of other cells.
-    [[nodiscard]] std::optional<LinkedCell> linkedCell(const QModelIndex& index) const;
+    /// A text that can name something, as it is painted; none of other cells.
+    [[nodiscard]] std::vector<LinkedCell> linkedCells(const QModelIndex& index) const;
     [[nodiscard]] QScrollBar& bar() const noexcept { return *m_bar; }
     /// Rows have two lines, since beside the columns there is no room for sentences.
     [[nodiscard]] bool isFolded() const noexcept { return m_delegate->isFolded(); }

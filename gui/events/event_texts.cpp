@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "gui/events/event_wording.h"
+#include "gui/events/message_words.h"
 
 namespace quorate::gui {
 
@@ -58,6 +59,7 @@ EventText eventTextOf(const observe::Recording& recording, std::uint64_t number)
     text.term = event.term;
     text.group = groupOf(event.body);
     text.sentence = sentenceOf(event);
+    text.message = messageIn(text.sentence, *recorded);
     text.isImportant = std::visit(IsImportant(), event.body);
     text.isProblem = isProblem(event.body);
     return text;

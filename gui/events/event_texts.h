@@ -6,10 +6,12 @@
 #include <QString>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/observe/recording.h"
 #include "gui/events/event_filter.h"
+#include "gui/model/linked_text.h"
 #include "gui/session/session_desk.h"
 
 namespace quorate::gui {
@@ -22,6 +24,8 @@ struct EventText {
     raft::Term term;
     EventGroup group{EventGroup::Log};
     QString sentence;
+    /// Where the sentence names a message, by the words for it.
+    std::optional<TextLink> message;
     /// One that changes who leads, what is durable, or what is broken.
     bool isImportant{false};
     /// Something that must not be: a node that failed, a check that is violated, an event that

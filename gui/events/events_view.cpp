@@ -102,7 +102,7 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
     });
     QTableView& table = m_rows->table();
     new LinkedCells(context, table,
-                    [this](const QModelIndex& index) { return m_rows->linkedCell(index); });
+                    [this](const QModelIndex& index) { return m_rows->linkedCells(index); });
     table.setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&table, &QTableView::customContextMenuRequested, this, &EventsView::showMenu);
     auto* pace = new FramePace(context.frames, this);

@@ -201,23 +201,22 @@ QString amountText(NodeFault fault, double amount) {
     return choice.isAsked() ? QStringLiteral("%1 %2").arg(number, choice.unit) : QString();
 }
 
-std::vector<Command> commandsFor(NodeFault fault, double amount,
-                                 const std::vector<raft::NodeId>& nodes) {
+std::optional<Command> commandFor(NodeFault fault, double amount,
+                                  const std::vector<raft::NodeId>& nodes) {
     const AmountChoice choice = amountOf(fault);
     const double taken = std::clamp(amount, choice.least, choice.most);
     const auto kind = diskKindOf(fault);
-    std::vector<Command> commands;
-    for (const raft::NodeId node : nodes) {
-        if (kind) {
-            commands.emplace_back(SetDiskFault{node, {*kind, diskAmount(fault, taken)}});
-        } else if (fault == NodeFault::CrashForgetting) {
-            commands.emplace_back(CrashForgetting{node});
-        } else {
-            const auto ppm = static_cast<std::int64_t>(rounded(taken * kMillionthsInPercent));
-            commands.emplace_back(SetClockDrift{node, fault == NodeFault::SlowClock ? -ppm : ppm});
-        }
+    if (nodes.empty()) {
+        return std::nullopt;
     }
-    return commands;
+    if (kind) {
+        return SetDiskFault{nodes, {*kind, diskAmount(fault, taken)}};
+    }
+    if (fault == NodeFault::CrashForgetting) {
+        return CrashForgetting{nodes};
+    }
+    const auto ppm = static_cast<std::int64_t>(rounded(taken * kMillionthsInPercent));
+    return SetClockDrift{nodes, fault == NodeFault::SlowClock ? -ppm : ppm};
 }
 
 }  // namespace quorate::gui

@@ -4,6 +4,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/raft/types.h"
@@ -54,8 +55,9 @@ Ability abilityFor(NodeFault fault);
 /// "20 ms".
 QString amountText(NodeFault fault, double amount);
 
-/// The commands that do it, one for each node; amounts beyond the limits are taken to them.
-std::vector<Command> commandsFor(NodeFault fault, double amount,
-                                 const std::vector<raft::NodeId>& nodes);
+/// The command that does it, one fault of all these nodes; amounts beyond the limits are taken to
+/// them. Nothing for no node.
+std::optional<Command> commandFor(NodeFault fault, double amount,
+                                  const std::vector<raft::NodeId>& nodes);
 
 }  // namespace quorate::gui

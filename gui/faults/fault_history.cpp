@@ -11,6 +11,7 @@
 #include "gui/faults/fault_commands.h"
 #include "gui/pipeline/edge_points.h"
 #include "gui/session/disk_fault.h"
+#include "gui/session/link_fault.h"
 
 namespace quorate::gui {
 
@@ -62,13 +63,21 @@ std::vector<observe::Link> newlyCut(const observe::ClusterState& before,
 }
 
 std::vector<Command> conditionsOf(const observe::ClusterState& before,
-                                  const observe::ClusterState& after) {
+                                  const observe::ClusterState& after, const EndedFault& fault) {
+    // Others may have begun at this moment, too: those of other nodes, or with other numbers.
+    const auto isMeant = [&fault](const observe::LinkState& link) {
+        const auto isAt = [&fault](raft::NodeId node) {
+            return std::find(fault.nodes.begin(), fault.nodes.end(), node) != fault.nodes.end();
+        };
+        return isAt(link.link.from) && isAt(link.link.to) &&
+               (fault.text.empty() || fault.text == textOf(link.condition));
+    };
     std::vector<SetLinkCondition> sets;
     for (const observe::LinkState& link : after.links()) {
         const observe::LinkState* was = before.findLink(link.link);
         const observe::LinkCondition old =
             was != nullptr ? was->condition : observe::LinkCondition();
-        if (link.condition == old) {
+        if (link.condition == old || !isMeant(link)) {
             continue;
         }
         const auto same = std::find_if(sets.begin(), sets.end(), [&link](const auto& set) {
@@ -83,14 +92,22 @@ std::vector<Command> conditionsOf(const observe::ClusterState& before,
     return {sets.begin(), sets.end()};
 }
 
-Command repeatOfDown(const std::string& text, raft::NodeId node) {
+std::vector<Command> actOnEach(NodeAct act, const std::vector<raft::NodeId>& nodes) {
+    std::vector<Command> commands;
+    for (const raft::NodeId node : nodes) {
+        commands.emplace_back(ActOnNode{act, node});
+    }
+    return commands;
+}
+
+std::vector<Command> repeatOfDown(const std::string& text, const std::vector<raft::NodeId>& nodes) {
     if (text == kForgotText) {
-        return CrashForgetting{node};
+        return {CrashForgetting{nodes}};
     }
     if (text == kTornText) {
-        return SetDiskFault{node, {DiskFault::Kind::CrashTearing, 0}};
+        return {SetDiskFault{nodes, {DiskFault::Kind::CrashTearing, 0}}};
     }
-    return ActOnNode{text == "stopped" ? NodeAct::Stop : NodeAct::Kill, node};
+    return actOnEach(text == "stopped" ? NodeAct::Stop : NodeAct::Kill, nodes);
 }
 
 /// What is wrong with a disk or a clock is said by the text alone.
@@ -98,17 +115,16 @@ std::vector<Command> repeatOfNode(FaultKind kind, const std::string& text,
                                   const std::vector<raft::NodeId>& nodes) {
     const auto disk = parseDiskFault(text);
     const auto drift = parseDrift(text);
-    std::vector<Command> commands;
-    for (const raft::NodeId node : nodes) {
-        if (text == kWipedText) {
-            commands.emplace_back(ActOnNode{NodeAct::Wipe, node});
-        } else if (kind == FaultKind::ClockDrift && drift) {
-            commands.emplace_back(SetClockDrift{node, *drift});
-        } else if (disk && faultKindOf(disk->kind) == kind) {
-            commands.emplace_back(SetDiskFault{node, *disk});
-        }
+    if (text == kWipedText) {
+        return actOnEach(NodeAct::Wipe, nodes);
     }
-    return commands;
+    if (kind == FaultKind::ClockDrift && drift) {
+        return {SetClockDrift{nodes, *drift}};
+    }
+    if (disk && faultKindOf(disk->kind) == kind) {
+        return {SetDiskFault{nodes, *disk}};
+    }
+    return {};
 }
 
 std::vector<Command> repeatOfPoint(const EndedFault& ended) {
@@ -168,12 +184,11 @@ std::size_t endCount(const std::vector<Mark>& marks, observe::Moment until) {
 }
 
 std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFault& fault) {
-    const raft::NodeId node = fault.nodes.empty() ? raft::kNoNode : fault.nodes.front();
     switch (fault.kind) {
     case FaultKind::NodeDown:
-        return {repeatOfDown(fault.text, node)};
+        return repeatOfDown(fault.text, fault.nodes);
     case FaultKind::NodePaused:
-        return {ActOnNode{NodeAct::Pause, node}};
+        return actOnEach(NodeAct::Pause, fault.nodes);
     case FaultKind::ClockDrift:
     case FaultKind::DiskSlow:
     case FaultKind::DiskErrors:
@@ -201,6 +216,9 @@ std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFa
     }
     switch (fault.kind) {
     case FaultKind::LinkCut: {
+        if (const auto cut = parseCut(fault.text)) {
+            return {*cut};
+        }
         std::vector<Command> commands;
         for (const observe::Link link : newlyCut(*before, *after)) {
             commands.emplace_back(CutLink{link, false});
@@ -208,6 +226,9 @@ std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFa
         return commands;
     }
     case FaultKind::Partition: {
+        if (auto told = parsePartition(fault.text)) {
+            return {std::move(*told)};
+        }
         Partition partition = groupsWithout(*after, newlyCut(*before, *after));
         return partition.groups.size() > 1 ? std::vector<Command>{std::move(partition)}
                                            : std::vector<Command>();
@@ -216,7 +237,7 @@ std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFa
     case FaultKind::Delay:
     case FaultKind::Duplicate:
     case FaultKind::Reorder:
-        return conditionsOf(*before, *after);
+        return conditionsOf(*before, *after, fault);
     default:
         return {};
     }

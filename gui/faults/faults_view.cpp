@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/faults/faults_view.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QRandomGenerator>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -18,61 +16,12 @@
 #include "gui/model/permission.h"
 #include "gui/model/quorum_reach.h"
 #include "gui/model/wording.h"
-#include "gui/session/disk_fault.h"
 
 namespace quorate::gui {
 
 namespace {
 
 constexpr std::size_t kShownEnded = 8;
-constexpr int kRowPadding = 12;
-
-QTableWidget* makeTable(const QStringList& titles, const QString& name, QWidget* parent) {
-    auto* table = new QTableWidget(0, static_cast<int>(titles.size()), parent);
-    table->setObjectName(name);
-    table->setHorizontalHeaderLabels(titles);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setSelectionMode(QAbstractItemView::NoSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    return table;
-}
-
-/// As high as its rows, which are as high as their text: the whole dock scrolls, not its tables.
-void fitHeight(QTableWidget& table) {
-    table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + kRowPadding + 4);
-    table.setFixedHeight(table.horizontalHeader()->sizeHint().height() +
-                         table.rowCount() * table.verticalHeader()->defaultSectionSize());
-}
-
-QTableWidgetItem* cell(const QString& text) {
-    auto* item = new QTableWidgetItem(text);
-    item->setToolTip(text);
-    return item;
-}
-
-QToolButton* rowButton(const QString& text, const QString& name, QTableWidget& table, int row,
-                       int column) {
-    auto* holder = new QWidget(&table);
-    auto* layout = new QHBoxLayout(holder);
-    layout->setContentsMargins(4, 2, 4, 2);
-    auto* button = new QToolButton(holder);
-    button->setObjectName(name);
-    button->setText(text);
-    layout->addWidget(button);
-    table.setCellWidget(row, column, holder);
-    return button;
-}
 
 QLabel* sectionTitle(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -103,18 +52,13 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
         tr("No active faults"),
         tr("Click a link to cut it, draw a partition with X, or select a node and press K."),
         inner);
-    m_active = makeTable({tr("Active fault"), tr("Scope"), tr("Since"), QString()},
-                         QStringLiteral("activeFaults"), inner);
-    m_active->setAccessibleName(tr("Active faults"));
-    m_ended = makeTable({tr("Undone earlier"), tr("From"), tr("To"), QString()},
-                        QStringLiteral("endedFaults"), inner);
+    m_active = new ActiveFaults(context, inner);
+    m_ended = new FaultTable(context, {tr("Undone earlier"), tr("From"), tr("To"), QString()},
+                             QStringLiteral("endedFaults"), inner);
     m_ended->setAccessibleName(tr("Faults that were undone earlier"));
     m_ended->hide();
-    for (QTableWidget* table : {m_active, m_ended}) {
-        new LinkedCells(context, *table, [table](const QModelIndex& index) {
-            return index.column() < 2 ? std::optional(plainCell(*table, index)) : std::nullopt;
-        });
-    }
+    connect(m_active, &ActiveFaults::againWanted, this, &FaultsView::repeat);
+    connect(m_active, &ActiveFaults::offChanged, this, &FaultsView::showEnded);
     column->addWidget(m_palette);
     column->addWidget(m_noFaults);
     column->addWidget(m_active);
@@ -221,16 +165,6 @@ void FaultsView::restyle() {
     refresh();
 }
 
-void FaultsView::changeEvent(QEvent* event) {
-    QWidget::changeEvent(event);
-    const bool isOther =
-        event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange;
-    if (isOther && m_ended != nullptr) {
-        fitHeight(*m_active);
-        fitHeight(*m_ended);
-    }
-}
-
 void FaultsView::refresh() {
     m_palette->refresh();
     m_matrix->refresh();
@@ -244,7 +178,9 @@ void FaultsView::refresh() {
         m_noFaults->show();
         return;
     }
-    showActive(*frame);
+    m_active->refresh(*frame);
+    m_active->setVisible(m_active->rowCount() > 0);
+    m_noFaults->setVisible(m_active->rowCount() == 0);
     askForEnded();
     showJudgement(*frame);
 }
@@ -279,42 +215,6 @@ void FaultsView::showJudgement(const Frame& frame) {
     m_model->setVisible(!sentence.isEmpty());
 }
 
-void FaultsView::showActive(const Frame& frame) {
-    const QString reason = whyNot(m_context, Ability::RunNodes);
-    const std::vector<observe::ActiveFault>& faults = frame.state.faults();
-    if (faults == m_shownActive && m_couldUndo == reason.isEmpty()) {
-        return;
-    }
-    m_shownActive = faults;
-    m_couldUndo = reason.isEmpty();
-    m_noFaults->setVisible(faults.empty());
-    m_active->setVisible(!faults.empty());
-    m_active->setRowCount(0);
-    m_active->setRowCount(static_cast<int>(faults.size()));
-    for (int row = 0; row < m_active->rowCount(); ++row) {
-        const observe::ActiveFault& fault = faults[static_cast<std::size_t>(row)];
-        const QString detail = faultDetail(fault.kind, fault.text);
-        const QString kind = faultName(fault.kind, fault.text);
-        auto* name = cell(detail.isEmpty() ? kind : tr("%1 %2").arg(kind, detail));
-        QFont bold = m_active->font();
-        bold.setWeight(QFont::DemiBold);
-        name->setFont(bold);
-        m_active->setItem(row, 0, name);
-        m_active->setItem(row, 1, cell(faultScope(fault.kind, fault.nodes)));
-        m_active->setItem(row, 2, cell(textOf(fault.since)));
-        QToolButton* undo =
-            rowButton(tr("Undo"), QStringLiteral("undo%1").arg(fault.fault), *m_active, row, 3);
-        undo->setAccessibleName(tr("Undo %1").arg(name->text()));
-        undo->setEnabled(reason.isEmpty());
-        undo->setToolTip(reason.isEmpty() && fault.text == kWipedText
-                             ? tr("What was on the disk stays gone; this takes only the note away.")
-                             : reason);
-        connect(undo, &QToolButton::clicked, this,
-                [this, number = fault.fault] { m_context.desk.run(EndFault{number}); });
-    }
-    fitHeight(*m_active);
-}
-
 void FaultsView::askForEnded() {
     Session* session = m_context.desk.session();
     const auto history = m_context.frames.history();
@@ -343,23 +243,26 @@ void FaultsView::askForEnded() {
 }
 
 void FaultsView::showEnded() {
-    m_ended->setVisible(!m_endedFaults.empty());
+    std::vector<EndedFault> ended = m_endedFaults;
+    std::erase_if(ended, [this](const EndedFault& fault) { return m_active->hasOff(fault); });
+    m_ended->setVisible(!ended.empty());
     m_ended->setRowCount(0);
-    m_ended->setRowCount(static_cast<int>(m_endedFaults.size()));
+    m_ended->setRowCount(static_cast<int>(ended.size()));
     const QString reason = whyNot(m_context, Ability::RunNodes);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
-        const EndedFault& fault = m_endedFaults[static_cast<std::size_t>(row)];
-        m_ended->setItem(row, 0, cell(faultTitle(fault.kind, fault.nodes, fault.text)));
-        m_ended->setItem(row, 1, cell(textOf(fault.from)));
-        m_ended->setItem(row, 2, cell(textOf(fault.to)));
+        const EndedFault& fault = ended[static_cast<std::size_t>(row)];
+        const QString title = faultTitle(fault.kind, fault.nodes, fault.text);
+        m_ended->setText(row, 0, title);
+        m_ended->setText(row, 1, textOf(fault.from));
+        m_ended->setText(row, 2, textOf(fault.to));
         QToolButton* again =
-            rowButton(tr("Repeat"), QStringLiteral("repeat%1").arg(fault.fault), *m_ended, row, 3);
-        again->setAccessibleName(tr("Repeat %1").arg(m_ended->item(row, 0)->text()));
+            m_ended->addButton(row, 3, tr("Repeat"), QStringLiteral("repeat%1").arg(fault.fault));
+        again->setAccessibleName(tr("Repeat %1").arg(title));
         again->setEnabled(reason.isEmpty());
         again->setToolTip(reason);
         connect(again, &QToolButton::clicked, this, [this, fault] { repeat(fault); });
     }
-    fitHeight(*m_ended);
+    m_ended->fitHeight();
 }
 
 void FaultsView::repeat(const EndedFault& fault) {

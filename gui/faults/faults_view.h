@@ -3,41 +3,37 @@
 
 #include <QLabel>
 #include <QLineEdit>
-#include <QTableWidget>
 #include <QToolButton>
 #include <QWidget>
 
 #include <memory>
 #include <vector>
 
+#include "gui/faults/active_faults.h"
 #include "gui/faults/fault_history.h"
 #include "gui/faults/fault_palette.h"
+#include "gui/faults/fault_table.h"
 #include "gui/faults/link_matrix.h"
 #include "gui/faults/node_fault_form.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
 #include "gui/widgets/frame_pace.h"
-#include "gui/widgets/linked_cells.h"
 #include "gui/widgets/linked_label.h"
 #include "gui/widgets/switch_button.h"
 
 namespace quorate::gui {
 
-/// What is broken on purpose, and what can be: the palette, the active faults with Undo, those that
-/// were undone with Repeat, the links as a matrix, disks and clocks, chaos; whether a quorum is
-/// left, and whether all that is broken is inside of Raft's model.
+/// What is broken on purpose, and what can be: the palette, the active faults with a switch and
+/// Undo, those that were undone with Repeat, the links as a matrix, disks and clocks, chaos;
+/// whether a quorum is left, and whether all that is broken is inside of Raft's model.
 class FaultsView final : public QWidget {
     Q_OBJECT
 
 public:
     explicit FaultsView(ViewContext& context, QWidget* parent = nullptr);
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     void refresh();
-    void showActive(const Frame& frame);
     void showJudgement(const Frame& frame);
     void askForEnded();
     void showEnded();
@@ -49,8 +45,8 @@ private:
     ViewContext& m_context;
     FaultPalette* m_palette;
     EmptyNote* m_noFaults;
-    QTableWidget* m_active{nullptr};
-    QTableWidget* m_ended{nullptr};
+    ActiveFaults* m_active;
+    FaultTable* m_ended;
     LinkMatrix* m_matrix;
     NodeFaultForm* m_form;
     SwitchButton* m_chaos;
@@ -59,8 +55,6 @@ private:
     LinkedLabel* m_quorum;
     LinkedLabel* m_model;
 
-    std::vector<observe::ActiveFault> m_shownActive;
-    bool m_couldUndo{false};
     std::vector<EndedFault> m_endedFaults;
     std::size_t m_askedEnds{0};
     /// Of the thread of the recording.

@@ -244,8 +244,8 @@ void NodeFaultForm::apply() {
     if (!whyNot(m_context, abilityFor(fault())).isEmpty()) {
         return;
     }
-    for (const Command& command : commandsFor(fault(), m_amount->value(), nodes())) {
-        m_context.desk.run(command);
+    if (const auto command = commandFor(fault(), m_amount->value(), nodes())) {
+        m_context.desk.run(*command);
     }
 }
 

@@ -19,6 +19,7 @@
 #include "gui/log_wall/log_canvas.h"
 #include "gui/model/entry_wording.h"
 #include "gui/model/figures.h"
+#include "gui/widgets/link_menu.h"
 
 namespace quorate::gui {
 
@@ -177,6 +178,8 @@ void LogCanvas::contextMenuEvent(QContextMenuEvent* event) {
                         [text = tipAt(place)] { QGuiApplication::clipboard()->setText(text); })
             ->setObjectName(QStringLiteral("copyEntry"));
     }
+    // A tool tip cannot be clicked.
+    addNamed(*menu, m_context, tipAt(place), node->id);
     addActionsFor(node->id, *menu, m_context);
     addPictureAction(*menu, *this);
     menu->popup(viewport()->mapToGlobal(place));

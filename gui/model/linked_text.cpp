@@ -3,6 +3,7 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <optional>
 
 namespace quorate::gui {
@@ -33,9 +34,9 @@ std::optional<EntryOnNode> whereIs(raft::EntryId entry, const observe::ClusterSt
 }  // namespace
 
 std::vector<TextLink> linksIn(const QString& text, const observe::ClusterState& state,
-                              raft::NodeId about) {
+                              raft::NodeId about, const std::vector<TextLink>& more) {
     static const QRegularExpression names(
-        QStringLiteral("(?<![\\w./])(?:n(\\d{1,4})|(\\d{1,18})/(\\d{1,18}))(?![\\w/]|\\.\\d)"));
+        QStringLiteral("(?<![\\w./])(?:n(\\d{1,4})|(\\d{1,18})/(\\d{1,18}))(?![\\w/…]|\\.\\d)"));
     std::vector<TextLink> links;
     auto matches = names.globalMatch(text);
     while (matches.hasNext()) {
@@ -54,6 +55,25 @@ std::vector<TextLink> linksIn(const QString& text, const observe::ClusterState& 
         if (target != Selected()) {
             links.push_back({static_cast<int>(match.capturedStart()),
                              static_cast<int>(match.capturedLength()), target});
+        }
+    }
+    for (TextLink link : more) {
+        if (link.start < 0 || link.start + link.length > text.size()) {
+            continue;  // cut off
+        }
+        for (const TextLink& other : links) {
+            if (other.start < link.start + link.length && other.start + other.length > link.start) {
+                link.length = other.start - link.start;
+            }
+        }
+        while (link.length > 0 && text.at(link.start + link.length - 1).isSpace()) {
+            --link.length;
+        }
+        const auto place = std::find_if(links.begin(), links.end(), [&link](const auto& other) {
+            return other.start > link.start;
+        });
+        if (link.length > 0) {
+            links.insert(place, link);
         }
     }
     return links;

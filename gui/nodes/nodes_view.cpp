@@ -110,8 +110,8 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     new LinkedCells(context, *m_view, [this](const QModelIndex& index) {
-        return index.column() == NodeTable::Leader ? std::optional(plainCell(*m_view, index))
-                                                   : std::nullopt;
+        return index.column() == NodeTable::Leader ? std::vector{plainCell(*m_view, index)}
+                                                   : std::vector<LinkedCell>();
     });
     fitColumns();
     m_addresses->setObjectName(QStringLiteral("addresses"));

@@ -17,12 +17,18 @@ inline PipelineLine line(const QString& label, const QString& value,
                          LineTone tone = LineTone::Plain) {
     return {label, value, tone};
 }
+/// With the entry that it names.
+inline PipelineLine line(const QString& label, const QString& value, raft::Index entry,
+                         LineTone tone = LineTone::Plain) {
+    return {label, value, tone, entry};
+}
 inline PipelineLine rule() {
     return {{}, {}, LineTone::Rule};
 }
-inline PipelineLine lineOrNone(const QString& label, const QString& value, bool isNew = true) {
+inline PipelineLine lineOrNone(const QString& label, const QString& value, bool isNew = true,
+                               raft::Index entry = kNone) {
     return value.isEmpty() ? line(label, PipelineSource::tr("none"), LineTone::Quiet)
-                           : line(label, value, isNew ? LineTone::Strong : LineTone::Plain);
+                           : line(label, value, entry, isNew ? LineTone::Strong : LineTone::Plain);
 }
 
 inline QString rangeText(raft::Index first, raft::Index last) {

@@ -109,7 +109,7 @@ public:
                          [&context = m_context, node = m_node] {
                              constexpr std::uint32_t kAlways = 1'000'000;
                              const DiskFault lie{DiskFault::Kind::SyncsLie, kAlways};
-                             runIfPossible(context, SetDiskFault{node, lie});
+                             runIfPossible(context, SetDiskFault{{node}, lie});
                          });
     }
     void addMending() {

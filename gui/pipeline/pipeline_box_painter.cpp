@@ -31,6 +31,24 @@ void PipelinePainter::paintTitle(QPainter& painter, const QRectF& box, const QSt
     text(painter, room, Qt::AlignRight | Qt::AlignVCenter, note);
 }
 
+PipelinePainter::Rooms PipelinePainter::roomsOf(const QRectF& row, const PipelineLine& line) const {
+    const bool isStrong = line.tone == LineTone::Strong;
+    Rooms rooms{QRectF(row.topLeft(), QSizeF(0, row.height())), row,
+                font(11, isStrong ? QFont::DemiBold : QFont::Normal),
+                font(11, isStrong ? QFont::Medium : QFont::Normal)};
+    if (!line.label.isEmpty()) {
+        const double needed = QFontMetricsF(rooms.valueFont).horizontalAdvance(line.value);
+        const double gap = line.value.isEmpty() ? 0.0 : 6 * m_layout->scale();
+        // The value comes first where both do not fit, down to half of the row for the label.
+        const double labelRoom = std::max(row.width() - needed - gap, row.width() * 0.4);
+        const double used =
+            std::min(labelRoom, QFontMetricsF(rooms.labelFont).horizontalAdvance(line.label));
+        rooms.label.setWidth(labelRoom);
+        rooms.value.setLeft(row.left() + used + gap);
+    }
+    return rooms;
+}
+
 void PipelinePainter::paintLine(QPainter& painter, const QRectF& row,
                                 const PipelineLine& line) const {
     if (line.tone == LineTone::Rule) {
@@ -43,30 +61,73 @@ void PipelinePainter::paintLine(QPainter& painter, const QRectF& row,
                               : line.tone == LineTone::Late ? m_theme->late
                               : isStrong                    ? m_theme->text
                                                             : m_theme->textSecondary;
-    QRectF room = row;
-    painter.setFont(font(11, isStrong ? QFont::Medium : QFont::Normal));
-    const double needed = QFontMetricsF(painter.font()).horizontalAdvance(line.value);
+    const Rooms rooms = roomsOf(row, line);
     const bool isLabelOnly = line.value.isEmpty();
     if (!line.label.isEmpty()) {
-        painter.setFont(font(11, isStrong ? QFont::DemiBold : QFont::Normal));
-        painter.setPen(isStrong && !isLabelOnly ? m_theme->text
-                       : isLabelOnly            ? valueColor
-                                                : m_theme->textSecondary);
-        if (line.tone == LineTone::Quiet) {
-            painter.setPen(m_theme->textTertiary);
-        }
-        const double gap = isLabelOnly ? 0.0 : 6 * m_layout->scale();
-        // The value comes first where both do not fit, down to half of the row for the label.
-        const double labelRoom = std::max(room.width() - needed - gap, room.width() * 0.4);
-        text(painter, QRectF(room.topLeft(), QSizeF(labelRoom, room.height())),
-             Qt::AlignLeft | Qt::AlignVCenter, line.label);
-        const double used =
-            std::min(labelRoom, QFontMetricsF(painter.font()).horizontalAdvance(line.label));
-        room.setLeft(room.left() + used + gap);
+        painter.setFont(rooms.labelFont);
+        painter.setPen(isStrong && !isLabelOnly       ? m_theme->text
+                       : line.tone == LineTone::Quiet ? m_theme->textTertiary
+                       : isLabelOnly                  ? valueColor
+                                                      : m_theme->textSecondary);
+        text(painter, rooms.label, Qt::AlignLeft | Qt::AlignVCenter, line.label);
     }
-    painter.setFont(font(11, isStrong ? QFont::Medium : QFont::Normal));
+    painter.setFont(rooms.valueFont);
     painter.setPen(valueColor);
-    text(painter, room, Qt::AlignRight | Qt::AlignVCenter, line.value);
+    text(painter, rooms.value, Qt::AlignRight | Qt::AlignVCenter, line.value);
+}
+
+std::vector<PipelinePainter::Row> PipelinePainter::rowsOf(const PipelineContent& content,
+                                                          PipelineBox which) const {
+    const QRectF box = m_layout->box(which);
+    const BoxContent& what = content.box(which);
+    const bool isOuter = which == PipelineBox::Transport || which == PipelineBox::Peers;
+    const double s = m_layout->scale();
+    const double inset = m_layout->inset() * (isOuter ? 1.0 : 0.8);
+    const double height = m_layout->row();
+    const QRectF first(box.left() + inset, box.top() + m_layout->titleRow(),
+                       box.width() - 2 * inset, height);
+    std::vector<Row> rows;
+    if (which == PipelineBox::Transport) {
+        const double gap = 10 * s;
+        const double width = (first.width() - gap) / 2;
+        const double pad = 8 * s;
+        for (std::size_t i = 0; i < what.lines.size() && i < 2; ++i) {
+            const QRectF cell(first.left() + static_cast<double>(i) * (width + gap), first.top(),
+                              width, height + 2 * s);
+            rows.push_back({cell.adjusted(pad, 0, -pad, 0), i});
+        }
+        return rows;
+    }
+    if (which == PipelineBox::Wal) {
+        if (what.lines.size() < 2) {
+            return rows;
+        }
+        rows.push_back({first, 0});
+        rows.push_back({first.translated(0, height + kBarHeight * s + 4 * s), 1});
+        // The last line stands at the foot, where the banner leaves room for it.
+        const QRectF foot(first.left(), box.bottom() - height - 3 * s, first.width(), height);
+        const double top = first.top() + 2 * height + (kBarHeight + 8) * s;
+        const bool hasBanner = !content.syncTitle.isEmpty();
+        if (what.lines.size() > 2 && foot.top() > top + (hasBanner ? 2 * height + 2 * s : -2 * s)) {
+            rows.push_back({foot, 2});
+        }
+        return rows;
+    }
+    double y = first.top();
+    for (std::size_t i = 0; i < what.lines.size(); ++i) {
+        const double high = what.lines[i].tone == LineTone::Rule ? height * 0.5 : height;
+        const QRectF row(first.left(), y, first.width(), high);
+        if (row.bottom() > box.bottom() + 1) {
+            break;
+        }
+        rows.push_back({row, i});
+        y += high;
+        // The first entries themselves stand between these two.
+        if (which == PipelineBox::Unstable && i == 0 && !content.unstable.empty()) {
+            y += height + 1;
+        }
+    }
+    return rows;
 }
 
 void PipelinePainter::paintBox(QPainter& painter, const PipelineContent& content,
@@ -81,7 +142,7 @@ void PipelinePainter::paintBox(QPainter& painter, const PipelineContent& content
     }
     paintTitle(painter, box, what.title, what.note, isOuter);
     if (which == PipelineBox::Transport) {
-        paintCalls(painter, what);
+        paintCalls(painter, content);
         return;
     }
     if (which == PipelineBox::Unstable) {
@@ -92,31 +153,22 @@ void PipelinePainter::paintBox(QPainter& painter, const PipelineContent& content
         paintWal(painter, content);
         return;
     }
-    const double inset = m_layout->inset() * (isOuter ? 1.0 : 0.8);
-    double y = box.top() + m_layout->titleRow();
-    const double ruleHeight = m_layout->row() * 0.5;
     const bool hasRules = which == PipelineBox::Ready || which == PipelineBox::Peers;
-    for (std::size_t i = 0; i < what.lines.size(); ++i) {
-        const PipelineLine& line = what.lines[i];
-        const double height = line.tone == LineTone::Rule ? ruleHeight : m_layout->row();
-        const QRectF row(box.left() + inset, y, box.width() - 2 * inset, height);
-        if (row.bottom() > box.bottom() + 1) {
-            break;
+    for (const Row& row : rowsOf(content, which)) {
+        const PipelineLine& line = what.lines[row.line];
+        paintLine(painter, row.room, line);
+        if (hasRules && line.tone != LineTone::Rule && row.line + 1 < what.lines.size()) {
+            painter.fillRect(
+                QRectF(row.room.left(), std::round(row.room.bottom()), row.room.width(), 1),
+                m_theme->softRule);
         }
-        paintLine(painter, row, line);
-        if (hasRules && line.tone != LineTone::Rule && i + 1 < what.lines.size()) {
-            painter.fillRect(QRectF(row.left(), std::round(row.bottom()), row.width(), 1),
-                             m_theme->softRule);
-        }
-        y += height;
     }
 }
 
-void PipelinePainter::paintCalls(QPainter& painter, const BoxContent& box) const {
+void PipelinePainter::paintCalls(QPainter& painter, const PipelineContent& content) const {
     const QRectF around = m_layout->box(PipelineBox::Transport);
+    const BoxContent& box = content.box(PipelineBox::Transport);
     const double inset = m_layout->inset();
-    const double gap = 10 * m_layout->scale();
-    const double width = (around.width() - 2 * inset - gap) / 2;
     if (box.lines.empty()) {
         const QRectF room(around.left() + inset, around.top() + m_layout->titleRow(),
                           around.width() - 2 * inset, m_layout->row());
@@ -124,52 +176,48 @@ void PipelinePainter::paintCalls(QPainter& painter, const BoxContent& box) const
         painter.setPen(m_theme->textTertiary);
         text(painter, room, Qt::AlignLeft | Qt::AlignVCenter, box.placeholder);
     }
-    for (std::size_t i = 0; i < box.lines.size() && i < 2; ++i) {
-        const QRectF cell(around.left() + inset + static_cast<double>(i) * (width + gap),
-                          around.top() + m_layout->titleRow(), width,
-                          m_layout->row() + 2 * m_layout->scale());
-        const bool isLate = box.lines[i].tone == LineTone::Late;
+    for (const Row& row : rowsOf(content, PipelineBox::Transport)) {
+        const double pad = 8 * m_layout->scale();
+        const bool isLate = box.lines[row.line].tone == LineTone::Late;
         painter.setPen(QPen(isLate ? m_theme->late : m_theme->border, 1));
         painter.setBrush(isLate ? m_theme->lateGround : m_theme->alternateRow);
-        painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), kInnerRadius, kInnerRadius);
-        PipelineLine line = box.lines[i];
-        const double pad = 8 * m_layout->scale();
-        paintLine(painter, cell.adjusted(pad, 0, -pad, 0), line);
+        painter.drawRoundedRect(row.room.adjusted(0.5 - pad, 0.5, pad - 0.5, -0.5), kInnerRadius,
+                                kInnerRadius);
+        paintLine(painter, row.room, box.lines[row.line]);
     }
 }
 
-void PipelinePainter::paintUnstable(QPainter& painter, const PipelineContent& content) const {
-    const QRectF box = m_layout->box(PipelineBox::Unstable);
-    const BoxContent& what = content.box(PipelineBox::Unstable);
-    const double inset = m_layout->inset() * 0.8;
-    const double rowHeight = m_layout->row();
-    double y = box.top() + m_layout->titleRow();
-    bool hasTokens = false;
-    for (const PipelineLine& line : what.lines) {
-        const double height = line.tone == LineTone::Rule ? rowHeight * 0.5 : rowHeight;
-        const QRectF row(box.left() + inset, y, box.width() - 2 * inset, height);
-        if (row.bottom() > box.bottom() + 1) {
+std::vector<QRectF> PipelinePainter::unstableRects(const PipelineContent& content) const {
+    std::vector<QRectF> rects;
+    const std::vector<Row> rows = rowsOf(content, PipelineBox::Unstable);
+    if (rows.empty()) {
+        return rects;
+    }
+    const QRectF row = rows.front().room;
+    const QFontMetricsF metrics(font(11, QFont::DemiBold));
+    const double s = m_layout->scale();
+    double x = row.left();
+    for (const PipelineToken& token : content.unstable) {
+        const double width = metrics.horizontalAdvance(token.text) + 12 * s;
+        if (x + width > row.right() + 1) {
             break;
         }
-        paintLine(painter, row, line);
-        y += height;
-        if (!hasTokens && !content.unstable.empty()) {
-            // The first entries themselves, where there is room for them.
-            hasTokens = true;
-            painter.setFont(font(11, QFont::DemiBold));
-            const QFontMetricsF metrics(painter.font());
-            double x = row.left();
-            for (const PipelineToken& token : content.unstable) {
-                const double width = metrics.horizontalAdvance(token.text) + 12 * m_layout->scale();
-                if (x + width <= row.right() + 1) {
-                    paintToken(painter,
-                               QRectF(x, y, width, std::max(metrics.height() + 2, rowHeight - 3)),
-                               token);
-                }
-                x += width + 5 * m_layout->scale();
-            }
-            y += rowHeight + 1;
-        }
+        rects.emplace_back(x, row.bottom(), width,
+                           std::max(metrics.height() + 2, row.height() - 3));
+        x += width + 5 * s;
+    }
+    return rects;
+}
+
+void PipelinePainter::paintUnstable(QPainter& painter, const PipelineContent& content) const {
+    const BoxContent& what = content.box(PipelineBox::Unstable);
+    for (const Row& row : rowsOf(content, PipelineBox::Unstable)) {
+        paintLine(painter, row.room, what.lines[row.line]);
+    }
+    painter.setFont(font(11, QFont::DemiBold));
+    const std::vector<QRectF> rects = unstableRects(content);
+    for (std::size_t i = 0; i < rects.size(); ++i) {
+        paintToken(painter, rects[i], content.unstable[i]);
     }
 }
 
@@ -177,14 +225,20 @@ void PipelinePainter::paintWal(QPainter& painter, const PipelineContent& content
     const QRectF box = m_layout->box(PipelineBox::Wal);
     const BoxContent& what = content.box(PipelineBox::Wal);
     const double s = m_layout->scale();
-    const double inset = m_layout->inset() * 0.8;
     const double rowHeight = m_layout->row();
-    const QRectF row(box.left() + inset, box.top() + m_layout->titleRow(), box.width() - 2 * inset,
-                     rowHeight);
-    if (what.lines.size() < 2) {
+    const std::vector<Row> rows = rowsOf(content, PipelineBox::Wal);
+    if (rows.empty()) {
         return;
     }
-    paintLine(painter, row, what.lines[0]);
+    for (const Row& each : rows) {
+        if (each.line == 2) {
+            painter.fillRect(
+                QRectF(each.room.left(), std::round(each.room.top()), each.room.width(), 1),
+                m_theme->softRule);
+        }
+        paintLine(painter, each.room, what.lines[each.line]);
+    }
+    const QRectF row = rows.front().room;
 
     // How far the log in memory is on the disk: durable, then handed over.
     const QRectF bar(row.left(), std::round(row.bottom() + 1 * s), row.width(),
@@ -204,20 +258,10 @@ void PipelinePainter::paintWal(QPainter& painter, const PipelineContent& content
     const double edge = std::round(bar.left() + bar.width() * content.bar.durable);
     painter.fillRect(QRectF(edge - 1, bar.top() - 2 * s, 1.5 * s, bar.height() + 4 * s),
                      m_theme->text);
-    paintLine(painter, row.translated(0, rowHeight + kBarHeight * s + 4 * s), what.lines[1]);
-
-    // The last line stands at the foot, where the banner leaves room for it.
-    const QRectF foot(row.left(), box.bottom() - rowHeight - 3 * s, row.width(), rowHeight);
-    const double top = row.top() + 2 * rowHeight + (kBarHeight + 8) * s;
-    const bool hasBanner = !content.syncTitle.isEmpty();
-    if (what.lines.size() > 2 && foot.top() > top + (hasBanner ? 2 * rowHeight + 2 * s : -2 * s)) {
-        painter.fillRect(QRectF(foot.left(), std::round(foot.top()), foot.width(), 1),
-                         m_theme->softRule);
-        paintLine(painter, foot, what.lines[2]);
-    }
-    if (!hasBanner) {
+    if (content.syncTitle.isEmpty()) {
         return;
     }
+    const double top = row.top() + 2 * rowHeight + (kBarHeight + 8) * s;
     const double height = std::min(2 * rowHeight + 2 * s, box.bottom() - 4 * s - top);
     const QRectF banner(row.left(), top, row.width(), height);
     const bool isLate = content.isSyncLate;

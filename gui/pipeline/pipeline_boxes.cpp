@@ -102,7 +102,7 @@ void fillUnstable(const Source& source, BoxContent& box) {
     box.isLate = box.dwellNs && isLate(*box.dwellNs, usual);
     box.lines.push_back(line(Source::tr("entries"),
                              Source::tr("from %1").arg(indexText(log.unstableOffset)),
-                             LineTone::Plain));
+                             log.unstableOffset));
     // The painter puts the first entries themselves between these two.
     box.lines.push_back(line(box.depth == 0 ? Source::tr("all are stable")
                                             : QStringLiteral("%1 · %2").arg(entriesText(box.depth),
@@ -119,8 +119,10 @@ void fillUnstable(const Source& source, BoxContent& box) {
     box.lines.push_back(lineOrNone(Source::tr("snapshot"),
                                    log.unstableSnapshot == kNone
                                        ? QString()
-                                       : Source::tr("≤ %1").arg(indexText(log.unstableSnapshot))));
-    box.lines.push_back(line(Source::tr("next to take"), indexText(log.offsetInProgress)));
+                                       : Source::tr("≤ %1").arg(indexText(log.unstableSnapshot)),
+                                   true, log.unstableSnapshot));
+    box.lines.push_back(
+        line(Source::tr("next to take"), indexText(log.offsetInProgress), log.offsetInProgress));
 }
 
 QString messagesText(const Source& source, std::size_t held) {
@@ -172,25 +174,27 @@ void fillReady(const Source& source, BoxContent& box) {
                                             .arg(nameOf(source.node.vote))
                                             .arg(indexText(source.node.log.committed))
                                       : QString(),
-                         isOpen)
+                         isOpen, source.node.log.committed)
             : line(Source::tr("HardState"), Source::tr("unchanged"), LineTone::Quiet));
-    box.lines.push_back(lineOrNone(
-        Source::tr("Entries"),
-        ready == nullptr ? QString() : rangeText(ready->firstEntry, ready->lastEntry), isOpen));
+    box.lines.push_back(
+        lineOrNone(Source::tr("Entries"),
+                   ready == nullptr ? QString() : rangeText(ready->firstEntry, ready->lastEntry),
+                   isOpen, ready == nullptr ? kNone : ready->lastEntry));
     box.lines.push_back(lineOrNone(Source::tr("Snapshot"),
                                    ready == nullptr || ready->snapshot == kNone
                                        ? QString()
                                        : Source::tr("≤ %1").arg(indexText(ready->snapshot)),
-                                   isOpen));
+                                   isOpen, ready == nullptr ? kNone : ready->snapshot));
     box.lines.push_back(lineOrNone(
         Source::tr("CommittedEntries"),
         ready == nullptr ? QString() : rangeText(ready->firstCommitted, ready->lastCommitted),
-        isOpen));
+        isOpen, ready == nullptr ? kNone : ready->lastCommitted));
     box.lines.push_back(
         lineOrNone(Source::tr("Messages"), messagesText(source, held), isOpen || held > 0));
     box.lines.push_back(lineOrNone(
         Source::tr("ReadStates"),
-        reads == 0 ? QString() : Source::tr("%1 up to %2").arg(reads).arg(indexText(readIndex))));
+        reads == 0 ? QString() : Source::tr("%1 up to %2").arg(reads).arg(indexText(readIndex)),
+        true, readIndex));
 }
 
 void fillMemory(const Source& source, BoxContent& box) {
@@ -199,8 +203,9 @@ void fillMemory(const Source& source, BoxContent& box) {
     box.title = Source::tr("memory storage");
     box.depth = countOf(log.first(), last);
     box.lines.push_back(line(Source::tr("entries"), QString()));
-    box.lines.push_back(box.depth == 0 ? line(Source::tr("none"), QString(), LineTone::Quiet)
-                                       : line(indexRange(log.first(), last), countText(box.depth)));
+    box.lines.push_back(box.depth == 0
+                            ? line(Source::tr("none"), QString(), LineTone::Quiet)
+                            : line(indexRange(log.first(), last), countText(box.depth), last));
     box.lines.push_back(rule());
     box.lines.push_back(line(Source::tr("snapshot"), QString()));
     box.lines.push_back(log.before.index == kNone
@@ -208,7 +213,7 @@ void fillMemory(const Source& source, BoxContent& box) {
                             : line(Source::tr("≤ %1 @ t%2")
                                        .arg(indexText(log.before.index))
                                        .arg(log.before.term.value()),
-                                   QString()));
+                                   QString(), log.before.index));
 }
 
 // --- peers

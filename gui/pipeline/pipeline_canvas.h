@@ -23,10 +23,11 @@ public:
     [[nodiscard]] raft::NodeId node() const noexcept { return m_content.node; }
     [[nodiscard]] const PipelineContent& content() const noexcept { return m_content; }
     [[nodiscard]] const PipelineLayout& layout() const noexcept { return m_layout; }
+    [[nodiscard]] const PipelinePainter& painter() const noexcept { return m_painter; }
     [[nodiscard]] const PipelineItem& focused() const noexcept { return m_focused; }
     /// What is focused comes into sight.
     void focusOn(const PipelineItem& item);
-    /// Of an edge; nothing else has one of its own.
+    /// Of an edge what can be broken there, of a box what it names.
     void openMenuOfFocus();
 
     [[nodiscard]] QSize sizeHint() const override { return {900, 600}; }
@@ -51,7 +52,11 @@ protected:
 
 private:
     void takeFrame();
-    void hover(const PipelineItem& item);
+    void hover(const PipelineItem& item, const Selected& link);
+    /// What is named at a place of the picture; nothing elsewhere.
+    [[nodiscard]] Selected linkAt(QPointF place) const;
+    /// Of an item that is no edge: what it names, and what can be done with the node.
+    void openNodeMenu(const PipelineItem& item, QPoint globalPosition);
     bool moveFocus(int by);
     void openMenu(PipelineEdge edge, QPoint globalPosition);
     void tellFocus();
@@ -62,6 +67,7 @@ private:
     PipelinePainter m_painter;
     PipelineContent m_content;
     PipelineItem m_hovered;
+    Selected m_link;  ///< that is pointed at
     PipelineItem m_focused;
 };
 

@@ -16,16 +16,36 @@
 #include "gui/pipeline/edge_menu.h"
 #include "gui/pipeline/pipeline_accessible.h"
 #include "gui/pipeline/pipeline_canvas.h"
+#include "gui/pipeline/pipeline_links.h"
+#include "gui/widgets/link_menu.h"
 
 namespace quorate::gui {
 
-void PipelineCanvas::hover(const PipelineItem& item) {
+namespace {
+
+bool hasMenu(const PipelineItem& item) {
+    return std::holds_alternative<PipelineEdge>(item) || std::holds_alternative<PipelineBox>(item);
+}
+
+}  // namespace
+
+void PipelineCanvas::hover(const PipelineItem& item, const Selected& link) {
+    if (link != m_link) {
+        m_link = link;
+        m_context.selection.hover(link);
+    }
+    const bool isEdge = std::holds_alternative<PipelineEdge>(item);
+    viewport()->setCursor(isEdge || link != Selected() ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (item != m_hovered) {
         m_hovered = item;
-        const bool isEdge = std::holds_alternative<PipelineEdge>(item);
-        viewport()->setCursor(isEdge ? Qt::PointingHandCursor : Qt::ArrowCursor);
         viewport()->update();
     }
+}
+
+Selected PipelineCanvas::linkAt(QPointF place) const {
+    const FramePtr& frame = m_context.frames.frame();
+    return frame == nullptr ? Selected()
+                            : pipelineLinkAt(place, m_content, m_layout, m_painter, frame->state);
 }
 
 void PipelineCanvas::focusOn(const PipelineItem& item) {
@@ -81,13 +101,14 @@ bool PipelineCanvas::viewportEvent(QEvent* event) {
         return true;
     }
     if (event->type() == QEvent::Leave) {
-        hover({});
+        hover({}, {});
     }
     return ScrolledCanvas::viewportEvent(event);
 }
 
 void PipelineCanvas::mouseMoveEvent(QMouseEvent* event) {
-    hover(m_layout.at(inPicture(event->position().toPoint())));
+    const QPointF place = inPicture(event->position().toPoint());
+    hover(m_layout.at(place), linkAt(place));
 }
 
 void PipelineCanvas::mousePressEvent(QMouseEvent* event) {
@@ -97,7 +118,8 @@ void PipelineCanvas::mousePressEvent(QMouseEvent* event) {
     }
     if (m_content.node != raft::kNoNode && event->button() == Qt::LeftButton) {
         // What is seen here is of this node, in all views.
-        m_context.selection.select(m_content.node);
+        const Selected link = linkAt(inPicture(event->position().toPoint()));
+        m_context.selection.select(link != Selected() ? link : Selected(m_content.node));
     }
 }
 
@@ -116,26 +138,40 @@ void PipelineCanvas::contextMenuEvent(QContextMenuEvent* event) {
         openMenu(*edge, at);
         return;
     }
-    // Elsewhere it is about the node.
+    openNodeMenu(item, at);
+}
+
+void PipelineCanvas::openNodeMenu(const PipelineItem& item, QPoint globalPosition) {
     m_context.selection.select(m_content.node);
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("nodeMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (const FramePtr& frame = m_context.frames.frame()) {
+        addNamed(*menu, m_context, namedBy(item, m_content, frame->state));
+    }
     addActionsFor(m_content.node, *menu, m_context);
     addPictureAction(*menu, *this);
-    menu->popup(at);
+    menu->popup(globalPosition);
 }
 
 void PipelineCanvas::openMenuOfFocus() {
-    if (const auto* edge = std::get_if<PipelineEdge>(&m_focused);
-        edge != nullptr && m_content.node != raft::kNoNode) {
+    if (m_content.node == raft::kNoNode) {
+        return;
+    }
+    if (const auto* edge = std::get_if<PipelineEdge>(&m_focused)) {
         openMenu(*edge, viewport()->mapToGlobal(inViewport(m_layout.along(*edge, 0.5))));
+    } else if (std::holds_alternative<PipelineBox>(m_focused)) {
+        openNodeMenu(m_focused,
+                     viewport()->mapToGlobal(inViewport(m_layout.rectOf(m_focused).center())));
     }
 }
 
 void PipelineCanvas::openMenu(PipelineEdge edge, QPoint globalPosition) {
     focusOn(edge);
     QMenu* menu = makeEdgeMenu(m_context, m_content.node, edge, m_content.edge(edge).name, this);
+    if (const FramePtr& frame = m_context.frames.frame()) {
+        addNamed(*menu, m_context, namedBy(edge, m_content, frame->state));
+    }
     menu->popup(globalPosition);
 }
 
@@ -157,7 +193,7 @@ void PipelineCanvas::keyPressEvent(QKeyEvent* event) {
         break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (std::holds_alternative<PipelineEdge>(m_focused)) {
+        if (hasMenu(m_focused)) {
             openMenuOfFocus();
             break;
         }
@@ -193,8 +229,7 @@ bool PipelineCanvas::event(QEvent* event) {
     // Where the window has a shortcut for Enter, the picture comes first.
     if (event->type() == QEvent::ShortcutOverride) {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        if ((key == Qt::Key_Return || key == Qt::Key_Enter) &&
-            std::holds_alternative<PipelineEdge>(m_focused)) {
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && hasMenu(m_focused)) {
             event->accept();
             return true;
         }

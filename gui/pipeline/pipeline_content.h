@@ -29,6 +29,8 @@ struct PipelineLine {
     QString label;
     QString value;
     LineTone tone{LineTone::Plain};
+    /// The entry of this node that it names by its index alone, or the last one; index 0 for none.
+    raft::Index entry{};
     friend bool operator==(const PipelineLine&, const PipelineLine&) = default;
 };
 

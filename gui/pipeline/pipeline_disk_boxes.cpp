@@ -46,7 +46,7 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
                                  .arg(pipeline.durable.term.value())
                                  .arg(nameOf(pipeline.durable.vote))
                                  .arg(indexText(pipeline.durable.commit)),
-                             inWork));
+                             inWork, pipeline.durable.commit));
     // And this one at the foot.
     box.lines.push_back(
         line(Source::tr("fsyncs %1").arg(countText(pipeline.syncs)),
@@ -90,7 +90,7 @@ void fillSnapshots(const Source& source, BoxContent& box) {
         box.lines.push_back(
             line(Source::tr("%1 @ t%2").arg(indexText(there.index)).arg(there.term.value()),
                  pipeline.snapshotBytes > 0 ? bytesText(pipeline.snapshotBytes) : QString(),
-                 LineTone::Strong));
+                 there.index, LineTone::Strong));
         box.lines.push_back(line(pipeline.snapshotFrom == raft::kNoNode
                                      ? Source::tr("made here")
                                      : Source::tr("sent by %1").arg(nameOf(pipeline.snapshotFrom)),
@@ -126,7 +126,7 @@ void fillStore(const Source& source, BoxContent& box) {
     box.title = Source::tr("LevelDB");
     box.lines.push_back(line(Source::tr("applied index %1").arg(indexText(runtime.storeApplied)),
                              Source::tr("revision %1").arg(countText(runtime.storeRevision)),
-                             LineTone::Strong));
+                             runtime.storeApplied, LineTone::Strong));
     box.lines.push_back(line(Source::tr("index and data in one batch"), QString()));
     box.lines.push_back(rule());
     box.depth = countOf(runtime.storeApplied.next(), log.committed);
@@ -135,16 +135,16 @@ void fillStore(const Source& source, BoxContent& box) {
         box.isLate = isLate(*box.dwellNs, source.pipeline.applyTime);
         box.lines.push_back(line(
             Source::tr("applies %1").arg(indexRange(runtime.apply->first, runtime.apply->last)),
-            Source::tr("for %1").arg(durationText(*box.dwellNs)),
+            Source::tr("for %1").arg(durationText(*box.dwellNs)), runtime.apply->last,
             box.isLate ? LineTone::Late : LineTone::Plain));
     } else {
         box.lines.push_back(line(Source::tr("nothing is applied now"), QString(), LineTone::Quiet));
     }
     const Index next = runtime.apply ? runtime.apply->last.next() : runtime.storeApplied.next();
     const std::uint64_t waiting = countOf(next, log.committed);
-    box.lines.push_back(waiting == 0
-                            ? line(Source::tr("waits"), Source::tr("none"), LineTone::Quiet)
-                            : line(Source::tr("waits"), indexRange(next, log.committed)));
+    box.lines.push_back(
+        waiting == 0 ? line(Source::tr("waits"), Source::tr("none"), LineTone::Quiet)
+                     : line(Source::tr("waits"), indexRange(next, log.committed), log.committed));
     box.lines.push_back(line(Source::tr("state"), QStringLiteral("%1").arg(runtime.stateHash, 16,
                                                                            16, QLatin1Char('0'))));
 }

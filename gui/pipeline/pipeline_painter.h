@@ -33,6 +33,23 @@ public:
     /// The room that a token takes.
     [[nodiscard]] QRectF rectOf(const PipelineToken& token, std::size_t place,
                                 const PipelineContent& content) const;
+    /// That of the entries in the box of what is unstable, as many as there is room for.
+    [[nodiscard]] std::vector<QRectF> unstableRects(const PipelineContent& content) const;
+
+    /// A line of a box, where it is painted.
+    struct Row {
+        QRectF room;
+        std::size_t line{0};
+    };
+    [[nodiscard]] std::vector<Row> rowsOf(const PipelineContent& content, PipelineBox box) const;
+    /// Where the two texts of a line are within its row. The value stands at the right.
+    struct Rooms {
+        QRectF label;
+        QRectF value;
+        QFont labelFont;
+        QFont valueFont;
+    };
+    [[nodiscard]] Rooms roomsOf(const QRectF& row, const PipelineLine& line) const;
 
 private:
     // pipeline_painter.cpp
@@ -46,7 +63,7 @@ private:
     void paintTitle(QPainter& painter, const QRectF& box, const QString& title, const QString& note,
                     bool isOuter) const;
     void paintLine(QPainter& painter, const QRectF& row, const PipelineLine& line) const;
-    void paintCalls(QPainter& painter, const BoxContent& box) const;
+    void paintCalls(QPainter& painter, const PipelineContent& content) const;
     void paintUnstable(QPainter& painter, const PipelineContent& content) const;
     void paintWal(QPainter& painter, const PipelineContent& content) const;
 

@@ -60,18 +60,19 @@ struct SetLinkCondition {
     std::optional<raft::MessageType> type;
     observe::LinkCondition condition;
 };
+/// Of several nodes, this and the next two are one fault each, which ends as one.
 struct SetClockDrift {
-    raft::NodeId node;
+    std::vector<raft::NodeId> nodes;
     std::int64_t partsPerMillion{0};
 };
 /// Replaces one of its kind; it ends with EndFault, or as its kind says.
 struct SetDiskFault {
-    raft::NodeId node;
+    std::vector<raft::NodeId> nodes;
     DiskFault fault;
 };
-/// It loses its power now, and with it all that was not synced.
+/// They lose their power now, and with it all that was not synced.
 struct CrashForgetting {
-    raft::NodeId node;
+    std::vector<raft::NodeId> nodes;
 };
 enum class PointAct : std::uint8_t {
     Stop,      ///< what comes there waits, until the fault is mended

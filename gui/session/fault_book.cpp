@@ -2,28 +2,18 @@
 #include "gui/session/fault_book.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/observe/fault_words.h"
+#include "gui/session/link_fault.h"
 
 namespace quorate::gui {
 
 namespace {
 
-std::string nameOf(raft::NodeId node) {
-    return "n" + toString(node);
-}
-
-std::string textOf(const std::vector<std::vector<raft::NodeId>>& groups) {
-    std::string text;
-    for (const auto& group : groups) {
-        text += text.empty() ? "{" : " | {";
-        for (std::size_t i = 0; i < group.size(); ++i) {
-            text += (i == 0 ? "" : " ") + nameOf(group[i]);
-        }
-        text += "}";
-    }
-    return text;
+bool isAt(const std::vector<raft::NodeId>& nodes, raft::NodeId node) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
 }
 
 std::vector<raft::NodeId> endsOf(const std::vector<observe::Link>& links) {
@@ -40,6 +30,7 @@ std::vector<raft::NodeId> endsOf(const std::vector<observe::Link>& links) {
 std::uint64_t FaultBook::begin(Fault fault, const std::string& text) {
     const std::uint64_t number = m_next++;
     m_target.tell(observe::FaultStarted{number, fault.kind, fault.nodes, text});
+    fault.text = text;
     m_faults.emplace(number, std::move(fault));
     return number;
 }
@@ -61,12 +52,11 @@ void FaultBook::cut(const std::vector<observe::Link>& links, observe::FaultKind 
 void FaultBook::cut(const CutLink& what) {
     const observe::Link back{what.link.to, what.link.from};
     const std::vector<raft::NodeId> ends{what.link.from, what.link.to};
+    std::vector<observe::Link> links{what.link};
     if (what.bothWays) {
-        cut({what.link, back}, observe::FaultKind::LinkCut, ends,
-            nameOf(what.link.from) + " ⫽ " + nameOf(what.link.to));
-    } else {
-        cut({what.link}, observe::FaultKind::LinkCut, ends, observe::textOfCut(what.link));
+        links.push_back(back);
     }
+    cut(links, observe::FaultKind::LinkCut, ends, textOf(what));
 }
 
 Result<void> FaultBook::cut(const Partition& what) {
@@ -89,7 +79,7 @@ Result<void> FaultBook::cut(const Partition& what) {
         return Error(ErrorCode::InvalidArgument,
                      "a partition needs nodes on both sides: draw the line between them");
     }
-    cut(links, observe::FaultKind::Partition, nodes, textOf(what.groups));
+    cut(links, observe::FaultKind::Partition, nodes, textOf(what));
     return {};
 }
 
@@ -167,19 +157,52 @@ void FaultBook::applyRules(observe::Link link) {
     m_target.setRules(link, std::move(rules));
 }
 
+void FaultBook::add(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes,
+                    const std::string& text, Mend mend) {
+    for (const raft::NodeId node : nodes) {
+        forget(kind, node);
+    }
+    addBeside(kind, nodes, text, std::move(mend));
+}
+
 void FaultBook::add(observe::FaultKind kind, raft::NodeId node, const std::string& text,
                     std::function<Result<void>()> mend) {
     forget(kind, node);
     addBeside(kind, node, text, std::move(mend));
 }
 
-std::uint64_t FaultBook::addBeside(observe::FaultKind kind, raft::NodeId node,
-                                   const std::string& text, std::function<Result<void>()> mend) {
+std::uint64_t FaultBook::addBeside(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes,
+                                   const std::string& text, Mend mend) {
     Fault fault;
     fault.kind = kind;
-    fault.nodes = {node};
+    fault.nodes = nodes;
     fault.mend = std::move(mend);
     return begin(std::move(fault), text);
+}
+
+std::uint64_t FaultBook::addBeside(observe::FaultKind kind, raft::NodeId node,
+                                   const std::string& text, std::function<Result<void>()> mend) {
+    return addBeside(kind, std::vector{node}, text,
+                     [mend = std::move(mend)](raft::NodeId /*node*/) { return mend(); });
+}
+
+FaultBook::Faults::iterator FaultBook::leave(Faults::iterator fault, raft::NodeId node) {
+    const std::uint64_t number = fault->first;
+    std::vector<raft::NodeId>& nodes = fault->second.nodes;
+    nodes.erase(std::remove(nodes.begin(), nodes.end(), node), nodes.end());
+    m_target.tell(observe::FaultEnded{number});
+    if (nodes.empty()) {
+        return m_faults.erase(fault);
+    }
+    m_target.tell(observe::FaultStarted{number, fault->second.kind, nodes, fault->second.text});
+    return std::next(fault);
+}
+
+void FaultBook::forget(std::uint64_t fault, raft::NodeId node) {
+    if (const auto found = m_faults.find(fault);
+        found != m_faults.end() && isAt(found->second.nodes, node)) {
+        leave(found, node);
+    }
 }
 
 void FaultBook::forget(std::uint64_t fault) {
@@ -190,12 +213,8 @@ void FaultBook::forget(std::uint64_t fault) {
 
 void FaultBook::forget(observe::FaultKind kind, raft::NodeId node) {
     for (auto fault = m_faults.begin(); fault != m_faults.end();) {
-        if (fault->second.kind == kind && fault->second.nodes == std::vector{node}) {
-            m_target.tell(observe::FaultEnded{fault->first});
-            fault = m_faults.erase(fault);
-        } else {
-            ++fault;
-        }
+        fault = fault->second.kind == kind && isAt(fault->second.nodes, node) ? leave(fault, node)
+                                                                              : std::next(fault);
     }
 }
 
@@ -214,7 +233,13 @@ Result<void> FaultBook::end(std::uint64_t number) {
     for (const auto& rule : fault.rules) {
         applyRules(rule.first);
     }
-    return fault.mend ? fault.mend() : Result<void>();
+    Result<void> first;
+    for (const raft::NodeId node : fault.mend ? fault.nodes : std::vector<raft::NodeId>()) {
+        if (auto mended = fault.mend(node); !mended && first) {
+            first = mended;
+        }
+    }
+    return first;
 }
 
 Result<void> FaultBook::endAll() {

@@ -54,14 +54,22 @@ public:
     void setCondition(const std::vector<observe::Link>& links,
                       std::optional<raft::MessageType> type,
                       const observe::LinkCondition& condition);
-    /// Replaces a fault of the same kind at the same node. `mend` is what ends it.
+    /// What ends a fault at one of its nodes.
+    using Mend = std::function<Result<void>(raft::NodeId)>;
+    /// One fault of all these nodes. Replaces faults of the same kind at each of them.
+    void add(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes,
+             const std::string& text, Mend mend);
     void add(observe::FaultKind kind, raft::NodeId node, const std::string& text,
              std::function<Result<void>()> mend);
     /// The same beside others of its kind; its number.
+    std::uint64_t addBeside(observe::FaultKind kind, const std::vector<raft::NodeId>& nodes,
+                            const std::string& text, Mend mend);
     std::uint64_t addBeside(observe::FaultKind kind, raft::NodeId node, const std::string& text,
                             std::function<Result<void>()> mend);
-    /// It ended by other means, as a node that was started again.
+    /// It ended at this node by other means, as when that was started again; one with other nodes
+    /// goes on there, under its number.
     void forget(observe::FaultKind kind, raft::NodeId node);
+    void forget(std::uint64_t fault, raft::NodeId node);
     void forget(std::uint64_t fault);
 
     /// NotFound for a number that is not active.
@@ -75,16 +83,20 @@ private:
         std::vector<raft::NodeId> nodes;
         std::set<observe::Link> cuts;
         std::map<observe::Link, observe::LinkRule> rules;
-        std::function<Result<void>()> mend;
+        Mend mend;
+        std::string text;
     };
+    using Faults = std::map<std::uint64_t, Fault>;
 
     std::uint64_t begin(Fault fault, const std::string& text);
+    /// Gives the next one.
+    Faults::iterator leave(Faults::iterator fault, raft::NodeId node);
     [[nodiscard]] bool isCut(observe::Link link) const;
     void applyRules(observe::Link link);
 
     FaultTarget& m_target;
     std::uint64_t m_next;
-    std::map<std::uint64_t, Fault> m_faults;
+    Faults m_faults;
 };
 
 }  // namespace quorate::gui

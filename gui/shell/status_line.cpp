@@ -24,18 +24,16 @@ StatusLine::StatusLine(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_facts(new LinkedLabel(context, this)),
-      m_message(new QLabel(this)) {
+      m_message(new LinkedLabel(context, this)) {
     setObjectName(QStringLiteral("statusLine"));
     m_facts->setObjectName(QStringLiteral("facts"));
     m_message->setObjectName(QStringLiteral("message"));
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_message->setFocusPolicy(Qt::NoFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_message->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_forget.setSingleShot(true);
     m_forget.setInterval(kForgetMs);
     connect(&m_forget, &QTimer::timeout, this, [this] {
-        m_message->clear();
+        m_message->setLinkedText(QString());
         fit();
     });
     connect(&m_context.frames, &FrameSource::frameChanged, this, &StatusLine::read);
@@ -144,7 +142,7 @@ void StatusLine::say(const QString& text, bool isComplaint) {
     const Theme& theme = m_context.theme.theme();
     m_message->setStyleSheet(
         QStringLiteral("color: %1").arg((isComplaint ? theme.danger : theme.text).name()));
-    m_message->setText(isComplaint ? QStringLiteral("⚠ ") + text : text);
+    m_message->setLinkedText(isComplaint ? QStringLiteral("⚠ ") + text : text);
     m_message->setToolTip(text);
     fit();
     QAccessibleEvent event(m_message, QAccessible::Alert);

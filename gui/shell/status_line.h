@@ -41,7 +41,7 @@ private:
     ViewContext& m_context;
     LinkedLabel* m_facts;
     QString m_said;  ///< all facts
-    QLabel* m_message;
+    LinkedLabel* m_message;
     QTimer m_forget;
     QElapsedTimer m_sinceRead;
 };

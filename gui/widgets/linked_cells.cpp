@@ -24,7 +24,7 @@ LinkedCell plainCell(const QAbstractItemView& view, const QModelIndex& index) {
     return {option.text,
             style->subElementRect(QStyle::SE_ItemViewItemText, &option, &view)
                 .adjusted(margin, 0, -margin, 0),
-            option.font, raft::kNoNode};
+            option.font};
 }
 
 LinkedCells::LinkedCells(ViewContext& context, QAbstractItemView& view, CellOf cellOf)
@@ -43,26 +43,30 @@ LinkedCells::LinkedCells(ViewContext& context, QAbstractItemView& view, CellOf c
 
 std::vector<LinkedCells::Found> LinkedCells::linksOf(const QModelIndex& index) const {
     std::vector<Found> found;
-    const FramePtr& frame = m_context.frames.frame();
-    const auto cell = index.isValid() ? m_cellOf(index) : std::nullopt;
-    if (!cell || frame == nullptr) {
-        return found;
+    if (index.isValid() && m_context.frames.frame() != nullptr) {
+        for (const LinkedCell& cell : m_cellOf(index)) {
+            findIn(cell, found);
+        }
     }
-    const QFontMetrics metrics(cell->font);
-    const QString shown = metrics.elidedText(cell->text, Qt::ElideRight, cell->box.width());
+    return found;
+}
+
+void LinkedCells::findIn(const LinkedCell& cell, std::vector<Found>& found) const {
+    const QFontMetrics metrics(cell.font);
+    const QString shown = metrics.elidedText(cell.text, Qt::ElideRight, cell.box.width());
     const int whole =
-        shown == cell->text ? static_cast<int>(shown.size()) : static_cast<int>(shown.size()) - 1;
-    for (const TextLink& link : linksIn(cell->text, frame->state, cell->about)) {
+        shown == cell.text ? static_cast<int>(shown.size()) : static_cast<int>(shown.size()) - 1;
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    for (const TextLink& link : linksIn(cell.text, state, cell.about, cell.more)) {
         if (link.start + link.length > whole) {
             break;
         }
         const int left = metrics.horizontalAdvance(shown.left(link.start));
         const int width = metrics.horizontalAdvance(shown.left(link.start + link.length)) - left;
-        found.push_back({{cell->box.left() + left, cell->box.center().y() - metrics.height() / 2,
+        found.push_back({{cell.box.left() + left, cell.box.center().y() - metrics.height() / 2,
                           width, metrics.height()},
                          link.target});
     }
-    return found;
 }
 
 std::vector<LinkedCells::Found> LinkedCells::linksOfRow() const {

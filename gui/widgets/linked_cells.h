@@ -20,20 +20,21 @@ struct LinkedCell {
     QRect box;  ///< in the viewport
     QFont font;
     /// See linksIn().
-    raft::NodeId about;
+    raft::NodeId about{};
+    std::vector<TextLink> more{};
 };
 /// Of a view without a delegate of its own: the text of the item.
 LinkedCell plainCell(const QAbstractItemView& view, const QModelIndex& index);
 
-/// Makes links of the nodes and entries that the cells of a view name: underlined and with a hand
+/// Makes links of all that the cells of a view name: underlined and with a hand
 /// when pointed at, and selected everywhere by a click. With the keyboard, left and right go from
 /// link to link of the current row, and Enter selects.
 class LinkedCells final : public QObject {
     Q_OBJECT
 
 public:
-    /// Nothing for cells without such texts.
-    using CellOf = std::function<std::optional<LinkedCell>(const QModelIndex&)>;
+    /// The texts of a cell from left to right; none for cells without such texts.
+    using CellOf = std::function<std::vector<LinkedCell>(const QModelIndex&)>;
 
     /// Belongs to `view`. `context` outlives it.
     LinkedCells(ViewContext& context, QAbstractItemView& view, CellOf cellOf);
@@ -51,6 +52,7 @@ private:
     };
 
     [[nodiscard]] std::vector<Found> linksOf(const QModelIndex& index) const;
+    void findIn(const LinkedCell& cell, std::vector<Found>& found) const;
     [[nodiscard]] std::vector<Found> linksOfRow() const;
     [[nodiscard]] std::optional<Found> linkAt(QPoint place) const;
     void point(const std::optional<Found>& link, bool isFocus);

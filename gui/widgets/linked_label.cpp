@@ -20,10 +20,11 @@ LinkedLabel::LinkedLabel(ViewContext& context, QWidget* parent)
     connect(&context.theme, &ThemeModel::changed, this, qOverload<>(&QWidget::update));
 }
 
-void LinkedLabel::setLinkedText(const QString& text, raft::NodeId about) {
+void LinkedLabel::setLinkedText(const QString& text, raft::NodeId about,
+                                const std::vector<TextLink>& more) {
     const FramePtr& frame = m_context.frames.frame();
     std::vector<TextLink> links =
-        frame != nullptr ? linksIn(text, frame->state, about) : std::vector<TextLink>();
+        frame != nullptr ? linksIn(text, frame->state, about, more) : std::vector<TextLink>();
     if (text == this->text() && links == m_links) {
         return;
     }
@@ -51,7 +52,7 @@ void LinkedLabel::layOut(QTextLayout& layout) const {
     shown.replace(u'\n', QChar::LineSeparator);
     layout.setText(shown);
     layout.setFont(font());
-    QTextOption option(Qt::AlignLeft);
+    QTextOption option(alignment() & Qt::AlignHorizontal_Mask);
     option.setWrapMode(wordWrap() ? QTextOption::WordWrap : QTextOption::NoWrap);
     layout.setTextOption(option);
     const QRect box = textBox();

@@ -12,8 +12,8 @@
 
 namespace quorate::gui {
 
-/// A label in which each node and entry that it names is a link: a click selects it everywhere, and
-/// so do the arrow keys and Enter. Plain text, to the left, from the top.
+/// A label in which all that it names is a link: a click selects it everywhere, and so do the arrow
+/// keys and Enter. Plain text, from the top.
 class LinkedLabel final : public QLabel {
     Q_OBJECT
 
@@ -21,8 +21,9 @@ public:
     /// `context` outlives it.
     explicit LinkedLabel(ViewContext& context, QWidget* parent = nullptr);
 
-    /// `about`: see linksIn(). What it names is looked for in the frame that is shown.
-    void setLinkedText(const QString& text, raft::NodeId about = raft::kNoNode);
+    /// `about` and `more`: see linksIn(). What it names is looked for in the frame that is shown.
+    void setLinkedText(const QString& text, raft::NodeId about = raft::kNoNode,
+                       const std::vector<TextLink>& more = {});
     [[nodiscard]] const std::vector<TextLink>& links() const noexcept { return m_links; }
     /// In the middle of a link; for tests.
     [[nodiscard]] QPoint placeOf(std::size_t link) const;

@@ -13,9 +13,11 @@
 
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_history.h"
+#include "gui/faults/fault_switches.h"
 #include "gui/faults/faults_view.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
+#include "gui/session/link_fault.h"
 #include "tests/gui/on_screen.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"
@@ -189,6 +191,86 @@ private Q_SLOTS:
         QCOMPARE(again.size(), std::size_t{1});
         QVERIFY(std::get<SetLinkCondition>(again[0]).condition == condition);
         QVERIFY(std::get<SetLinkCondition>(again[0]).links == std::vector{link});
+    }
+
+    void cutsAndPartitionsAreReadFromTheirTexts() {
+        for (const bool bothWays : {false, true}) {
+            const CutLink cut{{NodeId(1), NodeId(12)}, bothWays};
+            const auto read = parseCut(textOf(cut));
+            QVERIFY(read && read->link == cut.link && read->bothWays == bothWays);
+        }
+        const Partition two{{{NodeId(1), NodeId(4)}, {NodeId(2), NodeId(3), NodeId(5)}}};
+        QCOMPARE(textOf(two), std::string("{n1 n4} | {n2 n3 n5}"));
+        QVERIFY(parsePartition(textOf(two))->groups == two.groups);
+        for (const char* text : {"", "n1", "n1 → ", "n1 → n1", "n0 → n1", "n1 → n2 ", "n1 -> n2",
+                                 "n99999999999999999999 → n2"}) {
+            QVERIFY2(!parseCut(text), text);
+        }
+        for (const char* text : {"", "{}", "{n1}", "{n1} | ", "{n1} | {n2", "{n1} | {n2} ",
+                                 "{n1  n2} | {n3}", "{n1} {n2}"}) {
+            QVERIFY2(!parsePartition(text), text);
+        }
+    }
+
+    void whatBeganAtTheSameMomentIsNotRepeatedWithIt() {
+        StageFilm film(5);
+        film.elect();
+        film.stage().runFor(stage::kSecond);
+        observe::LinkCondition condition;
+        condition.lossMillionths = 200'000;
+        const std::string text = textOf(condition);
+        film.stage().tell(observe::LinkChanged{{NodeId(1), NodeId(2)}, condition});
+        film.stage().tell(observe::FaultStarted{1, FaultKind::Loss, {NodeId(1), NodeId(2)}, text});
+        film.stage().tell(observe::LinkChanged{{NodeId(1), NodeId(3)}, condition});
+        condition.lossMillionths = 500'000;
+        film.stage().tell(observe::LinkChanged{{NodeId(2), NodeId(1)}, condition});
+        film.stage().cut({NodeId(4), NodeId(5)});
+        film.stage().cut({NodeId(5), NodeId(3)});
+        film.stage().tell(
+            observe::FaultStarted{2, FaultKind::LinkCut, {NodeId(4), NodeId(5)}, "n4 → n5"});
+        film.stage().runFor(stage::kSecond);
+        film.stage().tell(observe::FaultEnded{1});
+        film.stage().tell(observe::FaultEnded{2});
+        EndedFaults known;
+        const auto ended =
+            endedFaults(film.recording(), marksOf(film.recording()), film.stage().now(), 8, known);
+        QCOMPARE(ended.size(), std::size_t{2});
+        const auto cut = repeatOf(film.recording(), ended[0]);
+        QCOMPARE(cut.size(), std::size_t{1});
+        QVERIFY((std::get<CutLink>(cut[0]).link == Link{NodeId(4), NodeId(5)}));
+        const auto loss = repeatOf(film.recording(), ended[1]);
+        QCOMPARE(loss.size(), std::size_t{1});
+        QVERIFY(
+            (std::get<SetLinkCondition>(loss[0]).links == std::vector{Link{NodeId(1), NodeId(2)}}));
+    }
+
+    void whatIsSwitchedOffIsOffFromThenOnUntilItBeginsAnew() {
+        StageFilm film(3);
+        film.elect();
+        stage::Stage& stage = film.stage();
+        stage.tell(observe::FaultStarted{4, FaultKind::NodeDown, {NodeId(2)}, "killed"});
+        stage.runFor(stage::kSecond);
+        const FramePtr broken = film.frame();
+        FaultSwitches switches;
+        switches.switchOff(broken->state.faults().at(0), broken->moment);
+        QVERIFY(switches.offAt(broken->state, broken->moment).empty());  // not yet over
+        stage.runFor(stage::kSecond);
+        stage.tell(observe::FaultEnded{4});
+        const FramePtr mended = film.frame();
+        QCOMPARE(switches.offAt(mended->state, mended->moment).size(), std::size_t{1});
+        switches.switchOn(4, mended->state);
+        stage.runFor(stage::kSecond);
+        // Refused, or not done yet.
+        switches.look(film.frame()->state);
+        QCOMPARE(switches.offAt(film.frame()->state, stage.now()).size(), std::size_t{1});
+        stage.tell(observe::FaultStarted{5, FaultKind::NodeDown, {NodeId(3)}, "killed"});
+        switches.look(film.frame()->state);
+        QCOMPARE(switches.offAt(film.frame()->state, stage.now()).size(), std::size_t{1});
+        stage.tell(observe::FaultStarted{6, FaultKind::NodeDown, {NodeId(2)}, "killed"});
+        switches.look(film.frame()->state);
+        QVERIFY(switches.offAt(film.frame()->state, stage.now()).empty());
+        // In the past it still is.
+        QCOMPARE(switches.offAt(mended->state, mended->moment).size(), std::size_t{1});
     }
 
     void theMatrixHasAPlaceForEveryLinkAndNoneForANodeWithItself() {

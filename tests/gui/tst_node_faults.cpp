@@ -101,6 +101,8 @@ class TestNodeFaults : public QObject {
 private Q_SLOTS:
     void anIllDiskIsRecordedListedUndoneAndRepeated();
     void severalNodesAndAFreeAmountByKeyboard();
+    void oneUndoEndsAFaultOfSeveralNodes();
+    void aFaultIsSwitchedOffAndOnAgain();
     void clocksDriftUntilTheyAreSetRight();
     void aDiskThatFailsEndsItsNode();
     void aCrashForgetsWhatWasNotSynced();
@@ -182,23 +184,127 @@ void TestNodeFaults::severalNodesAndAFreeAmountByKeyboard() {
     auto* apply = theatre.find<QToolButton>(QStringLiteral("applyNodeFault"));
     apply->setFocus();
     QTest::keyClick(apply, Qt::Key_Space);
-    QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{3}, kPatienceMs);
-    for (const ActiveFault& fault : theatre.faults()) {
-        QVERIFY(parseDiskFault(fault.text) == (DiskFault{Kind::Slow, 7'500'000}));
-    }
-    // A second illness beside it; a second one of the same kind instead of it.
+    // One fault of them all.
+    const std::vector<NodeId> all{NodeId(1), NodeId(2), NodeId(3)};
+    QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{1}, kPatienceMs);
+    const ActiveFault slow = theatre.faults().front();
+    QCOMPARE(slow.nodes, all);
+    QVERIFY(parseDiskFault(slow.text) == (DiskFault{Kind::Slow, 7'500'000}));
+    // A second illness beside it; a second one of the same kind instead of it, where that is.
     theatre.breakIt(NodeFault::FullDisk, {NodeId(1)});
-    QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{4}, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{2}, kPatienceMs);
     theatre.breakIt(NodeFault::SlowDisk, {NodeId(1)});
     QTRY_VERIFY_WITH_TIMEOUT(
-        theatre.faults().size() == 4 &&
+        theatre.faults().size() == 3 &&
             parseDiskFault(theatre.faults().back().text) == (DiskFault{Kind::Slow, 20'000'000}),
         kPatienceMs);
+    QVERIFY(theatre.active(FaultKind::DiskSlow, NodeId(1)) != nullptr);
+    const auto others =
+        std::find_if(theatre.faults().begin(), theatre.faults().end(),
+                     [&slow](const ActiveFault& fault) { return fault.fault == slow.fault; });
+    QVERIFY(others != theatre.faults().end());
+    QCOMPARE(others->nodes, (std::vector{NodeId(2), NodeId(3)}));
     theatre.choose(NodeFault::SlowDisk, {});
     QVERIFY(!apply->isEnabled());
     QVERIFY(apply->toolTip().contains(QStringLiteral("at least one node")));
     theatre.click(QStringLiteral("allNodes"));
     QVERIFY(apply->isEnabled());
+}
+
+void TestNodeFaults::oneUndoEndsAFaultOfSeveralNodes() {
+    Theatre theatre;
+    const std::vector<NodeId> all{NodeId(1), NodeId(2), NodeId(3)};
+    for (const auto& [fault, kind] : {std::pair(NodeFault::SlowClock, FaultKind::ClockDrift),
+                                      std::pair(NodeFault::LyingSync, FaultKind::LyingSync),
+                                      std::pair(NodeFault::CrashForgetting, FaultKind::NodeDown)}) {
+        theatre.breakIt(fault, all);
+        QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{1}, kPatienceMs);
+        const ActiveFault broken = theatre.faults().front();
+        QVERIFY(broken.kind == kind);
+        QCOMPARE(broken.nodes, all);
+        const QString undo = QStringLiteral("undo%1").arg(broken.fault);
+        QTRY_VERIFY_WITH_TIMEOUT(theatre.view->findChild<QToolButton*>(undo) != nullptr,
+                                 kPatienceMs);
+        auto* table = theatre.find<QTableWidget>(QStringLiteral("activeFaults"));
+        QVERIFY(table->item(0, 1)->text().endsWith(QStringLiteral("n1, n2 and n3")));
+        theatre.click(undo);
+        QTRY_VERIFY_WITH_TIMEOUT(theatre.faults().empty(), kPatienceMs);
+        for (const NodeId node : all) {
+            QTRY_VERIFY_WITH_TIMEOUT(theatre.conditionOf(node) == observe::NodeCondition::Up,
+                                     kPatienceMs);
+        }
+    }
+    // Where one of them starts by itself, the others are still down, and Undo ends that.
+    theatre.breakIt(NodeFault::CrashForgetting, all);
+    QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{1}, kPatienceMs);
+    const std::uint64_t number = theatre.faults().front().fault;
+    QVERIFY(run(*theatre.session, ActOnNode{NodeAct::Start, NodeId(2)}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        theatre.faults().size() == 1 &&
+            theatre.faults().front().nodes == (std::vector{NodeId(1), NodeId(3)}),
+        kPatienceMs);
+    QVERIFY(run(*theatre.session, EndFault{number}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(theatre.faults().empty(), kPatienceMs);
+    for (const NodeId node : all) {
+        QTRY_VERIFY_WITH_TIMEOUT(theatre.conditionOf(node) == observe::NodeCondition::Up,
+                                 kPatienceMs);
+    }
+}
+
+void TestNodeFaults::aFaultIsSwitchedOffAndOnAgain() {
+    Theatre theatre;
+    const std::vector<NodeId> two{NodeId(1), NodeId(2)};
+    auto* table = theatre.find<QTableWidget>(QStringLiteral("activeFaults"));
+    const auto press = [&theatre](const QString& name) {
+        auto* button = theatre.view->findChild<QAbstractButton*>(name);
+        QVERIFY(button != nullptr && button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+    };
+    theatre.breakIt(NodeFault::SlowDisk, two);
+    QVERIFY(run(*theatre.session, Partition{{{NodeId(1)}, {NodeId(2), NodeId(3)}}}).value());
+    QVERIFY(run(*theatre.session, CutLink{{NodeId(2), NodeId(3)}, true}).value());
+    QVERIFY(run(*theatre.session, ActOnNode{NodeAct::Pause, NodeId(3)}).value());
+    SetLinkCondition loss;
+    loss.links = {{NodeId(1), NodeId(2)}, {NodeId(2), NodeId(1)}};
+    loss.condition.lossMillionths = 500'000;
+    QVERIFY(run(*theatre.session, loss).value());
+    const int count = 5;
+    QTRY_COMPARE_WITH_TIMEOUT(table->rowCount(), count, kPatienceMs);
+    for (int i = 0; i < count; ++i) {
+        // The first one; what begins anew is the last one then.
+        const ActiveFault fault = theatre.faults().front();
+        const QString title = table->item(0, 0)->text() + table->item(0, 1)->text();
+        const QString name = QStringLiteral("switch%1").arg(fault.fault);
+        press(name);
+        QTRY_COMPARE_WITH_TIMEOUT(table->item(0, 2)->text(), QStringLiteral("off"), kPatienceMs);
+        QCOMPARE(theatre.faults().size(), std::size_t{count - 1});
+        // In its place, with all that it was, and not among those that were undone.
+        QCOMPARE(table->rowCount(), count);
+        QCOMPARE(table->item(0, 0)->text() + table->item(0, 1)->text(), title);
+        QVERIFY(!theatre.find<QAbstractButton>(name)->isChecked());
+        QTest::qWait(50);
+        QVERIFY(theatre.view->findChild<QWidget*>(QStringLiteral("repeat%1").arg(fault.fault)) ==
+                nullptr);
+        press(name);
+        QTRY_COMPARE_WITH_TIMEOUT(theatre.faults().size(), std::size_t{count}, kPatienceMs);
+        const ActiveFault again = theatre.faults().back();
+        QVERIFY(again.fault > fault.fault);
+        QCOMPARE(again.text, fault.text);
+        QCOMPARE(again.nodes, fault.nodes);
+        QVERIFY(again.kind == fault.kind);
+        QTRY_VERIFY_WITH_TIMEOUT(theatre.view->findChild<QWidget*>(name) == nullptr, kPatienceMs);
+        QCOMPARE(table->rowCount(), count);
+        QCOMPARE(table->item(count - 1, 0)->text() + table->item(count - 1, 1)->text(), title);
+    }
+    // What is forgotten while it is off is among those that were undone.
+    const std::uint64_t last = theatre.faults().front().fault;
+    press(QStringLiteral("switch%1").arg(last));
+    QTRY_COMPARE_WITH_TIMEOUT(table->item(0, 2)->text(), QStringLiteral("off"), kPatienceMs);
+    press(QStringLiteral("undo%1").arg(last));
+    QCOMPARE(table->rowCount(), count - 1);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        theatre.view->findChild<QWidget*>(QStringLiteral("repeat%1").arg(last)) != nullptr,
+        kPatienceMs);
 }
 
 void TestNodeFaults::clocksDriftUntilTheyAreSetRight() {

@@ -99,20 +99,19 @@ private Q_SLOTS:
 
     void choicesBecomeCommandsInTheUnitsOfTheEngine() {
         const std::vector<NodeId> nodes{NodeId(1), NodeId(3)};
-        const auto slow = commandsFor(NodeFault::SlowDisk, 2.5, nodes);
-        QCOMPARE(slow.size(), std::size_t{2});
-        const auto& onThird = std::get<SetDiskFault>(slow[1]);
-        QVERIFY(onThird.node == NodeId(3));
-        QVERIFY(onThird.fault == (DiskFault{Kind::Slow, 2'500'000}));
-        const auto full = commandsFor(NodeFault::FullDisk, 64, {NodeId(2)});
-        QVERIFY(std::get<SetDiskFault>(full[0]).fault == (DiskFault{Kind::Full, 65'536}));
-        const auto lies = commandsFor(NodeFault::LyingSync, 1000, {NodeId(2)});
-        QVERIFY(std::get<SetDiskFault>(lies[0]).fault == (DiskFault{Kind::SyncsLie, 1'000'000}));
-        const auto clock = commandsFor(NodeFault::SlowClock, 12.5, {NodeId(2)});
-        QCOMPARE(std::get<SetClockDrift>(clock[0]).partsPerMillion, std::int64_t{-125'000});
-        QVERIFY(std::holds_alternative<CrashForgetting>(
-            commandsFor(NodeFault::CrashForgetting, 0, {NodeId(2)})[0]));
-        QVERIFY(commandsFor(NodeFault::SlowDisk, 5, {}).empty());
+        const auto slow = commandFor(NodeFault::SlowDisk, 2.5, nodes);
+        QCOMPARE(std::get<SetDiskFault>(*slow).nodes, nodes);
+        QVERIFY(std::get<SetDiskFault>(*slow).fault == (DiskFault{Kind::Slow, 2'500'000}));
+        const auto full = commandFor(NodeFault::FullDisk, 64, {NodeId(2)});
+        QVERIFY(std::get<SetDiskFault>(*full).fault == (DiskFault{Kind::Full, 65'536}));
+        const auto lies = commandFor(NodeFault::LyingSync, 1000, {NodeId(2)});
+        QVERIFY(std::get<SetDiskFault>(*lies).fault == (DiskFault{Kind::SyncsLie, 1'000'000}));
+        const auto clock = commandFor(NodeFault::SlowClock, 12.5, nodes);
+        QCOMPARE(std::get<SetClockDrift>(*clock).partsPerMillion, std::int64_t{-125'000});
+        QCOMPARE(std::get<SetClockDrift>(*clock).nodes, nodes);
+        QCOMPARE(std::get<CrashForgetting>(*commandFor(NodeFault::CrashForgetting, 0, nodes)).nodes,
+                 nodes);
+        QVERIFY(!commandFor(NodeFault::SlowDisk, 5, {}));
         for (int i = 0; i < kNodeFaultCount; ++i) {
             const auto fault = static_cast<NodeFault>(i);
             const AmountChoice choice = amountOf(fault);
@@ -138,11 +137,12 @@ private Q_SLOTS:
     void whatEndedIsRepeatedFromItsText() {
         const observe::Recording recording;
         EndedFault ended;
-        ended.nodes = {NodeId(2)};
+        ended.nodes = {NodeId(2), NodeId(3)};
         ended.kind = FaultKind::DiskFull;
         ended.text = textOf(DiskFault{Kind::Full, 4096});
         auto again = repeatOf(recording, ended);
         QVERIFY(std::get<SetDiskFault>(again.at(0)).fault == (DiskFault{Kind::Full, 4096}));
+        QCOMPARE(std::get<SetDiskFault>(again.at(0)).nodes, ended.nodes);
         ended.kind = FaultKind::ClockDrift;
         ended.text = driftText(50'000);
         again = repeatOf(recording, ended);
@@ -151,7 +151,9 @@ private Q_SLOTS:
         ended.text = kForgotText;
         QVERIFY(std::holds_alternative<CrashForgetting>(repeatOf(recording, ended).at(0)));
         ended.text = "stopped";
-        QCOMPARE(std::get<ActOnNode>(repeatOf(recording, ended).at(0)).act, NodeAct::Stop);
+        QCOMPARE(std::get<ActOnNode>(repeatOf(recording, ended).at(1)).act, NodeAct::Stop);
+        QVERIFY(std::get<ActOnNode>(repeatOf(recording, ended).at(1)).node == NodeId(3));
+        ended.nodes = {NodeId(2)};
         ended.kind = FaultKind::AtPoint;
         ended.text = "150 ms later before-send";
         again = repeatOf(recording, ended);

@@ -45,7 +45,7 @@ bool IllDisks::drop(raft::NodeId node, Kind kind) {
     const std::size_t before = m_active.size();
     for (auto active = m_active.begin(); active != m_active.end();) {
         if (active->node == node && active->fault.kind == kind) {
-            m_book.forget(active->number);
+            m_book.forget(active->number, node);
             active = m_active.erase(active);
         } else {
             ++active;
@@ -54,39 +54,66 @@ bool IllDisks::drop(raft::NodeId node, Kind kind) {
     return m_active.size() != before;
 }
 
+void IllDisks::erase(raft::NodeId node, Kind kind) {
+    std::erase_if(m_active, [node, kind](const Active& active) {
+        return active.node == node && active.fault.kind == kind;
+    });
+}
+
+Result<void> IllDisks::areThere(const std::vector<raft::NodeId>& nodes) const {
+    for (const raft::NodeId node : nodes) {
+        if (m_stage.find(node) == nullptr) {
+            return Error(ErrorCode::NotFound, "there is no node n" + toString(node));
+        }
+    }
+    return nodes.empty() ? Result<void>(Error(ErrorCode::InvalidArgument,
+                                              "choose at least one node whose disk is meant"))
+                         : Result<void>();
+}
+
 Result<void> IllDisks::set(const SetDiskFault& what) {
-    const raft::NodeId node = what.node;
-    if (m_stage.find(node) == nullptr) {
-        return Error(ErrorCode::NotFound, "there is no node n" + toString(node));
+    if (auto there = areThere(what.nodes); !there) {
+        return there;
     }
     const Kind kind = what.fault.kind;
-    static_cast<void>(drop(node, kind));
-    const std::uint64_t number =
-        m_book.addBeside(faultKindOf(kind), node, textOf(what.fault), [this, node, kind] {
-            std::erase_if(m_active, [node, kind](const Active& active) {
-                return active.node == node && active.fault.kind == kind;
-            });
-            apply(node);
-            return Result<void>();
-        });
-    m_active.push_back({node, what.fault, number});
-    apply(node);
+    for (const raft::NodeId node : what.nodes) {
+        static_cast<void>(drop(node, kind));
+    }
+    const std::uint64_t number = m_book.addBeside(faultKindOf(kind), what.nodes, textOf(what.fault),
+                                                  [this, kind](raft::NodeId node) {
+                                                      erase(node, kind);
+                                                      apply(node);
+                                                      return Result<void>();
+                                                  });
+    for (const raft::NodeId node : what.nodes) {
+        m_active.push_back({node, what.fault, number});
+        apply(node);
+    }
     return {};
 }
 
-Result<void> IllDisks::crashForgetting(raft::NodeId node) {
-    if (m_stage.find(node) == nullptr) {
-        return Error(ErrorCode::NotFound, "there is no node n" + toString(node));
+Result<void> IllDisks::crashForgetting(const std::vector<raft::NodeId>& nodes) {
+    if (auto there = areThere(nodes); !there) {
+        return there;
     }
-    m_disks.setTearing(node, false);
-    m_disks.setForgetful(node, true);
-    auto crashed = m_stage.crash(node);
-    m_disks.setForgetful(node, has(node, Kind::LosesUnsynced));
-    m_disks.setTearing(node, has(node, Kind::TearsTail));
-    if (crashed) {
-        isDown(node, kForgotText);
+    Result<void> first;
+    std::vector<raft::NodeId> down;
+    for (const raft::NodeId node : nodes) {
+        m_disks.setTearing(node, false);
+        m_disks.setForgetful(node, true);
+        auto crashed = m_stage.crash(node);
+        m_disks.setForgetful(node, has(node, Kind::LosesUnsynced));
+        m_disks.setTearing(node, has(node, Kind::TearsTail));
+        if (crashed) {
+            down.push_back(node);
+        } else if (first) {
+            first = crashed;
+        }
     }
-    return crashed;
+    if (!down.empty()) {
+        areDown(down, kForgotText);
+    }
+    return first;
 }
 
 Result<void> IllDisks::wipe(raft::NodeId node) {
@@ -133,15 +160,18 @@ void IllDisks::cureAll() {
     }
 }
 
-void IllDisks::isDown(raft::NodeId node, const std::string& text) {
-    m_book.forget(FaultKind::NodePaused, node);
-    m_book.add(FaultKind::NodeDown, node, text, [this, node] { return m_stage.start(node); });
+void IllDisks::areDown(const std::vector<raft::NodeId>& nodes, const std::string& text) {
+    for (const raft::NodeId node : nodes) {
+        m_book.forget(FaultKind::NodePaused, node);
+    }
+    m_book.add(FaultKind::NodeDown, nodes, text,
+               [this](raft::NodeId node) { return m_stage.start(node); });
 }
 
 void IllDisks::noticeTear(raft::NodeId node) {
     if (!m_disks.tearsNextLogWrite(node) && drop(node, Kind::CrashTearing)) {
         apply(node);
-        isDown(node, kTornText);
+        areDown({node}, kTornText);
     }
 }
 
@@ -162,7 +192,7 @@ void IllDisks::proceed() {
                 return active.node == node && isError(active.fault.kind);
             });
         if (isIll) {
-            isDown(node, kIllText);
+            areDown({node}, kIllText);
         }
     }
 }

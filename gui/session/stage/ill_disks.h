@@ -25,7 +25,7 @@ public:
     /// NotFound for a node that is not there.
     Result<void> set(const SetDiskFault& what);
     /// As Stage::crash().
-    Result<void> crashForgetting(raft::NodeId node);
+    Result<void> crashForgetting(const std::vector<raft::NodeId>& nodes);
     /// As Stage::wipe(). The disk is as ill as it was.
     Result<void> wipe(raft::NodeId node);
     /// The node is gone.
@@ -55,11 +55,13 @@ private:
     [[nodiscard]] bool has(raft::NodeId node, DiskFault::Kind kind) const;
     /// Ends it in the book, too. False where there is none.
     bool drop(raft::NodeId node, DiskFault::Kind kind);
+    void erase(raft::NodeId node, DiskFault::Kind kind);
+    [[nodiscard]] Result<void> areThere(const std::vector<raft::NodeId>& nodes) const;
     /// Makes the disk what the faults say.
     void apply(raft::NodeId node);
     /// A planned crash within a write has come.
     void noticeTear(raft::NodeId node);
-    void isDown(raft::NodeId node, const std::string& text);
+    void areDown(const std::vector<raft::NodeId>& nodes, const std::string& text);
 
     stage::Stage& m_stage;
     stage::DiskTrouble& m_disks;

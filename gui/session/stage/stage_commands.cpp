@@ -58,7 +58,7 @@ void StageDriver::execute(const Command& command, const Later& later) {
             return driver.m_illDisks.set(what);
         }
         Result<void> operator()(const CrashForgetting& what) const {
-            return driver.m_illDisks.crashForgetting(what.node);
+            return driver.m_illDisks.crashForgetting(what.nodes);
         }
         Result<void> operator()(const ActAtPoint& what) const { return driver.m_points.act(what); }
         Result<void> operator()(const SetSabotage& what) const { return driver.setSabotage(what); }
@@ -275,18 +275,23 @@ Result<void> StageDriver::promote(raft::NodeId node, Later later) {
 // --- clocks, chaos, sabotage
 
 Result<void> StageDriver::setDrift(const SetClockDrift& what) {
-    const raft::NodeId node = what.node;
-    auto set = m_stage.setClockDrift(node, what.partsPerMillion);
-    if (!set) {
-        return set;
+    Result<void> first;
+    std::vector<raft::NodeId> drifting;
+    for (const raft::NodeId node : what.nodes) {
+        auto set = m_stage.setClockDrift(node, what.partsPerMillion);
+        if (!set) {
+            first = first ? set : first;
+        } else if (what.partsPerMillion == 0) {
+            m_faults.forget(FaultKind::ClockDrift, node);
+        } else {
+            drifting.push_back(node);
+        }
     }
-    if (what.partsPerMillion == 0) {
-        m_faults.forget(FaultKind::ClockDrift, node);
-    } else {
-        m_faults.add(FaultKind::ClockDrift, node, driftText(what.partsPerMillion),
-                     [this, node] { return m_stage.setClockDrift(node, 0); });
+    if (!drifting.empty()) {
+        m_faults.add(FaultKind::ClockDrift, drifting, driftText(what.partsPerMillion),
+                     [this](raft::NodeId node) { return m_stage.setClockDrift(node, 0); });
     }
-    return {};
+    return first;
 }
 
 Result<void> StageDriver::setChaos(const SetChaos& what) {
