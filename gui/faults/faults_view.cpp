@@ -187,14 +187,14 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     connect(&context.desk, &SessionDesk::statusChanged, this, &FaultsView::showChaos);
     connect(&context.theme, &ThemeModel::changed, this, &FaultsView::restyle);
     connect(m_matrix, &LinkMatrix::toggled, this, [this](const std::vector<observe::Link>& links) {
-        if (whyNot(m_context, Ability::RunNodes).isEmpty()) {
+        if (whyNot(m_context, Ability::Cuts).isEmpty()) {
             for (const Command& command : toggleCut(m_context.frames.frame()->state, links)) {
                 m_context.desk.run(command);
             }
         }
     });
     connect(m_matrix, &LinkMatrix::menuWanted, this, [this](const QPoint& place) {
-        if (whyNot(m_context, Ability::RunNodes).isEmpty()) {
+        if (whyNot(m_context, Ability::Cuts).isEmpty()) {
             auto* menu = new QMenu(this);
             menu->setAttribute(Qt::WA_DeleteOnClose);
             m_palette->fillLinkMenu(*menu, m_matrix->chosen());
@@ -280,7 +280,7 @@ void FaultsView::showJudgement(const Frame& frame) {
 }
 
 void FaultsView::showActive(const Frame& frame) {
-    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const QString reason = whyNot(m_context, Ability::Cuts);
     const std::vector<observe::ActiveFault>& faults = frame.state.faults();
     if (faults == m_shownActive && m_couldUndo == reason.isEmpty()) {
         return;
@@ -346,7 +346,7 @@ void FaultsView::showEnded() {
     m_ended->setVisible(!m_endedFaults.empty());
     m_ended->setRowCount(0);
     m_ended->setRowCount(static_cast<int>(m_endedFaults.size()));
-    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const QString reason = whyNot(m_context, Ability::Cuts);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
         const EndedFault& fault = m_endedFaults[static_cast<std::size_t>(row)];
         m_ended->setItem(row, 0, cell(faultTitle(fault.kind, fault.nodes, fault.text)));

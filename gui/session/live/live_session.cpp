@@ -71,6 +71,8 @@ bool LiveSession::can(Ability ability) const {
     case Ability::RunNodes:
     case Ability::Timers:
     case Ability::LinkConditions:
+    case Ability::Members:
+    case Ability::Cuts:
         return true;
     case Ability::Speed:
     case Ability::SingleMessages:
@@ -78,6 +80,7 @@ bool LiveSession::can(Ability ability) const {
     case Ability::Disks:
     case Ability::Points:
     case Ability::Sabotage:
+    case Ability::Arming:
         return false;
     }
     return false;
