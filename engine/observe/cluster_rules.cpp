@@ -233,4 +233,35 @@ void ClusterRules::operator()(const FaultEnded& ended) const {
     }
 }
 
+// --- who is seen
+
+void ClusterRules::operator()(const ObservationChanged& changed) const {
+    if (event.node == raft::kNoNode) {
+        return;
+    }
+    auto& sights = state.m_sights.write();
+    auto place = std::lower_bound(
+        sights.begin(), sights.end(), event.node,
+        [](const NodeSight& known, raft::NodeId wanted) { return known.node < wanted; });
+    if (place == sights.end() || place->node != event.node) {
+        place = sights.insert(place, NodeSight{event.node, !changed.isSeen, {}, 0, 0, 0, {}});
+    }
+    if (place->isSeen != changed.isSeen) {
+        place->since = event.moment;
+    }
+    place->isSeen = changed.isSeen;
+    place->missed += changed.missed;
+    place->clockOffsetNs = changed.clockOffsetNs;
+    place->clockErrorNs = changed.clockErrorNs;
+    place->text = changed.text;
+    // One that said that it ends is down, whether it is seen or not.
+    NodeState& node = state.node(event.node);
+    if (changed.isSeen && node.condition == NodeCondition::Unreachable) {
+        node.condition = NodeCondition::Up;
+    } else if (!changed.isSeen && node.condition != NodeCondition::Down &&
+               node.condition != NodeCondition::Failed) {
+        node.condition = NodeCondition::Unreachable;
+    }
+}
+
 }  // namespace quorate::observe

@@ -40,6 +40,7 @@ struct ClusterRules {
     void operator()(const FaultStarted& started) const;
     void operator()(const FaultEnded& ended) const;
     void operator()(const CheckViolated& /*violated*/) const { ++state.m_violationCount; }
+    void operator()(const ObservationChanged& changed) const;
 
 private:
     void remove(MessageKey key) const;

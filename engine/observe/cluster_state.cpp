@@ -78,6 +78,13 @@ const OperationState* ClusterState::findOperation(OperationId id) const noexcept
     return place != m_operations->end() && place->id == id ? &*place : nullptr;
 }
 
+const NodeSight* ClusterState::findSight(raft::NodeId node) const noexcept {
+    const auto place = std::lower_bound(
+        m_sights->begin(), m_sights->end(), node,
+        [](const NodeSight& known, raft::NodeId wanted) { return known.node < wanted; });
+    return place != m_sights->end() && place->node == node ? &*place : nullptr;
+}
+
 template <class Archive, class Self>
 void ClusterState::fieldsOf(Archive& archive, Self& self) {
     archive("moment", self.m_moment);
@@ -90,6 +97,14 @@ void ClusterState::fieldsOf(Archive& archive, Self& self) {
     archive("faults", self.m_faults);
     archive("violationCount", self.m_violationCount);
     archive("pipelines", self.m_pipelines);
+    // Only where nodes were watched from elsewhere: not there in what was written before.
+    bool hasSights = !self.m_sights->empty();
+    if constexpr (Archive::kReads) {
+        hasSights = !archive.isAtEnd();
+    }
+    if (hasSights) {
+        archive("sights", self.m_sights);
+    }
 }
 
 std::string ClusterState::encode() const {

@@ -72,6 +72,18 @@ struct ActiveFault {
     friend bool operator==(const ActiveFault&, const ActiveFault&) = default;
 };
 
+/// What somebody who watches a node from elsewhere sees of it.
+struct NodeSight {
+    raft::NodeId node;
+    bool isSeen{false};
+    Moment since;
+    std::uint64_t missed{0};  ///< events that were not seen, in all
+    std::int64_t clockOffsetNs{0};
+    std::uint64_t clockErrorNs{0};
+    std::string text;  ///< where it is, or why it is not seen
+    friend bool operator==(const NodeSight&, const NodeSight&) = default;
+};
+
 /// The state of everything at one moment, as events have told it.
 ///
 /// A copy shares everything with its original until one of them changes, so a copy is a key frame
@@ -105,6 +117,9 @@ public:
     [[nodiscard]] const OperationState* findOperation(OperationId id) const noexcept;
     /// In the order in which they began.
     [[nodiscard]] const std::vector<ActiveFault>& faults() const noexcept { return *m_faults; }
+    /// Of nodes that are watched from elsewhere, in order.
+    [[nodiscard]] const std::vector<NodeSight>& sights() const noexcept { return *m_sights; }
+    [[nodiscard]] const NodeSight* findSight(raft::NodeId node) const noexcept;
     /// How often checks saw what must never be.
     [[nodiscard]] std::uint64_t violationCount() const noexcept { return m_violationCount; }
 
@@ -134,6 +149,7 @@ private:
     CopyOnWrite<std::vector<OperationState>> m_operations;
     std::uint64_t m_answeredKept{0};
     CopyOnWrite<std::vector<ActiveFault>> m_faults;
+    CopyOnWrite<std::vector<NodeSight>> m_sights;
     std::uint64_t m_violationCount{0};
 };
 

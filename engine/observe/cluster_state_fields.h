@@ -59,6 +59,20 @@ struct Fields<OperationState> {
 };
 
 template <>
+struct Fields<NodeSight> {
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("node", value.node);
+        archive("isSeen", value.isSeen);
+        archive("since", value.since);
+        archive("missed", value.missed);
+        archive("clockOffsetNs", value.clockOffsetNs);
+        archive("clockErrorNs", value.clockErrorNs);
+        archive("text", value.text);
+    }
+};
+
+template <>
 struct Fields<ActiveFault> {
     template <class Archive, class Value>
     static void of(Archive& archive, Value& value) {

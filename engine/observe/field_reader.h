@@ -60,6 +60,8 @@ public:
         m_offset = m_input.size();
     }
     [[nodiscard]] bool hasFailed() const noexcept { return m_hasFailed; }
+    /// Nothing is left, or something failed.
+    [[nodiscard]] bool isAtEnd() const noexcept { return m_offset == m_input.size(); }
     /// Malformed, with the field, if anything failed or is left.
     [[nodiscard]] Result<void> finish() const;
 

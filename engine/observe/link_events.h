@@ -51,6 +51,7 @@ enum class DropReason : std::uint8_t {
     QueueFull,
     Disconnected,
     ByOperator,
+    NotSeen,  ///< nobody who watches can tell what became of it
 };
 struct MessageDropped {
     Link link;

@@ -10,7 +10,7 @@
 namespace quorate::observe {
 
 template <>
-struct LastEnumerator<DropReason> : Last<DropReason::ByOperator> {};
+struct LastEnumerator<DropReason> : Last<DropReason::NotSeen> {};
 
 template <>
 struct Fields<Link> {

@@ -22,6 +22,8 @@ enum class NodeCondition : std::uint8_t {
     Paused,
     Down,
     Failed,
+    Unreachable,  ///< who watches it from elsewhere does not see it: this is the last that was
+                  ///< known
 };
 
 /// A vote that a candidate has counted.

@@ -8,7 +8,7 @@
 namespace quorate::observe {
 
 template <>
-struct LastEnumerator<NodeCondition> : Last<NodeCondition::Failed> {};
+struct LastEnumerator<NodeCondition> : Last<NodeCondition::Unreachable> {};
 
 template <>
 struct Fields<CoreSettings> {

@@ -100,4 +100,18 @@ struct CheckViolated {
     std::string text;
 };
 
+/// What somebody who watches the node from elsewhere sees of it from now on. Why it is not seen is
+/// not known: it may be down, or out of reach.
+struct ObservationChanged {
+    bool isSeen{false};
+    std::uint64_t missed{0};  ///< events before this that nobody here will see
+    /// Nor were they counted, at times.
+    bool wasUnrecorded{false};
+    /// What was added to the node's moments to make them moments of the recording, and by how much
+    /// that may be wrong.
+    std::int64_t clockOffsetNs{0};
+    std::uint64_t clockErrorNs{0};
+    std::string text;  ///< where it is, or why it is not seen
+};
+
 }  // namespace quorate::observe

@@ -80,6 +80,21 @@ struct Fields<CheckViolated> {
 };
 
 template <>
+struct Fields<ObservationChanged> {
+    static constexpr std::uint8_t kKind = 149;
+    static constexpr const char* kName = "ObservationChanged";
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("isSeen", value.isSeen);
+        archive("missed", value.missed);
+        archive("wasUnrecorded", value.wasUnrecorded);
+        archive("clockOffsetNs", value.clockOffsetNs);
+        archive("clockErrorNs", value.clockErrorNs);
+        archive("text", value.text);
+    }
+};
+
+template <>
 struct Fields<ClientInvoked> {
     static constexpr std::uint8_t kKind = 160;
     static constexpr const char* kName = "ClientInvoked";

@@ -24,8 +24,24 @@ struct AbilityFor {
         return Ability::RunNodes;
     }
     Ability operator()(const ActOnNode& what) const {
-        return what.act == NodeAct::FireElectionTimer ? Ability::Timers : Ability::RunNodes;
+        switch (what.act) {
+        case NodeAct::FireElectionTimer:
+            return Ability::Timers;
+        case NodeAct::MakeLeader:
+        case NodeAct::Promote:
+        case NodeAct::Remove:
+            return Ability::Members;
+        default:
+            return Ability::RunNodes;
+        }
     }
+    Ability operator()(const AddNode& /*what*/) const { return Ability::Members; }
+    Ability operator()(const ArmFaults& /*what*/) const { return Ability::Arming; }
+    Ability operator()(const CutLink& /*what*/) const { return Ability::Cuts; }
+    Ability operator()(const HealLink& /*what*/) const { return Ability::Cuts; }
+    Ability operator()(const Partition& /*what*/) const { return Ability::Cuts; }
+    Ability operator()(const EndFault& /*what*/) const { return Ability::Cuts; }
+    Ability operator()(const EndAllFaults& /*what*/) const { return Ability::Cuts; }
     Ability operator()(const SetLinkCondition& /*what*/) const { return Ability::LinkConditions; }
     Ability operator()(const SetClockDrift& /*what*/) const { return Ability::Clocks; }
     Ability operator()(const SetDiskFault& what) const {

@@ -44,6 +44,7 @@ public:
         }
         add(m_menu, "remove", tr("Remove from the cluster"), ActOnNode{NodeAct::Remove, node});
         m_menu.addSeparator();
+        addArming(node);
         add(m_menu, "isolate", tr("Cut off from all others"), isolationOf(node));
         addDrift(node);
     }
@@ -138,6 +139,24 @@ private:
             add(m_menu, "resume", tr("Resume"), ActOnNode{NodeAct::Resume, node.id}, Qt::Key_P);
         } else {
             add(m_menu, "pause", tr("Pause"), ActOnNode{NodeAct::Pause, node.id}, Qt::Key_P);
+        }
+    }
+    /// Of nodes that run elsewhere nothing is broken that the person has not allowed.
+    void addArming(raft::NodeId node) {
+        const Session* session = m_context.desk.session();
+        if (session == nullptr || session->kind() != SessionKind::Attached) {
+            return;
+        }
+        const auto& armed = session->status().armed;
+        const bool isArmed = std::find(armed.begin(), armed.end(), node) != armed.end();
+        QAction* action =
+            add(m_menu, "allowFaults", tr("Allow faults on this node"), ArmFaults{node, !isArmed});
+        action->setCheckable(true);
+        action->setChecked(isArmed);
+        if (action->isEnabled()) {
+            action->setToolTip(
+                tr("Only of nodes that were started with --allow-faults. Faults end by themselves "
+                   "after ten minutes, and with this session."));
         }
     }
     [[nodiscard]] Partition isolationOf(raft::NodeId node) const {

@@ -72,6 +72,7 @@ Loss lossOf(observe::MessageInFlight message, const MessageDropped& dropped,
         break;  // decided when it left; seen in the middle of its way
     case observe::DropReason::Disconnected:
     case observe::DropReason::ByOperator:
+    case observe::DropReason::NotSeen:
         loss.flight = flightOf(loss.message, moment);
         break;
     }
@@ -92,7 +93,8 @@ std::vector<Loss> lossesIn(const observe::Recording& recording, std::uint64_t fr
         const observe::Moment moment = event->event.moment;
         if (const auto* gone = std::get_if<MessageLeft>(&event->event.body)) {
             left[gone->key] = inFlight(*gone, moment);
-        } else if (const auto* dropped = std::get_if<MessageDropped>(&event->event.body)) {
+        } else if (const auto* dropped = std::get_if<MessageDropped>(&event->event.body);
+                   dropped != nullptr && dropped->reason != observe::DropReason::NotSeen) {
             const auto known = left.find(dropped->key);
             auto message =
                 known != left.end() ? std::optional(known->second) : findSent(recording, *dropped);

@@ -25,6 +25,9 @@ bool campaigns(const NodeState& node) {
 }
 
 NodeShape shapeOf(const NodeState& node, const raft::ConfState& configuration) {
+    if (node.condition == NodeCondition::Unreachable) {
+        return NodeShape::Unreachable;
+    }
     if (!isRunning(node)) {
         return NodeShape::Down;
     }
@@ -61,6 +64,8 @@ QString roleText(const NodeState& node, NodeShape shape, const observe::ClusterS
         return say(QT_TRANSLATE_NOOP("ClusterView", "failed"));
     case NodeCondition::Unknown:
         return say(QT_TRANSLATE_NOOP("ClusterView", "not heard of"));
+    case NodeCondition::Unreachable:
+        return say(QT_TRANSLATE_NOOP("ClusterView", "unreachable"));
     case NodeCondition::Paused:
         return say(QT_TRANSLATE_NOOP("ClusterView", "%1, paused")).arg(wordFor(node.role));
     case NodeCondition::Up:
@@ -96,9 +101,9 @@ void addTimer(const NodeState& node, const Frame& frame, SceneNode& drawn) {
     const bool isLeader = drawn.glyph.shape == NodeShape::Leader;
     const std::uint32_t ticks =
         isLeader ? node.settings.electionTicks : node.electionTimer.timeoutTicks;
-    drawn.hasTimer = drawn.glyph.shape != NodeShape::Down &&
-                     drawn.glyph.shape != NodeShape::Removed &&
-                     drawn.glyph.shape != NodeShape::Learner;
+    drawn.hasTimer =
+        drawn.glyph.shape != NodeShape::Down && drawn.glyph.shape != NodeShape::Unreachable &&
+        drawn.glyph.shape != NodeShape::Removed && drawn.glyph.shape != NodeShape::Learner;
     if (!drawn.hasTimer || ticks == 0 || node.settings.tickNs == 0) {
         return;
     }

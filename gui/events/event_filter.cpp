@@ -43,7 +43,8 @@ constexpr EventGroup groupOfKind() {
         return EventGroup::Clients;
     } else if constexpr (isOneOf<T, LinkCut, LinkHealed, LinkChanged, OperatorCommand, FaultStarted,
                                  FaultEnded, CheckViolated, CoreFailed, NodeStarted, NodeFrame,
-                                 NodeStopped, NodeCrashed, NodeFailed, NodePaused, NodeResumed>) {
+                                 NodeStopped, NodeCrashed, NodeFailed, NodePaused, NodeResumed,
+                                 ObservationChanged>) {
         return EventGroup::Operators;
     } else {
         return EventGroup::Log;

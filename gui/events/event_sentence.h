@@ -97,6 +97,7 @@ public:
     QString operator()(const observe::ClientInvoked& body) const;
     QString operator()(const observe::ClientAnswered& body) const;
     QString operator()(const observe::CheckViolated& body) const;
+    QString operator()(const observe::ObservationChanged& body) const;
 
 private:
     /// The node that it happened to.

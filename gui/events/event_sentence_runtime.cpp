@@ -189,6 +189,8 @@ QString EventSentence::operator()(const observe::MessageDropped& body) const {
         return tr("a message of %1 to %2 was lost: they are not connected").arg(from, to);
     case observe::DropReason::ByOperator:
         return tr("a message of %1 to %2 was dropped by hand").arg(from, to);
+    case observe::DropReason::NotSeen:
+        return tr("what became of a message of %1 to %2 was not seen").arg(from, to);
     }
     return {};
 }
@@ -291,6 +293,20 @@ QString EventSentence::operator()(const observe::ClientAnswered& body) const {
         return tr("operation %1 has an unknown outcome: %2").arg(operation, reasonText(body.code));
     }
     return {};
+}
+
+QString EventSentence::operator()(const observe::ObservationChanged& body) const {
+    if (!body.isSeen) {
+        return tr("%1 is not seen any more: %2").arg(who(), QString::fromStdString(body.text));
+    }
+    const QString where = QString::fromStdString(body.text);
+    if (body.missed > 0) {
+        return tr("%1 is seen at %2; %3 events before this were missed")
+            .arg(who(), where, number(body.missed));
+    }
+    return body.wasUnrecorded
+               ? tr("%1 is seen at %2; what it did before was not recorded").arg(who(), where)
+               : tr("%1 is seen at %2").arg(who(), where);
 }
 
 QString EventSentence::operator()(const observe::CheckViolated& body) const {

@@ -28,6 +28,7 @@ struct IsImportant {
                std::is_same_v<Kind, NodeCrashed> || std::is_same_v<Kind, OperatorCommand> ||
                std::is_same_v<Kind, FaultStarted> || std::is_same_v<Kind, FaultEnded>;
     }
+    bool operator()(const observe::ObservationChanged& /*body*/) const { return true; }
     bool operator()(const trace::RoleChanged& body) const { return body.to == raft::Role::Leader; }
     bool operator()(const trace::CommitAdvanced& body) const { return !body.quorum.empty(); }
     bool operator()(const trace::VoteDecided& body) const { return !body.preVote; }
@@ -35,6 +36,9 @@ struct IsImportant {
 
 bool isProblem(const observe::Body& body) {
     using namespace observe;
+    if (const auto* sight = std::get_if<ObservationChanged>(&body)) {
+        return !sight->isSeen;
+    }
     return std::holds_alternative<CheckViolated>(body) ||
            std::holds_alternative<CoreFailed>(body) || std::holds_alternative<NodeFailed>(body) ||
            std::holds_alternative<LogWriteFailed>(body) ||

@@ -31,6 +31,8 @@ const char* nameOf(observe::NodeCondition condition) {
         return "paused";
     case observe::NodeCondition::Down:
         return "down";
+    case observe::NodeCondition::Unreachable:
+        return "unreachable";
     case observe::NodeCondition::Failed:
         break;
     }

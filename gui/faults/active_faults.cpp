@@ -46,7 +46,7 @@ void ActiveFaults::refresh(const Frame& frame) {
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
         return std::tie(a.fault.since, a.fault.fault) < std::tie(b.fault.since, b.fault.fault);
     });
-    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const QString reason = whyNot(m_context, Ability::Cuts);
     if (rows == m_rows && reason == m_reason) {
         return;
     }

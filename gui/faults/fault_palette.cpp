@@ -96,6 +96,7 @@ void FaultPalette::refresh() {
         button->setToolTip(reason.isEmpty() ? button->property("tip").toString() : reason);
     }
     const QString whyNotNodes = whyNot(m_context, Ability::RunNodes);
+    const QString whyNotCuts = whyNot(m_context, Ability::Cuts);
     const QString whyNotLinks = whyNot(m_context, Ability::LinkConditions);
     for (QToolButton* button : m_buttons) {
         const bool isLink = button == m_linkButtons[0] || button == m_linkButtons[1];
@@ -105,10 +106,10 @@ void FaultPalette::refresh() {
     }
     const FramePtr& frame = m_context.frames.frame();
     const bool hasFaults = frame != nullptr && !frame->state.faults().empty();
-    m_healAll->setEnabled(whyNotNodes.isEmpty() && hasFaults);
-    m_healAll->setToolTip(!whyNotNodes.isEmpty() ? whyNotNodes
-                          : hasFaults            ? tr("Undo every active fault")
-                                                 : tr("Nothing is broken."));
+    m_healAll->setEnabled(whyNotCuts.isEmpty() && hasFaults);
+    m_healAll->setToolTip(!whyNotCuts.isEmpty() ? whyNotCuts
+                          : hasFaults           ? tr("Undo every active fault")
+                                                : tr("Nothing is broken."));
 }
 
 void FaultPalette::addCommand(QMenu& menu, const QString& text, std::vector<Command> commands) {

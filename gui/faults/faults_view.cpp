@@ -131,14 +131,14 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     connect(&context.desk, &SessionDesk::statusChanged, this, &FaultsView::showChaos);
     connect(&context.theme, &ThemeModel::changed, this, &FaultsView::restyle);
     connect(m_matrix, &LinkMatrix::toggled, this, [this](const std::vector<observe::Link>& links) {
-        if (whyNot(m_context, Ability::RunNodes).isEmpty()) {
+        if (whyNot(m_context, Ability::Cuts).isEmpty()) {
             for (const Command& command : toggleCut(m_context.frames.frame()->state, links)) {
                 m_context.desk.run(command);
             }
         }
     });
     connect(m_matrix, &LinkMatrix::menuWanted, this, [this](const QPoint& place) {
-        if (whyNot(m_context, Ability::RunNodes).isEmpty()) {
+        if (whyNot(m_context, Ability::Cuts).isEmpty()) {
             auto* menu = new QMenu(this);
             menu->setAttribute(Qt::WA_DeleteOnClose);
             m_palette->fillLinkMenu(*menu, m_matrix->chosen());
@@ -248,7 +248,7 @@ void FaultsView::showEnded() {
     m_ended->setVisible(!ended.empty());
     m_ended->setRowCount(0);
     m_ended->setRowCount(static_cast<int>(ended.size()));
-    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const QString reason = whyNot(m_context, Ability::Cuts);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
         const EndedFault& fault = ended[static_cast<std::size_t>(row)];
         const QString title = faultTitle(fault.kind, fault.nodes, fault.text);
@@ -284,7 +284,7 @@ void FaultsView::repeat(const EndedFault& fault) {
 }
 
 void FaultsView::showChaos() {
-    const QString reason = whyNot(m_context, Ability::RunNodes);
+    const QString reason = whyNot(m_context, Ability::Cuts);
     const Session* session = m_context.desk.session();
     const bool isOn = session != nullptr && session->status().chaosSeed.has_value();
     m_chaos->setEnabled(reason.isEmpty());

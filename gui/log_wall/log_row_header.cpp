@@ -31,6 +31,8 @@ QString roleOrCondition(const observe::NodeState& node) {
         return say(QT_TRANSLATE_NOOP("LogWall", "failed"));
     case observe::NodeCondition::Paused:
         return say(QT_TRANSLATE_NOOP("LogWall", "paused"));
+    case observe::NodeCondition::Unreachable:
+        return say(QT_TRANSLATE_NOOP("LogWall", "unreachable"));
     case observe::NodeCondition::Unknown:
     case observe::NodeCondition::Up:
         break;

@@ -11,6 +11,33 @@ struct Reasons {
     Q_DECLARE_TR_FUNCTIONS(Reasons)
 };
 
+QString whyAttachedCannot(Ability ability) {
+    switch (ability) {
+    case Ability::Cuts:
+    case Ability::LinkConditions:
+    case Ability::Timers:
+        return Reasons::tr(
+            "Faults are not allowed here yet: choose \"Allow faults on this node\" in the menu of "
+            "a "
+            "node first.");
+    case Ability::Speed:
+        return Reasons::tr("This session runs on real time.");
+    case Ability::SingleMessages:
+    case Ability::Clocks:
+    case Ability::Points:
+    case Ability::Sabotage:
+        return Reasons::tr("Possible on a Stage only: these nodes were launched elsewhere.");
+    default:
+        return Reasons::tr(
+            "These nodes were launched elsewhere: what starts and ends them is not this window.");
+    }
+}
+
+/// A session that runs its nodes can do this, too.
+bool isPartOfRunning(Ability ability) {
+    return ability == Ability::Members || ability == Ability::Cuts;
+}
+
 QString whySessionCannot(const Session& session, Ability ability) {
     if (session.kind() == SessionKind::Recording) {
         return Reasons::tr("This is a recording: nothing runs here.");
@@ -18,7 +45,13 @@ QString whySessionCannot(const Session& session, Ability ability) {
     if (session.status().scenario != nullptr && session.status().scenario->isLeading()) {
         return Reasons::tr("A scenario leads this Stage. Take it over with \"Let me try\".");
     }
+    if (session.kind() == SessionKind::Attached) {
+        return whyAttachedCannot(ability);
+    }
     switch (ability) {
+    case Ability::Members:
+    case Ability::Cuts:
+    case Ability::Arming:
     case Ability::RunNodes:
         return Reasons::tr("The nodes of this session cannot be stopped from here.");
     case Ability::Speed:
@@ -54,7 +87,9 @@ QString whyNot(const ViewContext& context, Ability ability) {
     if (session == nullptr) {
         return Reasons::tr("No session is open.");
     }
-    if (!session->can(ability)) {
+    const bool can =
+        session->can(ability) || (isPartOfRunning(ability) && session->can(Ability::RunNodes));
+    if (!can) {
         return whySessionCannot(*session, ability);
     }
     if (!context.time.isLive()) {

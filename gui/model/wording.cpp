@@ -87,6 +87,8 @@ QString wordFor(observe::NodeCondition condition) {
         return say(QT_TRANSLATE_NOOP("Wording", "down"));
     case observe::NodeCondition::Failed:
         return say(QT_TRANSLATE_NOOP("Wording", "failed"));
+    case observe::NodeCondition::Unreachable:
+        return say(QT_TRANSLATE_NOOP("Wording", "unreachable"));
     }
     return {};
 }

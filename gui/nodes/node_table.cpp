@@ -55,6 +55,7 @@ std::vector<NodeRow> nodeRowsOf(const Frame& frame) {
         row.isMember = isMemberOf(configuration, node.id);
         row.isDown = node.condition == observe::NodeCondition::Down ||
                      node.condition == observe::NodeCondition::Failed;
+        row.isUnreachable = node.condition == observe::NodeCondition::Unreachable;
         row.hasFailed = node.condition == observe::NodeCondition::Failed;
         row.failure = QString::fromStdString(node.failure);
         rows.push_back(std::move(row));
@@ -91,7 +92,7 @@ int NodeTable::columnCount(const QModelIndex& parent) const {
 QString NodeTable::text(const NodeRow& row, int column) const {
     switch (column) {
     case Name:
-        return nameOf(row.node);
+        return row.isArmed ? nameOf(row.node) + QStringLiteral(" ⚡") : nameOf(row.node);
     case State:
         return row.isMember ? row.state : tr("%1, no member").arg(row.state);
     case Term:
@@ -124,12 +125,17 @@ QVariant NodeTable::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(row, index.column());
     case Qt::ToolTipRole:
+        if (index.column() == Name && row.isArmed) {
+            return tr("⚡ Faults are allowed on %1").arg(nameOf(row.node));
+        }
         return row.hasFailed ? tr("%1 stopped by itself: %2").arg(nameOf(row.node), row.failure)
                              : text(row, index.column());
     case Qt::TextAlignmentRole:
         return static_cast<int>(alignmentOf(index.column()));
     case kIsDownRole:
         return row.isDown;
+    case kIsUnreachableRole:
+        return row.isUnreachable;
     case kTermRole:
         return static_cast<qulonglong>(row.term.value());
     default:

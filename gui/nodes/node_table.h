@@ -28,6 +28,8 @@ struct NodeRow {
     std::uint64_t waiting{0};
     bool isMember{true};
     bool isDown{false};  ///< failed or not: it does not run
+    bool isUnreachable{false};
+    bool isArmed{false};  ///< faults are allowed on it, in a session that asks for that
     bool hasFailed{false};
     QString failure;
     friend bool operator==(const NodeRow&, const NodeRow&) = default;
@@ -55,6 +57,7 @@ public:
     /// Of the term of a row, for who paints it.
     static constexpr int kTermRole = Qt::UserRole;
     static constexpr int kIsDownRole = Qt::UserRole + 1;
+    static constexpr int kIsUnreachableRole = Qt::UserRole + 2;
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "gui/actions/add_member.h"
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/model/cluster_facts.h"
@@ -40,6 +41,8 @@ protected:
             option->palette.setColor(QPalette::Text, m_theme.theme().danger);
             option->palette.setColor(QPalette::HighlightedText, m_theme.theme().danger);
             option->text.prepend(QStringLiteral("✕ "));
+        } else if (index.data(NodeTable::kIsUnreachableRole).toBool()) {
+            option->text.prepend(QStringLiteral("? "));
         }
     }
 
@@ -144,10 +147,9 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
         const bool isPaused = node != nullptr && node->condition == observe::NodeCondition::Paused;
         run(isPaused ? NodeAct::Resume : NodeAct::Pause, NodeAct::Start);
     });
-    connect(m_addNode, &QToolButton::clicked, this,
-            [this] { runIfPossible(m_context, AddNode{false}); });
+    connect(m_addNode, &QToolButton::clicked, this, [this] { addMember(m_context, false, this); });
     connect(m_addLearner, &QToolButton::clicked, this,
-            [this] { runIfPossible(m_context, AddNode{true}); });
+            [this] { addMember(m_context, true, this); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         if (!m_isShowing && current() != raft::kNoNode) {
             m_context.selection.select(current());
@@ -159,7 +161,7 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     connect(pace, &FramePace::due, this, &NodesView::refresh);
     connect(&context.selection, &SelectionModel::selectedChanged, this, &NodesView::showSelection);
     connect(&context.time, &TimeModel::placeChanged, this, &NodesView::allow);
-    connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::allow);
+    connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::refresh);
     connect(&context.theme, &ThemeModel::changed, this, [this] {
         showFailures();
         m_view->viewport()->update();
@@ -171,7 +173,7 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
 void NodesView::fitColumns() {
     const QFontMetrics metrics(font());
     const QString number = QStringLiteral("88888");
-    const QStringList usual{QStringLiteral("n88"),
+    const QStringList usual{QStringLiteral("n88 ⚡"),
                             wordFor(raft::Role::PreCandidate),
                             number,
                             QStringLiteral("n88"),
@@ -207,7 +209,14 @@ QToolButton* NodesView::addButton(const QString& name, const QString& text) {
 void NodesView::refresh() {
     const FramePtr& frame = m_context.frames.frame();
     m_isShowing = true;
-    m_table->setRows(frame == nullptr ? std::vector<NodeRow>() : nodeRowsOf(*frame));
+    std::vector<NodeRow> rows = frame == nullptr ? std::vector<NodeRow>() : nodeRowsOf(*frame);
+    if (const Session* session = m_context.desk.session()) {
+        const auto& armed = session->status().armed;
+        for (NodeRow& row : rows) {
+            row.isArmed = std::find(armed.begin(), armed.end(), row.node) != armed.end();
+        }
+    }
+    m_table->setRows(std::move(rows));
     m_isShowing = false;
     showSelection();
     showFailures();
@@ -271,8 +280,8 @@ void NodesView::allow() {
         state == nullptr
             ? none
             : whyNot(m_context, ActOnNode{isPaused ? NodeAct::Resume : NodeAct::Pause, node}));
-    say(m_addNode, whyNot(m_context, AddNode{false}));
-    say(m_addLearner, whyNot(m_context, AddNode{true}));
+    say(m_addNode, whyNot(m_context, AddNode{false, {}}));
+    say(m_addLearner, whyNot(m_context, AddNode{true, {}}));
     QStringList addresses;
     if (const Session* session = m_context.desk.session()) {
         for (const std::string& address : session->status().clientAddresses) {

@@ -42,6 +42,13 @@ void paintRing(QPainter& painter, QPointF centre, const NodeGlyph& node, const T
         painter.drawEllipse(centre, r, r);
         break;
     }
+    case NodeShape::Unreachable: {
+        QPen pen(theme.outline, 2.0, Qt::SolidLine, Qt::FlatCap);
+        pen.setDashPattern({2.0, 2.0});
+        painter.setPen(pen);
+        painter.drawEllipse(centre, node.radius, node.radius);
+        break;
+    }
     case NodeShape::Follower:
     case NodeShape::Removed:
         painter.setPen(QPen(theme.outline, 1.5));
@@ -83,7 +90,9 @@ void paintFill(QPainter& painter, QPointF centre, const NodeGlyph& node, const T
         painter.drawEllipse(centre, r, r);
         break;
     default:
-        painter.setBrush(node.shape == NodeShape::Down ? theme.track : theme.termFill(node.term));
+        painter.setBrush(node.shape == NodeShape::Down || node.shape == NodeShape::Unreachable
+                             ? theme.track
+                             : theme.termFill(node.term));
         painter.drawEllipse(centre, r, r);
         break;
     }
@@ -120,6 +129,14 @@ void paintNode(QPainter& painter, QPointF centre, const NodeGlyph& node, const T
     paintFill(painter, centre, node, theme);
     paintRing(painter, centre, node, theme);
     if (node.shape == NodeShape::Down) {
+        return;
+    }
+    if (node.shape == NodeShape::Unreachable) {
+        painter.setFont(type.font(26, QFont::Bold));
+        painter.setPen(theme.text);
+        const double r = node.radius;
+        painter.drawText(QRectF(centre.x() - r, centre.y() - r, 2 * r, 2 * r), Qt::AlignCenter,
+                         QStringLiteral("?"));
         return;
     }
     const QColor ink =

@@ -21,6 +21,7 @@ enum class NodeShape : std::uint8_t {
     Follower,      ///< thin
     Learner,       ///< a square with round corners
     Down,          ///< grey with a cross
+    Unreachable,   ///< grey, dashed, with a question mark: how it is is not known
     Removed,       ///< outline only: no member (yet, or any more)
 };
 

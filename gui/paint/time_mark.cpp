@@ -81,6 +81,12 @@ void drawTimeMark(QPainter& painter, const QPointF& centre, MarkKind kind, const
         filled(theme.text);
         painter.drawPolygon(QPolygonF({{0, -4.4}, {5, 4}, {-5, 4}}));
         break;
+    case MarkKind::Unseen:
+        filled(theme.text);
+        for (const qreal x : {-4.5, 0.0, 4.5}) {
+            painter.drawEllipse(QPointF(x, 0), 1.6, 1.6);
+        }
+        break;
     case MarkKind::Violation:
         filled(theme.danger);
         painter.drawPolygon(diamond(6.4));

@@ -37,6 +37,9 @@ QString noticeOf(const observe::NodeState& node) {
         return Source::tr("%1 stopped by itself: %2").arg(nameOf(node.id), printable(node.failure));
     case NodeCondition::Unknown:
         return Source::tr("Nothing was heard of %1 yet.").arg(nameOf(node.id));
+    case NodeCondition::Unreachable:
+        return Source::tr("%1 cannot be reached: this is the last that was seen of it.")
+            .arg(nameOf(node.id));
     case NodeCondition::Up:
         break;
     }

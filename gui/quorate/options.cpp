@@ -9,6 +9,7 @@
 
 #include "gui/quorate/export_options.h"
 #include "gui/scenario/scenario_shelf.h"
+#include "gui/session/attached/node_address.h"
 #include "gui/shell/about_box.h"
 
 namespace quorate::gui {
@@ -88,8 +89,14 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
             "Shows off: an election, a partition, puts, gets and a recovery, in a session "
             "of its own; writes pictures of it to DIR, and ends."),
         QStringLiteral("DIR"));
-    parser.addOptions({help, version, sessions, list, isNew, name, kind, nodes, seed, scenario,
-                       record, headless, tour});
+    const QCommandLineOption attach(
+        QStringLiteral("attach"),
+        QStringLiteral("Attaches to a cluster that runs elsewhere: addresses of its nodes' client "
+                       "ports, with commas between them, as localhost:2379,localhost:12379. The "
+                       "other members are found from them."),
+        QStringLiteral("HOST:PORT,..."));
+    parser.addOptions({help, version, sessions, list, attach, isNew, name, kind, nodes, seed,
+                       scenario, record, headless, tour});
     const ExportOptions exportOptions;
     exportOptions.addTo(parser);
     parser.addPositionalArgument(
@@ -140,6 +147,27 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         }
         options.file.kind = *known;
     }
+    if (parser.isSet(attach)) {
+        const auto addresses = nodeAddressesOf(parser.value(attach));
+        if (!addresses) {
+            return wrongUsage(QStringLiteral("--attach: %1")
+                                  .arg(QString::fromStdString(addresses.error().message)));
+        }
+        if (parser.isSet(nodes) || parser.isSet(seed) || parser.isSet(kind) ||
+            parser.isSet(isNew)) {
+            return wrongUsage(
+                QStringLiteral("--attach is about nodes that run elsewhere: leave "
+                               "out what is about new ones"));
+        }
+        options.isAttached = true;
+        options.isNew = true;
+        options.file.kind = SessionKind::Attached;
+        options.file.addresses = textsOf(*addresses);
+        if (options.file.name.isEmpty()) {
+            options.file.name = QStringLiteral("Attached to %1")
+                                    .arg(options.file.addresses.join(QStringLiteral(", ")));
+        }
+    }
     if (options.scenario.isEmpty() && (parser.isSet(record) || options.isHeadless)) {
         return wrongUsage(
             QStringLiteral("--%1 is about a scenario: give one with --scenario FILE")
@@ -174,7 +202,9 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
     }
     QStringList wanted;
     for (const QString& each :
-         {options.isNew ? QStringLiteral("a new session") : QString(),
+         {options.isAttached ? QStringLiteral("a cluster that runs elsewhere")
+          : options.isNew    ? QStringLiteral("a new session")
+                             : QString(),
           options.scenario.isEmpty() ? QString() : QStringLiteral("a scenario"),
           options.tour.isEmpty() ? QString() : QStringLiteral("the tour"),
           options.isList ? QStringLiteral("the list") : QString(),

@@ -45,7 +45,8 @@ struct Options {
     QString sessions;
     /// Of a session or a recording to open; empty for the session that was open last.
     QString open;
-    bool isNew{false};  ///< begins a new session of `file`
+    bool isNew{false};       ///< begins a new session of `file`
+    bool isAttached{false};  ///< which watches nodes that run elsewhere
     SessionFile file;
     QString scenario;   ///< the file of one to play; empty for none
     QString recording;  ///< where its recording goes; empty for a place that is gone afterwards

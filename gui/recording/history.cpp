@@ -3,6 +3,8 @@
 
 #include <variant>
 
+#include "engine/observe/node_state.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -97,6 +99,18 @@ void History::add(std::uint64_t number, const observe::Event& event) {
             },
             [&](const observe::CheckViolated& violated) {
                 addViolation(number, event, violated.check);
+            },
+            // A recording may begin in the midst of a term.
+            [&](const observe::NodeFrame& frame) {
+                if (frame.state != nullptr && frame.state->role == raft::Role::Leader &&
+                    (m_bands.empty() || m_bands.back().term < frame.state->term)) {
+                    band(frame.state->term, event.node);
+                }
+            },
+            [&](const observe::ObservationChanged& changed) {
+                if (!changed.isSeen || changed.missed > 0) {
+                    mark(number, event, MarkKind::Unseen).missed = changed.missed;
+                }
             },
             [&](const observe::ClientInvoked&) { countOperation(event.moment); },
             [](const auto&) {}},

@@ -26,6 +26,7 @@ enum class MarkKind : std::uint8_t {
     SnapshotInstalled,
     ConfigurationChanged,
     Violation,
+    Unseen,  ///< who watches a node from elsewhere lost sight of it, or missed events of it
 };
 struct Mark {
     observe::Moment moment;
@@ -36,7 +37,8 @@ struct Mark {
     raft::Term term;
     /// Of a fault that began or ended: what it is. Null where it is not known.
     std::shared_ptr<const observe::FaultStarted> fault;
-    std::string check;  ///< that was violated
+    std::string check;        ///< that was violated
+    std::uint64_t missed{0};  ///< events of a node, before it was seen again
 };
 
 /// From this moment on, the highest term with an election, and who leads in it.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,14 @@ struct ActOnNode {
 /// A new node, with the smallest id that was never used.
 struct AddNode {
     bool asLearner{false};
+    /// Where the others reach it, of a node that somebody else launches; empty: the session does.
+    std::string peerUrl{};
+};
+/// Faults may be set on this node from now on, or may not any more: of an Attached session, which
+/// then asks the node for them.
+struct ArmFaults {
+    raft::NodeId node;
+    bool isOn{false};
 };
 
 struct CutLink {
@@ -152,9 +161,9 @@ struct StepEvent {
 };
 
 using Command =
-    std::variant<ActOnNode, AddNode, CutLink, HealLink, Partition, SetLinkCondition, SetClockDrift,
-                 SetDiskFault, CrashForgetting, ActAtPoint, SetSabotage, PlayScenarioOn,
-                 TakeOverStage, EndFault, EndAllFaults, SetChaos, ActOnMessage, ActOnTimers, Ask,
-                 SetWorkload, Play, Pause, SetSpeed, StepEvent>;
+    std::variant<ActOnNode, AddNode, ArmFaults, CutLink, HealLink, Partition, SetLinkCondition,
+                 SetClockDrift, SetDiskFault, CrashForgetting, ActAtPoint, SetSabotage,
+                 PlayScenarioOn, TakeOverStage, EndFault, EndAllFaults, SetChaos, ActOnMessage,
+                 ActOnTimers, Ask, SetWorkload, Play, Pause, SetSpeed, StepEvent>;
 
 }  // namespace quorate::gui

@@ -26,6 +26,7 @@ enum class SessionKind : std::uint8_t {
     Stage,      ///< nodes in this process on virtual time
     Live,       ///< nodes in this process, each in a thread, on real time and real sockets
     Processes,  ///< nodes in processes that the application started
+    Attached,   ///< nodes that somebody else launched, watched over the network
     Recording,  ///< nothing runs: a recording that was opened
 };
 
@@ -41,6 +42,10 @@ enum class Ability : std::uint8_t {
     Points,     ///< of the way of things through a node
     Sabotage,   ///< rules of the protocol can be switched off
     PowerLoss,  ///< of disks: they lose and tear what was not synced, and lie about syncs
+    // What a session can that runs its nodes, and some that does not.
+    Members,  ///< added, removed, promoted; who leads
+    Cuts,     ///< of links
+    Arming,   ///< faults are allowed node by node, by the person
 };
 
 /// What the judgement of a history is called among the checks.
@@ -70,6 +75,8 @@ struct SessionStatus {
     ScenarioStandingPtr scenario;
     /// Where clients reach nodes, as "n1 http://127.0.0.1:2379"; empty on a Stage.
     std::vector<std::string> clientAddresses;
+    /// Where faults are allowed node by node: those on which they are.
+    std::vector<raft::NodeId> armed;
     /// What a person should know about this opening; mostly empty.
     std::string note;
 };

@@ -72,6 +72,31 @@ QString toText(std::uint64_t number) {
     return QString::number(number);
 }
 
+QString nameOf(SessionKind kind) {
+    switch (kind) {
+    case SessionKind::Live:
+        return QStringLiteral("live");
+    case SessionKind::Processes:
+        return QStringLiteral("processes");
+    case SessionKind::Attached:
+        return QStringLiteral("attached");
+    case SessionKind::Stage:
+    case SessionKind::Recording:
+        break;
+    }
+    return QStringLiteral("stage");
+}
+
+SessionKind kindOf(const QString& name) {
+    for (const SessionKind kind :
+         {SessionKind::Live, SessionKind::Processes, SessionKind::Attached}) {
+        if (name == nameOf(kind)) {
+            return kind;
+        }
+    }
+    return SessionKind::Stage;
+}
+
 class Reader {
 public:
     explicit Reader(const QJsonObject& object) : m_object(object) {}
@@ -156,11 +181,7 @@ Result<SessionFile> readSessionFile(const QString& folder) {
     constexpr std::uint64_t kSecond = 1'000'000'000;
     SessionFile read;
     read.name = object.value(QLatin1String("name")).toString();
-    read.kind = object.value(QLatin1String("kind")).toString() == QLatin1String("live")
-                    ? SessionKind::Live
-                : object.value(QLatin1String("kind")).toString() == QLatin1String("processes")
-                    ? SessionKind::Processes
-                    : SessionKind::Stage;
+    read.kind = kindOf(object.value(QLatin1String("kind")).toString());
     read.created =
         QDateTime::fromString(object.value(QLatin1String("created")).toString(), Qt::ISODate);
     read.lastOpened =
@@ -171,6 +192,11 @@ Result<SessionFile> readSessionFile(const QString& folder) {
     read.firstMembers = reader.number("firstMembers", 1, kMostMembers);
     read.joined = toNodes(object.value(QLatin1String("joined")));
     read.removed = toNodes(object.value(QLatin1String("removed")));
+    for (const QJsonValue& address : object.value(QLatin1String("addresses")).toArray()) {
+        read.addresses.push_back(address.toString());
+    }
+    read.attachedCluster = object.value(QLatin1String("attachedCluster")).toString().toULongLong();
+    read.findsOthers = object.value(QLatin1String("findsOthers")).toBool(true);
     read.ports = toPorts(object.value(QLatin1String("ports")));
     read.tickNs = reader.number("tickNs", 1'000'000, 10 * kSecond);
     read.electionTicks = static_cast<std::uint32_t>(reader.number("electionTicks", 2, 10'000));
@@ -190,10 +216,7 @@ Result<void> writeSessionFile(const QString& folder, const SessionFile& file) {
     QJsonObject object;
     object.insert(QLatin1String("version"), kVersion);
     object.insert(QLatin1String("name"), file.name);
-    object.insert(QLatin1String("kind"), file.kind == SessionKind::Live ? QStringLiteral("live")
-                                         : file.kind == SessionKind::Processes
-                                             ? QStringLiteral("processes")
-                                             : QStringLiteral("stage"));
+    object.insert(QLatin1String("kind"), nameOf(file.kind));
     object.insert(QLatin1String("created"), file.created.toString(Qt::ISODate));
     object.insert(QLatin1String("lastOpened"), file.lastOpened.toString(Qt::ISODate));
     object.insert(QLatin1String("cluster"), toText(file.cluster));
@@ -202,6 +225,11 @@ Result<void> writeSessionFile(const QString& folder, const SessionFile& file) {
     object.insert(QLatin1String("firstMembers"), toText(file.firstMembers));
     object.insert(QLatin1String("joined"), toArray(file.joined));
     object.insert(QLatin1String("removed"), toArray(file.removed));
+    if (file.kind == SessionKind::Attached) {
+        object.insert(QLatin1String("addresses"), QJsonArray::fromStringList(file.addresses));
+        object.insert(QLatin1String("findsOthers"), file.findsOthers);
+        object.insert(QLatin1String("attachedCluster"), toText(file.attachedCluster));
+    }
     if (!file.ports.empty()) {
         object.insert(QLatin1String("ports"), toArray(file.ports));
     }

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <map>
@@ -41,6 +42,13 @@ struct SessionFile {
 
     /// Of nodes on real sockets, from the last opening.
     std::map<raft::NodeId, NodePorts> ports;
+
+    /// Of an Attached session: where its nodes answer clients, as the person named them, and
+    /// whether the members that they tell of are attached to as well.
+    QStringList addresses;
+    bool findsOthers{true};
+    /// What its nodes call their cluster; 0 before one was seen.
+    std::uint64_t attachedCluster{0};
 
     // Of all nodes; the delays of a Stage only.
     std::uint64_t tickNs{50'000'000};

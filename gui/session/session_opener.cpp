@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "gui/session/attached/attached_session.h"
 #include "gui/session/live/live_session.h"
 #include "gui/session/recorded_session.h"
 #include "gui/session/session_file.h"
@@ -52,6 +53,8 @@ Result<SessionOpener::Start> SessionOpener::prepareSession(const QString& folder
     case SessionKind::Live:
     case SessionKind::Processes:
         return startOf<LiveSession>(LiveSession::openFolder(folder));
+    case SessionKind::Attached:
+        return startOf<AttachedSession>(AttachedSession::openFolder(folder));
     case SessionKind::Recording:
         break;
     }

@@ -310,6 +310,7 @@ std::vector<LegendSection> legendSections() {
                          node(Legend::tr("learner"), NodeShape::Learner),
                          node(Legend::tr("paused"), NodeShape::Follower, 0, true),
                          node(Legend::tr("down"), NodeShape::Down),
+                         node(Legend::tr("unreachable"), NodeShape::Unreachable),
                          node(Legend::tr("removed"), NodeShape::Removed)}});
     sections.push_back({Legend::tr("Vote of a peer"),
                         Legend::tr("a petal at the angle of that peer"),
@@ -368,6 +369,7 @@ std::vector<LegendSection> legendSections() {
           timeMark(Legend::tr("snapshot"), MarkKind::SnapshotSaved),
           timeMark(Legend::tr("configuration"), MarkKind::ConfigurationChanged),
           timeMark(Legend::tr("violation"), MarkKind::Violation),
+          timeMark(Legend::tr("not seen"), MarkKind::Unseen),
           mark(Legend::tr("bookmark"), {16, 18}, [](const LegendBrush& brush, const QRectF& box) {
               drawBookmark(brush.painter, box.center(), brush.theme, brush.type.scale());
           })}});

@@ -9,9 +9,11 @@
 #include <QScrollArea>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
+#include "gui/beliefs/beliefs_view.h"
 #include "gui/checks/checks_view.h"
 #include "gui/cluster/cluster_view.h"
 #include "gui/console/kv_console.h"
@@ -26,6 +28,7 @@
 #include "gui/shell/announcer.h"
 #include "gui/shell/dock_titles.h"
 #include "gui/shell/session_chip.h"
+#include "gui/shell/session_note.h"
 #include "gui/shell/shortcut_guard.h"
 #include "gui/shell/start_page.h"
 #include "gui/shell/status_line.h"
@@ -148,6 +151,7 @@ void MainWindow::makeViews() {
     connect(m_start, &StartPage::openRequested, this, &MainWindow::openSession);
     connect(m_start, &StartPage::removeRequested, this, &MainWindow::deleteSession);
     connect(m_start, &StartPage::recordingRequested, this, &MainWindow::askForRecording);
+    connect(m_start, &StartPage::attachRequested, this, &MainWindow::askForCluster);
     m_views = new QSplitter(Qt::Vertical, this);
     m_views->setObjectName(QStringLiteral("views"));
     m_views->setHandleWidth(8);
@@ -168,7 +172,13 @@ void MainWindow::makeViews() {
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_views);
-    setCentralWidget(m_pages);
+    auto* middle = new QWidget(this);
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(new SessionNote(m_context, middle));
+    column->addWidget(m_pages, 1);
+    setCentralWidget(middle);
 
     m_console = new KvConsole(m_context, this);
     m_events = new EventsView(m_context, this);
@@ -178,6 +188,7 @@ void MainWindow::makeViews() {
             [this](bool compares) { m_settings.setComparesAll(compares); });
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
+    m_beliefs = new BeliefsView(m_context, this);
     m_checks = new ChecksView(m_context, this);
     m_storage = new StorageView(m_context, this);
     m_scenario = new ScenarioView(m_context, this);
@@ -190,6 +201,7 @@ void MainWindow::makeViews() {
     addDock(QStringLiteral("inspector"), tr("Inspector"), m_inspector);
     addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
     addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
+    addDock(QStringLiteral("beliefs"), tr("Beliefs"), m_beliefs);
     addDock(QStringLiteral("storage"), tr("Storage"), m_storage);
     addDock(QStringLiteral("checks"), tr("Checks"), m_checks);
     addDock(QStringLiteral("scenario"), tr("Scenario"), m_scenario);
@@ -317,7 +329,8 @@ void MainWindow::arrange(const QString& perspective) {
          {QStringLiteral("checks")}},
         {QStringLiteral("operate"),
          {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
-         {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("checks")}},
+         {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("beliefs"),
+          QStringLiteral("checks")}},
         {QStringLiteral("debug"),
          {QStringLiteral("inspector"), QStringLiteral("storage"), QStringLiteral("console")},
          {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes"),

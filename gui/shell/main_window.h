@@ -29,6 +29,7 @@
 
 namespace quorate::gui {
 
+class BeliefsView;
 class ChecksView;
 class ClusterView;
 class DockTitles;
@@ -97,7 +98,7 @@ protected:
 
 private:
     /// Of saved layouts: those of another version are not used.
-    static constexpr int kLayoutVersion = 3;
+    static constexpr int kLayoutVersion = 4;
 
     // main_window.cpp: what it is made of
     void makeViews();
@@ -147,6 +148,7 @@ private:
     void explain(const QString& title, const Error& error);
     void askForNew();
     void askForRecording();
+    void askForCluster();
     void saveRecording();
     WorkBar::Work beginOpening(const QString& what, const QString& place);
     void endOpening(const WorkBar::Work& work, const QString& problem,
@@ -183,6 +185,7 @@ private:
     EventsView* m_events{nullptr};
     FaultsView* m_faults{nullptr};
     NodesView* m_nodes{nullptr};
+    BeliefsView* m_beliefs{nullptr};
     InspectorView* m_inspector{nullptr};
     ChecksView* m_checks{nullptr};
     StorageView* m_storage{nullptr};

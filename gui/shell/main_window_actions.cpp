@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "gui/actions/add_member.h"
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_acts.h"
 #include "gui/checks/checks_view.h"
@@ -66,6 +67,8 @@ void MainWindow::makeSessionActions() {
     const QString file = tr("&File");
     m_actions->add(file, QStringLiteral("newSession"), tr("&New session…"), QKeySequence::New,
                    [this] { askForNew(); });
+    m_actions->add(file, QStringLiteral("attach"), tr("&Attach to a cluster…"),
+                   QKeySequence(tr("Ctrl+Shift+A")), [this] { askForCluster(); });
     m_actions->add(file, QStringLiteral("openRecording"), tr("&Open a recording…"),
                    QKeySequence::Open, [this] { askForRecording(); });
     m_actions->add(file, QStringLiteral("saveRecording"), tr("&Save the recording as…"),
@@ -149,9 +152,9 @@ void MainWindow::makeClusterActions() {
     node(QStringLiteral("promote"), tr("Pro&mote the learner"), NodeAct::Promote);
     node(QStringLiteral("removeNode"), tr("Remo&ve the node"), NodeAct::Remove);
     m_actions->add(cluster, QStringLiteral("addNode"), tr("&Add a node"), none(),
-                   [this] { m_desk.run(AddNode{false}); });
+                   [this] { addMember(m_context, false, this); });
     m_actions->add(cluster, QStringLiteral("addLearner"), tr("Add a l&earner"), none(),
-                   [this] { m_desk.run(AddNode{true}); });
+                   [this] { addMember(m_context, true, this); });
     m_actions->add(cluster, QStringLiteral("alignTimers"),
                    tr("Let election timers run out together"), none(),
                    [this] { m_desk.run(ActOnTimers{TimerAct::Align}); });
@@ -416,8 +419,8 @@ void MainWindow::allowActions() {
         const QString reason = whyNot(m_context, command);
         allow(name, reason.isEmpty(), reason);
     };
-    allowCommand("addNode", AddNode{false});
-    allowCommand("addLearner", AddNode{true});
+    allowCommand("addNode", AddNode{false, {}});
+    allowCommand("addLearner", AddNode{true, {}});
     allowCommand("alignTimers", ActOnTimers{TimerAct::Align});
     allowCommand("spreadTimers", ActOnTimers{TimerAct::Spread});
     allowCommand("partition", Partition{});

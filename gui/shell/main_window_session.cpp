@@ -20,6 +20,7 @@
 #include "gui/scenario/scenario_view.h"
 #include "gui/session/recorded_session.h"
 #include "gui/session/stage/scenario_session.h"
+#include "gui/shell/attach_dialog.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
@@ -248,6 +249,16 @@ void MainWindow::askForNew() {
     auto* dialog = new NewSessionDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { openNew(dialog->file()); });
+    dialog->open();
+}
+
+void MainWindow::askForCluster() {
+    auto* dialog = new AttachDialog(m_settings.recentClusters(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_settings.addRecentCluster(dialog->addresses());
+        openNew(dialog->file());
+    });
     dialog->open();
 }
 

@@ -46,6 +46,11 @@ void SessionChip::read() {
             kind = tr("LIVE");
             detail = tr("processes · real time");
             break;
+        case SessionKind::Attached:
+            kind = tr("ATTACHED");
+            detail = status.armed.empty() ? tr("launched elsewhere · faults are off")
+                                          : tr("launched elsewhere · faults allowed");
+            break;
         case SessionKind::Recording:
             kind = tr("RECORDING");
             detail = tr("nothing runs");

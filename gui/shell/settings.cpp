@@ -43,6 +43,17 @@ void Settings::setFontPercent(int percent) {
     m_settings->setValue(QStringLiteral("fontPercent"), percent);
 }
 
+QStringList Settings::recentClusters() const {
+    return m_settings->value(QStringLiteral("recentClusters")).toStringList();
+}
+void Settings::addRecentCluster(const QString& addresses) {
+    constexpr qsizetype kMost = 12;
+    QStringList recent = recentClusters();
+    recent.removeAll(addresses);
+    recent.prepend(addresses);
+    m_settings->setValue(QStringLiteral("recentClusters"), recent.mid(0, kMost));
+}
+
 bool Settings::comparesAll() const {
     return m_settings->value(QStringLiteral("comparesAll"), false).toBool();
 }

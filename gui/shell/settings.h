@@ -26,6 +26,10 @@ public:
     [[nodiscard]] int fontPercent() const;
     void setFontPercent(int percent);
 
+    /// Addresses of clusters that were attached to, the latest first.
+    [[nodiscard]] QStringList recentClusters() const;
+    void addRecentCluster(const QString& addresses);
+
     /// The inspector shows all nodes beside each other.
     [[nodiscard]] bool comparesAll() const;
     void setComparesAll(bool compares);

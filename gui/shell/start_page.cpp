@@ -19,6 +19,8 @@ QString kindOf(SessionKind kind) {
         return StartPage::tr("Live");
     case SessionKind::Processes:
         return StartPage::tr("Live, processes");
+    case SessionKind::Attached:
+        return StartPage::tr("Attached");
     default:
         return StartPage::tr("Stage");
     }
@@ -51,6 +53,8 @@ StartPage::StartPage(const SessionStore& store, QWidget* parent)
     make->setObjectName(QStringLiteral("newSession"));
     make->setProperty("primary", true);
     auto* recording = new QPushButton(tr("Open a recording…"), this);
+    auto* attach = new QPushButton(tr("Attach to a cluster…"), this);
+    attach->setObjectName(QStringLiteral("attachSession"));
     m_open->setObjectName(QStringLiteral("openSession"));
     m_rename->setObjectName(QStringLiteral("renameSession"));
     m_remove->setObjectName(QStringLiteral("deleteSession"));
@@ -77,6 +81,7 @@ StartPage::StartPage(const SessionStore& store, QWidget* parent)
         buttons->addWidget(button);
     }
     buttons->addStretch(1);
+    buttons->addWidget(attach);
     buttons->addWidget(recording);
     auto* column = new QVBoxLayout;
     column->addStretch(1);
@@ -99,6 +104,7 @@ StartPage::StartPage(const SessionStore& store, QWidget* parent)
 
     connect(make, &QPushButton::clicked, this, &StartPage::newRequested);
     connect(recording, &QPushButton::clicked, this, &StartPage::recordingRequested);
+    connect(attach, &QPushButton::clicked, this, &StartPage::attachRequested);
     connect(m_rename, &QPushButton::clicked, this, &StartPage::rename);
     connect(m_remove, &QPushButton::clicked, this, &StartPage::remove);
     connect(m_table, &QTableWidget::itemSelectionChanged, this, &StartPage::showCurrent);
@@ -130,7 +136,10 @@ void StartPage::refresh() {
         const SessionFile& file = *session.file;
         cell(0, file.name);
         cell(1, kindOf(file.kind));
-        cell(2, QString::number(file.nodes().size()));
+        // Of nodes elsewhere only the addresses are known.
+        cell(2, QString::number(file.kind == SessionKind::Attached
+                                    ? static_cast<std::size_t>(file.addresses.size())
+                                    : file.nodes().size()));
         cell(3, locale.toString(file.lastOpened.toLocalTime(), QLocale::ShortFormat));
     }
     m_table->resizeColumnToContents(1);

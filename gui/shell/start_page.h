@@ -25,6 +25,7 @@ Q_SIGNALS:
     void newRequested();
     void openRequested(const QString& folder);
     void recordingRequested();
+    void attachRequested();
     void removeRequested(const QString& folder);
 
 private:

@@ -37,6 +37,8 @@ int weightOf(MarkKind kind) {
         return 3;
     case MarkKind::FaultEnded:
         return 2;
+    case MarkKind::Unseen:
+        return 6;
     case MarkKind::SnapshotInstalled:
     case MarkKind::SnapshotSaved:
     case MarkKind::Campaign:

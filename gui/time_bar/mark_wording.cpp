@@ -57,6 +57,13 @@ QString markText(const Mark& mark) {
     case MarkKind::ConfigurationChanged:
         return say(QT_TRANSLATE_NOOP("MarkWording", "%1 changed its configuration at %2"))
             .arg(node, moment);
+    case MarkKind::Unseen:
+        return mark.missed > 0 ? say(QT_TRANSLATE_NOOP("MarkWording",
+                                                       "%1 events of %2 before %3 were not seen"))
+                                     .arg(mark.missed)
+                                     .arg(node, moment)
+                               : say(QT_TRANSLATE_NOOP("MarkWording", "%1 was not seen from %2 on"))
+                                     .arg(node, moment);
     case MarkKind::Violation:
         return say(QT_TRANSLATE_NOOP("MarkWording", "the check \"%1\" was violated at %2"))
             .arg(printable(mark.check), moment);

@@ -91,7 +91,7 @@ private:
 /// midst of what it hands out.
 class ObserveReader::Connection final : public QObject {
 public:
-    Connection(ObserveReader& reader, const QHostAddress& address, std::uint16_t port,
+    Connection(ObserveReader& reader, const QString& address, std::uint16_t port,
                std::optional<std::uint64_t> from)
         : m_reader(&reader), m_machine([this](int status, std::string_view piece) {
               return takeBody(status, piece);
@@ -120,14 +120,14 @@ public:
     }
 
 private:
-    static QByteArray requestFor(const QHostAddress& address, std::uint16_t port,
+    static QByteArray requestFor(const QString& address, std::uint16_t port,
                                  std::optional<std::uint64_t> from) {
         QByteArray request = "GET /observe";
         if (from) {
             request += "?from=" + QByteArray::number(qulonglong{*from});
         }
-        const bool isIpv6 = address.protocol() == QAbstractSocket::IPv6Protocol;
-        const QByteArray host = address.toString().toUtf8();
+        const bool isIpv6 = address.contains(QLatin1Char(':'));
+        const QByteArray host = address.toUtf8();
         return request + " HTTP/1.1\r\nHost: " + (isIpv6 ? "[" + host + "]" : host) + ":" +
                QByteArray::number(port) + "\r\nAccept: application/octet-stream\r\n\r\n";
     }
@@ -217,7 +217,7 @@ ObserveReader::~ObserveReader() {
     close();
 }
 
-void ObserveReader::open(const QHostAddress& address, std::uint16_t port,
+void ObserveReader::open(const QString& address, std::uint16_t port,
                          std::optional<std::uint64_t> from) {
     close();
     m_connection = std::make_unique<Connection>(*this, address, port, from);

@@ -30,8 +30,13 @@ public:
     /// Without `from` the first event is a NodeFrame: the node as it is then. With it, events go on
     /// from this sequence, and if some of those are gone, a Missed and a NodeFrame come first;
     /// from 0, with the first one of the node's life.
-    void open(const QHostAddress& address, std::uint16_t port,
+    /// `host` is a name, or an address without brackets.
+    void open(const QString& host, std::uint16_t port,
               std::optional<std::uint64_t> from = std::nullopt);
+    void open(const QHostAddress& address, std::uint16_t port,
+              std::optional<std::uint64_t> from = std::nullopt) {
+        open(address.toString(), port, from);
+    }
     /// Without a signal.
     void close();
     /// From open() until close() or ended().

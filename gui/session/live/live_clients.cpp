@@ -70,7 +70,7 @@ observe::OperationId LiveClients::ask(std::uint64_t client, raft::NodeId target,
             this, [this, operation, kept = std::move(kept)] { finish(operation, *kept); },
             Qt::QueuedConnection);
     };
-    LiveNode* node = m_find(target);
+    AskedNode* node = m_find(target);
     if (node == nullptr || !node->isRunning()) {
         done(Error(ErrorCode::Unavailable, "node " + toString(target) + " is down"));
     } else {

@@ -12,21 +12,21 @@
 #include "engine/node/told_request.h"
 #include "engine/observe/event.h"
 #include "engine/stage/simulation/history_feed.h"
-#include "gui/session/live/live_node.h"
+#include "gui/session/live/asked_node.h"
 #include "gui/session/live/session_clock.h"
 #include "gui/session/session.h"
 
 namespace quorate::gui {
 
-/// The clients of a Live session: each operation is told of, asked of its node, and answered
-/// once, by the node or when the client waits no longer. Belongs to the thread
-/// of the driver.
+/// The clients of a session on real time: each operation is told of, asked of its node, and
+/// answered once, by the node or when the client waits no longer. Belongs to the thread of the
+/// driver.
 class LiveClients final : public QObject {
     Q_OBJECT
 
 public:
     using Tell = std::function<raft::EventId(observe::Body)>;
-    using Find = std::function<LiveNode*(raft::NodeId)>;
+    using Find = std::function<AskedNode*(raft::NodeId)>;
     using Answered = std::function<void(observe::OperationId, const stage::ClientAnswer&)>;
 
     /// `find` gives a node, or null. `clock` outlives it.

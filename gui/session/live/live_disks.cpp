@@ -12,28 +12,35 @@ void LiveDisks::cure(raft::NodeId node, DiskFault::Kind kind) {
 }
 
 Result<void> LiveDisks::set(const SetDiskFault& what) {
-    LiveNode* node = m_find(what.node);
-    if (node == nullptr) {
-        return Error(ErrorCode::NotFound, "there is no node n" + toString(what.node));
-    }
     const DiskFault::Kind kind = what.fault.kind;
     if (!isOfRealDisks(kind)) {
         return Error(ErrorCode::FailedPrecondition,
                      "disks lose their power on a Stage only: the nodes of this session write to "
                      "the disk of the machine");
     }
-    const Key key{what.node, kind};
-    if (const auto before = m_active.find(key); before != m_active.end()) {
-        m_book.forget(before->second.number);
+    if (what.nodes.empty()) {
+        return Error(ErrorCode::InvalidArgument, "choose at least one node whose disk is meant");
     }
-    const std::uint64_t number =
-        m_book.addBeside(faultKindOf(kind), what.node, textOf(what.fault), [this, key] {
-            m_active.erase(key);
-            cure(key.first, key.second);
-            return Result<void>();
-        });
-    m_active[key] = {what.fault, number};
-    node->setDiskFault(what.fault);
+    for (const raft::NodeId node : what.nodes) {
+        if (m_find(node) == nullptr) {
+            return Error(ErrorCode::NotFound, "there is no node n" + toString(node));
+        }
+    }
+    for (const raft::NodeId node : what.nodes) {
+        if (const auto before = m_active.extract({node, kind}); !before.empty()) {
+            m_book.forget(before.mapped().number, node);
+        }
+    }
+    const std::uint64_t number = m_book.addBeside(faultKindOf(kind), what.nodes, textOf(what.fault),
+                                                  [this, kind](raft::NodeId node) {
+                                                      m_active.erase({node, kind});
+                                                      cure(node, kind);
+                                                      return Result<void>();
+                                                  });
+    for (const raft::NodeId node : what.nodes) {
+        m_active[{node, kind}] = {what.fault, number};
+        m_find(node)->setDiskFault(what.fault);
+    }
     return {};
 }
 
@@ -58,7 +65,7 @@ void LiveDisks::wiped(raft::NodeId node) {
 void LiveDisks::forget(raft::NodeId node) {
     for (const DiskFault::Kind kind : kDiskFaultKinds) {
         if (const auto gone = m_active.extract({node, kind}); !gone.empty()) {
-            m_book.forget(gone.mapped().number);
+            m_book.forget(gone.mapped().number, node);
         }
     }
     if (const auto gone = m_wiped.extract(node); !gone.empty()) {
@@ -69,7 +76,7 @@ void LiveDisks::forget(raft::NodeId node) {
 void LiveDisks::cureAll() {
     while (!m_active.empty()) {
         const auto cured = m_active.extract(m_active.begin());
-        m_book.forget(cured.mapped().number);
+        m_book.forget(cured.mapped().number, cured.key().first);
         cure(cured.key().first, cured.key().second);
     }
 }

@@ -23,7 +23,8 @@ public:
 
     LiveDisks(FaultBook& book, Find find) : m_book(book), m_find(std::move(find)) {}
 
-    /// NotFound for a node that is not there, FailedPrecondition for what only a Stage's disks do.
+    /// One fault of all these nodes. NotFound for a node that is not there, FailedPrecondition for
+    /// what only a Stage's disks do.
     Result<void> set(const SetDiskFault& what);
     /// It starts well, and falls ill at once.
     void started(raft::NodeId node);

@@ -19,25 +19,16 @@
 #include "engine/raft/raft.h"
 #include "engine/stage/client_request.h"
 #include "gui/session/disk_fault.h"
+#include "gui/session/live/asked_node.h"
 #include "gui/session/session.h"
 #include "network/host/host_config.h"
 #include "network/peer/link_faults.h"
 
 namespace quorate::gui {
 
-struct MemberChange {
-    enum class Kind : std::uint8_t { Add, AddLearner, Promote, Remove };
-    Kind kind{Kind::Add};
-    raft::NodeId node;
-    std::string address;  ///< of a member that is added
-};
-
-/// What a client can ask of a node.
-using Asked = std::variant<kv::Command, stage::ClientRead, MemberChange>;
-
 /// A node on real time through all its lives, wherever it runs. Belongs to the thread of the
 /// driver, and calls back there. Its events go to the recording by themselves.
-class LiveNode : public QObject {
+class LiveNode : public AskedNode {
     Q_OBJECT
 
 public:
@@ -52,7 +43,7 @@ public:
     explicit LiveNode(raft::NodeId node) : m_node(node) {}
 
     [[nodiscard]] raft::NodeId node() const noexcept { return m_node; }
-    [[nodiscard]] bool isRunning() const noexcept { return m_isRunning; }
+    [[nodiscard]] bool isRunning() const noexcept override { return m_isRunning; }
     [[nodiscard]] bool isPaused() const noexcept { return m_isPaused; }
     [[nodiscard]] const network::HostConfig& config() const noexcept { return m_config; }
     /// For its next life.
@@ -70,9 +61,6 @@ public:
     // --- what is asked of it. One that is paused does it when it goes on; one that is down
     // refuses.
 
-    /// Calls back in any thread.
-    virtual void ask(const node::RequestOrigin& origin, const Asked& what,
-                     std::function<void(Result<kv::Response>)> done) = 0;
     virtual void transferLeadership(raft::NodeId to, Ended done) = 0;
     virtual void campaign(Ended done) = 0;
     virtual void setElectionTimeout(std::uint32_t ticks) = 0;

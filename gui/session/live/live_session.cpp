@@ -72,6 +72,8 @@ bool LiveSession::can(Ability ability) const {
     case Ability::Timers:
     case Ability::LinkConditions:
     case Ability::Disks:
+    case Ability::Members:
+    case Ability::Cuts:
         return true;
     case Ability::Speed:
     case Ability::SingleMessages:
@@ -79,6 +81,7 @@ bool LiveSession::can(Ability ability) const {
     case Ability::Points:
     case Ability::Sabotage:
     case Ability::PowerLoss:
+    case Ability::Arming:
         return false;
     }
     return false;

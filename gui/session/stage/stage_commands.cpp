@@ -40,6 +40,10 @@ void StageDriver::execute(const Command& command, const Later& later) {
             isLater = true;
             return driver.add(what, later);
         }
+        Result<void> operator()(const ArmFaults& /*what*/) const {
+            return Error(ErrorCode::FailedPrecondition,
+                         "faults are always allowed on the nodes of this session");
+        }
         Result<void> operator()(const CutLink& what) const {
             driver.m_faults.cut(what);
             return {};

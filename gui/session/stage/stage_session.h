@@ -22,7 +22,7 @@ public:
     static std::unique_ptr<StageSession> start(Opened opened);
 
     [[nodiscard]] SessionKind kind() const override { return SessionKind::Stage; }
-    [[nodiscard]] bool can(Ability /*ability*/) const override { return true; }
+    [[nodiscard]] bool can(Ability ability) const override { return ability != Ability::Arming; }
 
 private:
     explicit StageSession(Opened opened) : DrivenSession(std::move(opened)) {}

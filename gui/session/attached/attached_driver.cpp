@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/session/attached/attached_driver.h"
+
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QUrl>
+
+#include <algorithm>
+#include <utility>
+
+#include "gui/session/client_asks.h"
+#include "gui/session/leftovers.h"
+
+namespace quorate::gui {
+
+namespace {
+
+constexpr int kTurnMs = 16;
+constexpr int kFindMs = 3000;
+/// Behind the last moment of an earlier opening.
+constexpr std::uint64_t kGapNs = 1'000'000;
+/// How long the end waits for nodes that are asked to mend what this session broke.
+constexpr int kMendMs = 1000;
+/// Wider than any cluster: who tells of more members tells nonsense.
+constexpr std::size_t kMostNodes = 15;
+
+observe::Moment startOf(const observe::ClusterState& before) {
+    const std::uint64_t last = before.moment().nanoseconds();
+    return observe::Moment(last == 0 ? 0 : last + kGapNs);
+}
+
+std::uint64_t firstOf(const AttachedDriver::FirstEvent& first, observe::SourceId source) {
+    const auto found = first.find(source);
+    return found == first.end() ? 1 : found->second;
+}
+
+/// Nodes name the operations of their clients likewise, with their own sources.
+std::uint64_t firstOperationOf(const observe::ClusterState& before, observe::SourceId source) {
+    std::uint64_t first = observe::eventIdOf(source, 1).value();
+    for (const observe::OperationState& operation : before.operations()) {
+        const raft::EventId name(operation.id.value());
+        if (observe::sourceOf(name) == source) {
+            first = std::max(first, operation.id.value() + 1);
+        }
+    }
+    return first;
+}
+
+/// Where a member says that it answers clients; its own word may be meant for its own machine.
+Result<NodeAddress> addressOf(const network::MemberInfo& member, const NodeAddress& teller) {
+    auto address = nodeAddressOf(QString::fromStdString(member.clientUrl));
+    if (address &&
+        (address->host == QLatin1String("0.0.0.0") || address->host == QLatin1String("::"))) {
+        address->host = teller.host;
+    }
+    return address;
+}
+
+}  // namespace
+
+observe::SourceId AttachedDriver::ownSource(const SessionFile& file) {
+    // Nodes have their small ids, or the upper half (network::sourceOfNode()).
+    constexpr std::uint64_t kFirst = 0x4000;
+    const std::uint64_t mixed = (file.seed * 0x9E37'79B9'7F4A'7C15U) ^ file.cluster;
+    return observe::SourceId(static_cast<std::uint16_t>(kFirst | ((mixed >> 20U) & (kFirst - 1))));
+}
+
+AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
+                               FirstEvent firstEvent, Publish publish,
+                               std::function<void(observe::SourceId)> endSource)
+    : m_file(std::move(file)),
+      m_before(std::move(before)),
+      m_firstEvent(std::move(firstEvent)),
+      m_publish(std::move(publish)),
+      m_endSource(std::move(endSource)),
+      m_source(ownSource(m_file)),
+      m_clock(startOf(m_before), firstOperationOf(m_before, m_source)),
+      m_recorder(m_source, {}, firstOf(m_firstEvent, m_source)),
+      m_faults(static_cast<FaultTarget&>(*this),
+               observe::eventIdOf(m_source, firstOf(m_firstEvent, m_source)).value()),
+      m_timer(new QTimer(this)),
+      m_findTimer(new QTimer(this)),
+      m_clients(new LiveClients(
+          m_clock, [this](observe::Body body) { return record(std::move(body)); },
+          [this](raft::NodeId node) { return find(node); }, this)),
+      m_cluster(m_file.attachedCluster) {
+    m_timer->setInterval(kTurnMs);
+    m_findTimer->setInterval(kFindMs);
+    connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
+    connect(m_findTimer, &QTimer::timeout, this, &AttachedDriver::findOthers);
+    m_status.isRunning = true;
+    m_status.seed = m_file.seed;
+}
+
+AttachedDriver::~AttachedDriver() = default;
+
+// --- its life
+
+Result<void> AttachedDriver::begin() {
+    publish();
+    tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
+    for (std::size_t i = 0; i < m_before.nodeCount(); ++i) {
+        observe::ObservationChanged sight;
+        sight.text = "nobody watched";
+        record(std::move(sight), m_before.nodeAt(i).id);
+    }
+    for (const QString& text : m_file.addresses) {
+        const auto address = nodeAddressOf(text);
+        if (!address) {
+            return address.error();
+        }
+        attach(*address, raft::kNoNode);
+    }
+    m_timer->start();
+    m_findTimer->start();
+    tellStatus();
+    publish();
+    return {};
+}
+
+void AttachedDriver::end() {
+    m_workload.reset();
+    m_findTimer->stop();
+    static_cast<void>(m_faults.endAll());
+    QElapsedTimer waited;
+    waited.start();
+    while (m_faultsUnderWay > 0 && waited.elapsed() < kMendMs) {
+        QEventLoop().processEvents(QEventLoop::WaitForMoreEvents, kMendMs);
+    }
+    m_timer->stop();
+    m_nodes.clear();
+    publish();
+}
+
+void AttachedDriver::turn() {
+    for (const auto& node : m_nodes) {
+        node->turn();
+    }
+    endLateFaults();
+    publish();
+}
+
+raft::EventId AttachedDriver::record(observe::Body body, raft::NodeId about, raft::EventId cause) {
+    return m_recorder.observe({m_clock.now(), about, raft::Term(0), cause, std::move(body)});
+}
+
+void AttachedDriver::publish() {
+    m_publish(m_recorder.publish(m_clock.now()));
+}
+
+void AttachedDriver::tellStatus() {
+    SessionStatus status = m_status;
+    QStringList notes;
+    for (const auto& node : m_nodes) {
+        if (node->isSeen()) {
+            status.clientAddresses.push_back("n" + toString(node->node()) + " http://" +
+                                             node->address().text().toStdString());
+        } else if (!node->problem().isEmpty()) {
+            notes << QStringLiteral("%1: %2").arg(node->address().text(), node->problem());
+        }
+    }
+    std::sort(status.clientAddresses.begin(), status.clientAddresses.end());
+    status.note = notes.join(QLatin1Char('\n')).toStdString();
+    status.armed.assign(m_armed.begin(), m_armed.end());
+    Q_EMIT statusChanged(status);
+}
+
+void AttachedDriver::tellLost(const std::vector<observe::MessageDropped>& lost) {
+    for (const observe::MessageDropped& message : lost) {
+        record(message, message.link.to, message.key.sent);
+    }
+}
+
+// --- its nodes
+
+void AttachedDriver::attach(const NodeAddress& address, raft::NodeId expected) {
+    m_nodes.push_back(std::make_unique<AttachedNode>(address, expected, m_clock,
+                                                     static_cast<AttachedNode::Owner&>(*this)));
+    m_nodes.back()->begin();
+}
+
+/// It is not called any more.
+void AttachedDriver::drop(const AttachedNode& node) {
+    const auto place = std::find_if(m_nodes.begin(), m_nodes.end(),
+                                    [&node](const auto& each) { return each.get() == &node; });
+    if (place == m_nodes.end()) {
+        return;
+    }
+    if (node.wasSeen()) {
+        const observe::SourceId source = node.source();
+        m_nodes.erase(place);
+        m_endSource(source);
+    } else {
+        m_nodes.erase(place);
+    }
+    tellStatus();
+}
+
+QString AttachedDriver::whyNotTaken(const AttachedNode& node, const network::ObserveHello& hello) {
+    if (m_cluster != 0 && hello.cluster != m_cluster) {
+        return tr("this is n%1 of another cluster (%2, this session watches %3): attach to it in a "
+                  "session of its own")
+            .arg(hello.node.value())
+            .arg(hello.cluster, 16, 16, QLatin1Char('0'))
+            .arg(m_cluster, 16, 16, QLatin1Char('0'));
+    }
+    for (const auto& other : m_nodes) {
+        if (other.get() == &node || !other->wasSeen()) {
+            continue;
+        }
+        if (other->node() == hello.node) {
+            if (other->isSeen()) {
+                // The same node by another name.
+                m_aliases.insert(node.address().text());
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, text = node.address().text()] {
+                        for (const auto& each : m_nodes) {
+                            if (each->address().text() == text) {
+                                drop(*each);
+                                return;
+                            }
+                        }
+                    },
+                    Qt::QueuedConnection);
+            }
+            return tr("this is n%1, which is watched at %2")
+                .arg(hello.node.value())
+                .arg(other->address().text());
+        }
+        if (other->source() == hello.source) {
+            return tr("n%1 and n%2 name their events alike: only one of them can be watched")
+                .arg(hello.node.value())
+                .arg(other->node().value());
+        }
+    }
+    if (hello.source == m_source) {
+        return tr("n%1 names its events as this session does: attach to it in a new session")
+            .arg(hello.node.value());
+    }
+    if (m_cluster == 0) {
+        m_cluster = hello.cluster;
+        m_file.attachedCluster = m_cluster;
+        Q_EMIT fileChanged(m_file);
+    }
+    return {};
+}
+
+std::uint64_t AttachedDriver::nextSequence(observe::SourceId source) {
+    return firstOf(m_firstEvent, source);
+}
+
+void AttachedDriver::tellSight(raft::NodeId node, observe::ObservationChanged sight) {
+    record(std::move(sight), node);
+}
+
+void AttachedDriver::nodeChanged(AttachedNode& node) {
+    if (node.isSeen()) {
+        findOthers();
+    }
+    tellStatus();
+}
+
+void AttachedDriver::findOthers() {
+    AttachedNode* asked = leader();
+    for (std::size_t i = 0; asked == nullptr && i < m_nodes.size(); ++i) {
+        asked = m_nodes[i]->isSeen() ? m_nodes[i].get() : nullptr;
+    }
+    if (!m_file.findsOthers || asked == nullptr) {
+        return;
+    }
+    asked->client().members([this, text = asked->address().text()](
+                                const Result<std::vector<network::MemberInfo>>& members) {
+        for (const auto& node : m_nodes) {
+            if (members && node->address().text() == text) {
+                hearMembers(*node, *members);
+                return;
+            }
+        }
+    });
+}
+
+void AttachedDriver::hearMembers(const AttachedNode& from,
+                                 const std::vector<network::MemberInfo>& members) {
+    const NodeAddress teller = from.address();
+    for (const network::MemberInfo& member : members) {
+        const bool isKnown = std::any_of(m_nodes.begin(), m_nodes.end(), [&member](const auto& n) {
+            return n->node() == member.id;
+        });
+        if (isKnown || member.clientUrl.empty() || m_nodes.size() >= kMostNodes) {
+            continue;
+        }
+        const auto address = addressOf(member, teller);
+        const bool isCalled =
+            address && (m_aliases.count(address->text()) > 0 ||
+                        std::any_of(m_nodes.begin(), m_nodes.end(), [&address](const auto& n) {
+                            return n->address() == *address;
+                        }));
+        if (address && !isCalled) {
+            attach(*address, member.id);
+        }
+    }
+    // Who left the cluster and does not answer is not called any more, but for those that the
+    // person named.
+    std::vector<const AttachedNode*> gone;
+    for (const auto& node : m_nodes) {
+        const bool isMember =
+            std::any_of(members.begin(), members.end(),
+                        [&node](const auto& member) { return member.id == node->node(); });
+        if (!node->isSeen() && node->node() != raft::kNoNode && !isMember &&
+            !m_file.addresses.contains(node->address().text())) {
+            gone.push_back(node.get());
+        }
+    }
+    for (const AttachedNode* node : gone) {
+        drop(*node);
+    }
+}
+
+AttachedNode* AttachedDriver::find(raft::NodeId node) const {
+    const auto found = std::find_if(m_nodes.begin(), m_nodes.end(), [node](const auto& each) {
+        return each->node() == node && each->wasSeen();
+    });
+    return found == m_nodes.end() ? nullptr : found->get();
+}
+
+Result<AttachedNode*> AttachedDriver::seen(raft::NodeId node) const {
+    AttachedNode* found = find(node);
+    if (found == nullptr) {
+        return Error(ErrorCode::NotFound, "n" + toString(node) + " is not watched");
+    }
+    if (!found->isSeen()) {
+        return Error(ErrorCode::Unavailable, "n" + toString(node) + " cannot be reached: " +
+                                                 found->problem().toStdString());
+    }
+    return found;
+}
+
+AttachedNode* AttachedDriver::leader() const {
+    AttachedNode* found = nullptr;
+    for (const auto& node : m_nodes) {
+        if (node->isSeen() && node->look().role == raft::Role::Leader &&
+            (found == nullptr || node->look().term >= found->look().term)) {
+            found = node.get();
+        }
+    }
+    return found;
+}
+
+std::vector<raft::NodeId> AttachedDriver::seenNodes() const {
+    std::vector<raft::NodeId> nodes;
+    for (const auto& node : m_nodes) {
+        if (node->isSeen()) {
+            nodes.push_back(node->node());
+        }
+    }
+    return nodes;
+}
+
+// --- what is asked of it
+
+Result<observe::OperationId> AttachedDriver::ask(const Ask& asked) {
+    Ask ask = asked;
+    if (ask.target == raft::kNoNode) {
+        // Any node passes on what only the leader can do.
+        const std::vector<raft::NodeId> nodes = seenNodes();
+        const AttachedNode* leads = leader();
+        ask.target = leads != nullptr ? leads->node() : nodes.empty() ? raft::kNoNode : nodes[0];
+    }
+    if (ask.target == raft::kNoNode) {
+        return Error(ErrorCode::Unavailable,
+                     "no node can be reached: the note at the bottom says why");
+    }
+    return m_clients->ask(
+        0, ask, [this](observe::OperationId operation, const stage::ClientAnswer& answer) {
+            Q_EMIT consoleAnswered({operation, answer});
+        });
+}
+
+void AttachedDriver::inspectKeys(const std::string& prefix, std::size_t limit,
+                                 std::function<void(std::vector<NodeKeys>)> done) {
+    struct Gathering {
+        std::size_t missing{0};
+        std::map<raft::NodeId, NodeKeys> found;
+        std::function<void(std::vector<NodeKeys>)> done;
+        void finish() const {
+            std::vector<NodeKeys> keys;
+            for (const auto& [node, of] : found) {
+                keys.push_back(of);
+            }
+            done(std::move(keys));
+        }
+    };
+    auto gathering = std::make_shared<Gathering>();
+    gathering->done = std::move(done);
+    const std::vector<raft::NodeId> nodes = seenNodes();
+    gathering->missing = nodes.size();
+    if (nodes.empty()) {
+        gathering->finish();
+    }
+    for (const raft::NodeId node : nodes) {
+        ClientAsks(find(node)->client())
+            .inspectKeys(node, prefix, limit, [gathering](std::optional<NodeKeys> keys) {
+                if (keys) {
+                    gathering->found[keys->node] = std::move(*keys);
+                }
+                if (--gathering->missing == 0) {
+                    gathering->finish();
+                }
+            });
+    }
+}
+
+void AttachedDriver::inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
+                                 Session::DiskDone done) {
+    auto found = seen(node);
+    if (!found) {
+        done(found.error());
+        return;
+    }
+    ClientAsks((*found)->client()).inspectDisk(question, std::move(done));
+}
+
+}  // namespace quorate::gui

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <QTimer>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/observe/operator_events.h"
+#include "engine/observe/record_relay.h"
+#include "engine/raft/state.h"
+#include "gui/session/attached/address_look.h"
+#include "gui/session/attached/clock_estimate.h"
+#include "gui/session/attached/node_address.h"
+#include "gui/session/live/asked_node.h"
+#include "gui/session/live/session_clock.h"
+#include "network/client/node_client.h"
+#include "network/observation/observe_reader.h"
+
+namespace quorate::gui {
+
+/// A Quorate node at an address, which somebody else launched: its events come from its observation
+/// stream, and what is asked of it goes to its client port. It is called again whenever it is lost,
+/// for as long as this lives. Belongs to the thread of the driver.
+class AttachedNode final : public AskedNode {
+    Q_OBJECT
+
+public:
+    /// What the node tells, and what it asks before it goes on.
+    class Owner {
+    public:
+        Owner() = default;
+        Owner(const Owner&) = delete;
+        Owner& operator=(const Owner&) = delete;
+        virtual ~Owner() = default;
+
+        /// Why this node, which has just said who it is, does not belong here; empty if it does.
+        virtual QString whyNotTaken(const AttachedNode& node,
+                                    const network::ObserveHello& hello) = 0;
+        /// What the recording counts the events of a source from.
+        virtual std::uint64_t nextSequence(observe::SourceId source) = 0;
+        virtual void publish(observe::Published published) = 0;
+        virtual void tellSight(raft::NodeId node, observe::ObservationChanged sight) = 0;
+        /// It is seen, or lost, or something else is the matter with it. May not delete it.
+        virtual void nodeChanged(AttachedNode& node) = 0;
+    };
+    /// As its events have told it.
+    struct Look {
+        raft::Role role{raft::Role::Follower};
+        raft::Term term;
+        raft::NodeId lead;
+    };
+
+    /// `expected`: whom others say to be there, if that is known. Owner and clock outlive it.
+    AttachedNode(const NodeAddress& address, raft::NodeId expected, SessionClock& clock,
+                 Owner& owner);
+    ~AttachedNode() override;
+
+    void begin();
+    /// Looks whether it has been silent for too long, and publishes; often.
+    void turn();
+
+    [[nodiscard]] const NodeAddress& address() const noexcept { return m_address; }
+    /// Who answers there, or is said to; none while that is not known.
+    [[nodiscard]] raft::NodeId node() const noexcept { return m_node; }
+    [[nodiscard]] std::uint64_t cluster() const noexcept { return m_cluster; }
+    [[nodiscard]] bool isSeen() const noexcept { return m_isSeen; }
+    [[nodiscard]] bool wasSeen() const noexcept { return m_relay.has_value(); }
+    [[nodiscard]] observe::SourceId source() const noexcept { return m_source; }
+    [[nodiscard]] const Look& look() const noexcept { return m_look; }
+    /// What keeps it from being seen; empty while it is.
+    [[nodiscard]] const QString& problem() const noexcept { return m_problem; }
+    [[nodiscard]] network::NodeClient& client() noexcept { return m_client; }
+
+    [[nodiscard]] bool isRunning() const noexcept override { return m_isSeen; }
+    void ask(const node::RequestOrigin& origin, const Asked& what,
+             std::function<void(Result<kv::Response>)> done) override;
+
+private:
+    void open();
+    void greeted(const network::ObserveHello& hello);
+    void estimate(const network::ObserveHello& hello);
+    void take(const observe::Published& events);
+    bool add(const observe::Chunk& chunk, std::size_t place);
+    void note(const observe::Event& event);
+    void missed(const network::ObserveMissed& missed);
+    /// It speaks: what was only announced so far is told.
+    void heard(observe::Moment through);
+    void tellSeen(std::uint64_t missed, bool wasUnrecorded);
+    void lost(const QString& reason);
+    void explained(const AddressAnswer& answer);
+    void callAgain(bool isHopeless);
+    void askForTime();
+    void hearTime(observe::Moment sent, const Result<std::string>& body);
+
+    const NodeAddress m_address;
+    SessionClock& m_clock;
+    Owner& m_owner;
+    network::NodeClient m_client;
+    network::ObserveReader m_reader;
+    std::unique_ptr<AddressLook> m_probe;
+    QTimer m_retry;
+    QTimer m_timeTimer;
+    int m_backoffMs;
+
+    raft::NodeId m_node;
+    std::uint64_t m_cluster{0};
+    std::uint64_t m_incarnation{0};
+    observe::SourceId m_source;
+    std::optional<observe::RecordRelay> m_relay;
+    ClockEstimate m_estimate;
+    int m_timesAsked{0};
+    std::int64_t m_toldOffsetNs{0};
+
+    bool m_isSeen{false};
+    bool m_isGreeted{false};  ///< on this connection
+    /// What is to be told of the new connection once it speaks.
+    std::uint64_t m_newMissed{0};
+    bool m_isNewUnrecorded{false};
+    bool m_isLossTold{false};
+    QString m_lastReason;
+    QString m_problem;
+    Look m_look;
+    observe::Moment m_opened;
+    /// Up to where the node has told everything, by the session's clock, and when it said so.
+    observe::Moment m_through;
+    observe::Moment m_heard;
+};
+
+}  // namespace quorate::gui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "engine/base/result.h"
+#include "engine/kv/command.h"
+#include "engine/kv/response.h"
+#include "engine/node/client_port.h"
+#include "engine/raft/types.h"
+#include "engine/stage/client_request.h"
+
+namespace quorate::gui {
+
+struct MemberChange {
+    enum class Kind : std::uint8_t { Add, AddLearner, Promote, Remove };
+    Kind kind{Kind::Add};
+    raft::NodeId node;    ///< none: of a member that is added, whichever the cluster chooses
+    std::string address;  ///< of a member that is added
+};
+
+/// What a client can ask of a node.
+using Asked = std::variant<kv::Command, stage::ClientRead, MemberChange>;
+
+/// A node on real time that can be asked, wherever it runs and whoever runs it.
+class AskedNode : public QObject {
+public:
+    using QObject::QObject;
+
+    /// Whether there is any use in asking it.
+    [[nodiscard]] virtual bool isRunning() const noexcept = 0;
+    /// Calls back in any thread.
+    virtual void ask(const node::RequestOrigin& origin, const Asked& what,
+                     std::function<void(Result<kv::Response>)> done) = 0;
+};
+
+}  // namespace quorate::gui

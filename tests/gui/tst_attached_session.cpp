@@ -1,0 +1,586 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sessions on nodes that somebody else launched: real ones, in processes of their own.
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "gui/beliefs/belief.h"
+#include "gui/session/attached/attached_session.h"
+#include "network/observation/observe_frames.h"
+#include "tests/gui/remote_nodes.h"
+#include "tests/gui/session_talk.h"
+
+using namespace quorate;
+using namespace quorate::gui;
+using quorate::tests::answerTo;
+using quorate::tests::leaderOf;
+using quorate::tests::putOf;
+using quorate::tests::RemoteNodes;
+using quorate::tests::run;
+
+namespace {
+
+constexpr int kPatienceMs = tests::kPatienceMs;
+
+QString newSession(const QTemporaryDir& directory, const QStringList& addresses,
+                   bool findsOthers = true) {
+    SessionFile file;
+    file.kind = SessionKind::Attached;
+    file.addresses = addresses;
+    file.findsOthers = findsOthers;
+    file.seed = static_cast<std::uint64_t>(QCoreApplication::applicationPid());
+    return tests::newSession(directory, file);
+}
+
+std::unique_ptr<AttachedSession> openAt(const QString& folder) {
+    auto session = AttachedSession::open(folder);
+    if (!session) {
+        qWarning("%s", session.error().message.c_str());
+        return nullptr;
+    }
+    return std::move(*session);
+}
+
+const observe::ClusterState& stateOf(AttachedSession& session) {
+    return session.recording().latest()->state;
+}
+
+std::size_t seenCount(AttachedSession& session) {
+    const auto& sights = stateOf(session).sights();
+    return static_cast<std::size_t>(
+        std::count_if(sights.begin(), sights.end(),
+                      [](const observe::NodeSight& sight) { return sight.isSeen; }));
+}
+
+bool isSeen(AttachedSession& session, std::uint64_t node) {
+    const observe::NodeSight* sight = stateOf(session).findSight(raft::NodeId(node));
+    return sight != nullptr && sight->isSeen;
+}
+
+observe::NodeCondition conditionOf(AttachedSession& session, std::uint64_t node) {
+    const observe::NodeState* found = stateOf(session).findNode(raft::NodeId(node));
+    return found == nullptr ? observe::NodeCondition::Unknown : found->condition;
+}
+
+QString noteOf(const AttachedSession& session) {
+    return QString::fromStdString(session.status().note);
+}
+
+bool put(AttachedSession& session, const std::string& key) {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        const auto answer = answerTo(session, putOf(key, "value"));
+        if (answer && answer->answer.outcome == observe::Outcome::Done) {
+            return true;
+        }
+        QTest::qWait(50);
+    }
+    return false;
+}
+
+/// What the recording has of one source: its sequences, in order.
+std::vector<std::uint64_t> sequencesOf(AttachedSession& session, std::uint64_t node) {
+    std::vector<std::uint64_t> sequences;
+    bool isDone = false;
+    session.recording().ask(
+        &session,
+        [node](const observe::Recording& recording) {
+            std::vector<std::uint64_t> found;
+            for (std::uint64_t i = 0; i < recording.size(); ++i) {
+                const auto event = recording.event(i);
+                if (event && observe::sourceOf(event->id).value() == node) {
+                    found.push_back(observe::sequenceOf(event->id));
+                }
+            }
+            return found;
+        },
+        [&](std::vector<std::uint64_t> found) {
+            sequences = std::move(found);
+            isDone = true;
+        });
+    static_cast<void>(QTest::qWaitFor([&isDone] { return isDone; }, kPatienceMs));
+    return sequences;
+}
+
+std::vector<observe::ObservationChanged> sightsOf(AttachedSession& session, std::uint64_t node) {
+    std::vector<observe::ObservationChanged> sights;
+    bool isDone = false;
+    session.recording().ask(
+        &session,
+        [node](const observe::Recording& recording) {
+            std::vector<observe::ObservationChanged> found;
+            for (std::uint64_t i = 0; i < recording.size(); ++i) {
+                const auto event = recording.event(i);
+                if (event && event->event.node == raft::NodeId(node)) {
+                    if (const auto* sight =
+                            std::get_if<observe::ObservationChanged>(&event->event.body)) {
+                        found.push_back(*sight);
+                    }
+                }
+            }
+            return found;
+        },
+        [&](std::vector<observe::ObservationChanged> found) {
+            sights = std::move(found);
+            isDone = true;
+        });
+    static_cast<void>(QTest::qWaitFor([&isDone] { return isDone; }, kPatienceMs));
+    return sights;
+}
+
+/// Says the same to whoever asks, and ends the connection.
+class Babbler {
+public:
+    explicit Babbler(QByteArray what) : m_what(std::move(what)) {
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            QTcpSocket* socket = m_server.nextPendingConnection();
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
+                socket->readAll();
+                socket->write(m_what);
+                socket->disconnectFromHost();
+            });
+            QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        });
+    }
+    [[nodiscard]] QString address() const {
+        return QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
+    }
+
+private:
+    const QByteArray m_what;
+    QTcpServer m_server;
+};
+
+QByteArray page(const QByteArray& body) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " +
+           QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+}
+
+/// Passes bytes on to a node, and lets go of everything when it is told to.
+class Relay {
+public:
+    explicit Relay(std::uint16_t port) : m_port(port) {
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            QTcpSocket* from = m_server.nextPendingConnection();
+            auto* to = new QTcpSocket(from);
+            to->connectToHost(QHostAddress::LocalHost, m_port);
+            QObject::connect(from, &QTcpSocket::readyRead, to,
+                             [from, to] { to->write(from->readAll()); });
+            QObject::connect(to, &QTcpSocket::readyRead, from,
+                             [from, to] { from->write(to->readAll()); });
+            QObject::connect(to, &QTcpSocket::disconnected, from,
+                             [from] { from->disconnectFromHost(); });
+            QObject::connect(from, &QTcpSocket::disconnected, from, &QObject::deleteLater);
+        });
+    }
+    void cut() {
+        for (QTcpSocket* socket : m_server.findChildren<QTcpSocket*>()) {
+            socket->abort();
+        }
+    }
+    [[nodiscard]] QString address() const {
+        return QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
+    }
+
+private:
+    const std::uint16_t m_port;
+    QTcpServer m_server;
+};
+
+}  // namespace
+
+class AttachedSessionTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nodesThatRunAreSeenAndAsked();
+    void itWaitsForNodesThatAreNotThereYetAndSaysSo();
+    void othersAreFoundFromOneAddress();
+    void othersAreLeftAloneWhereThePersonSaysSo();
+    void aNodeThatIsKilledIsUnreachableAndNotCrashed();
+    void aNodeThatComesBackGoesOn();
+    void aBrokenConnectionGoesOnWithoutAGap();
+    void anOpeningLaterGoesOnInItsRecording();
+    void aNodeOfAnotherClusterIsExplained();
+    void whatIsNoNodeIsExplained_data();
+    void whatIsNoNodeIsExplained();
+    void twoNamesOfOneNodeAreOne();
+    void clocksOfOneMachineAreTheSame();
+    void membersChangeThroughTheOrdinaryApi();
+    void whatRunsElsewhereIsNotStartedOrEnded();
+    void faultsNeedToBeAllowedNodeByNode();
+    void faultsAreMendedAtTheEnd();
+    void aNodeThatAllowsNoFaultsSaysSo();
+};
+
+void AttachedSessionTest::nodesThatRunAreSeenAndAsked() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session =
+        openAt(newSession(directory, {nodes.address(1), nodes.address(2), nodes.address(3)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr, kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().clientAddresses.size() == 3, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().note.empty(), kPatienceMs);
+    // What a node does for the window is told as the window's doing.
+    const auto& operations = stateOf(*session).operations();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        std::any_of(stateOf(*session).operations().begin(), stateOf(*session).operations().end(),
+                    [](const auto& each) {
+                        return each.kind == observe::OperationKind::Put && each.outcome &&
+                               each.entry.index > raft::Index(0);
+                    }),
+        kPatienceMs);
+    QVERIFY(!operations.empty());
+    std::vector<NodeKeys> keys;
+    session->inspectKeys("", 10, [&keys](std::vector<NodeKeys> found) { keys = std::move(found); });
+    QTRY_COMPARE_WITH_TIMEOUT(keys.size(), 3U, kPatienceMs);
+    // All of them believe the same.
+    Frame frame;
+    frame.state = stateOf(*session);
+    frame.moment = frame.state.moment();
+    for (const Belief& belief : beliefsOf(frame)) {
+        QCOMPARE(belief.agreement, Agreement::Agrees);
+    }
+}
+
+void AttachedSessionTest::itWaitsForNodesThatAreNotThereYetAndSaysSo() {
+    RemoteNodes nodes(1);
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(noteOf(*session).contains(QStringLiteral("nobody answers")),
+                             kPatienceMs);
+    QVERIFY(noteOf(*session).startsWith(nodes.address(1)));
+    QCOMPARE(stateOf(*session).nodeCount(), 0U);
+    QVERIFY(nodes.startAll());
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().note.empty(), kPatienceMs);
+    QVERIFY(put(*session, "key"));
+}
+
+void AttachedSessionTest::othersAreFoundFromOneAddress() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(2)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+}
+
+void AttachedSessionTest::othersAreLeftAloneWhereThePersonSaysSo() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(2)}, false));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 2), kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    QCOMPARE(session->status().clientAddresses.size(), 1U);
+    QVERIFY(!isSeen(*session, 1) && !isSeen(*session, 3));
+}
+
+void AttachedSessionTest::aNodeThatIsKilledIsUnreachableAndNotCrashed() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    nodes.kill(3);
+    QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, 3), observe::NodeCondition::Unreachable,
+                              kPatienceMs);
+    // With the last that was known.
+    QVERIFY(stateOf(*session).findNode(raft::NodeId(3))->log.committed > raft::Index(0));
+    QVERIFY(stateOf(*session).findNode(raft::NodeId(3))->term > raft::Term(0));
+    QTRY_VERIFY_WITH_TIMEOUT(noteOf(*session).contains(nodes.address(3)), kPatienceMs);
+    QVERIFY(put(*session, "key2"));
+}
+
+void AttachedSessionTest::aNodeThatComesBackGoesOn() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    nodes.kill(2);
+    QTRY_VERIFY_WITH_TIMEOUT(!isSeen(*session, 2), kPatienceMs);
+    const std::size_t before = sequencesOf(*session, 2).size();
+    QVERIFY(nodes.start(2));
+    QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, 2), observe::NodeCondition::Up, kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    QTRY_VERIFY_WITH_TIMEOUT(sequencesOf(*session, 2).size() > before, kPatienceMs);
+    // Its new life was not watched from its start.
+    const auto sights = sightsOf(*session, 2);
+    QVERIFY(sights.size() >= 3 && sights.back().isSeen && sights.back().wasUnrecorded);
+}
+
+void AttachedSessionTest::aBrokenConnectionGoesOnWithoutAGap() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    Relay relay(nodes.clientPort(1));
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {relay.address()}, false));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1) && leaderOf(*session) != nullptr, kPatienceMs);
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(put(*session, "key"));
+        relay.cut();
+        QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, 1), observe::NodeCondition::Unreachable,
+                                  kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, 1), observe::NodeCondition::Up,
+                                  kPatienceMs);
+    }
+    QVERIFY(put(*session, "key"));
+    const std::vector<std::uint64_t> sequences = sequencesOf(*session, 1);
+    QVERIFY(sequences.size() > 10);
+    QCOMPARE(sequences.back() - sequences.front() + 1, sequences.size());
+    for (const observe::ObservationChanged& sight : sightsOf(*session, 1)) {
+        QCOMPARE(sight.missed, 0U);
+    }
+}
+
+void AttachedSessionTest::anOpeningLaterGoesOnInItsRecording() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const QString folder = newSession(directory, {nodes.address(1)});
+    std::size_t before = 0;
+    observe::Moment end;
+    {
+        const auto session = openAt(folder);
+        QVERIFY(session);
+        QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+        QVERIFY(put(*session, "key"));
+        before = sequencesOf(*session, 1).size();
+        end = stateOf(*session).moment();
+    }
+    const auto session = openAt(folder);
+    QVERIFY(session);
+    // Nobody has watched meanwhile, so that is not known.
+    QVERIFY(stateOf(*session).findNode(raft::NodeId(1)) != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    QTRY_VERIFY_WITH_TIMEOUT(sequencesOf(*session, 1).size() > before, kPatienceMs);
+    QVERIFY(stateOf(*session).moment() > end);
+    const std::vector<std::uint64_t> sequences = sequencesOf(*session, 1);
+    QVERIFY(std::is_sorted(sequences.begin(), sequences.end()));
+    QVERIFY(std::adjacent_find(sequences.begin(), sequences.end()) == sequences.end());
+}
+
+void AttachedSessionTest::aNodeOfAnotherClusterIsExplained() {
+    RemoteNodes nodes(1);
+    RemoteNodes others(1, "others");
+    QVERIFY(nodes.startAll() && others.startAll());
+    const QTemporaryDir directory;
+    const QString folder = newSession(directory, {nodes.address(1)});
+    {
+        const auto session = openAt(folder);
+        QVERIFY(session);
+        QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    }
+    auto file = readSessionFile(folder);
+    QVERIFY(file && file->attachedCluster != 0);
+    file->addresses << others.address(1);
+    QVERIFY(writeSessionFile(folder, *file));
+    const auto session = openAt(folder);
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(noteOf(*session).contains(QStringLiteral("another cluster")),
+                             kPatienceMs);
+    QVERIFY(noteOf(*session).contains(others.address(1)));
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    QCOMPARE(stateOf(*session).nodeCount(), 1U);
+}
+
+void AttachedSessionTest::whatIsNoNodeIsExplained_data() {
+    QTest::addColumn<QByteArray>("what");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("a page") << page("<html>hello</html>") << QStringLiteral("no Quorate node");
+    QTest::newRow("garbage") << QByteArray("\x00\xff\x17 this is no answer\r\n", 20)
+                             << QStringLiteral("no Quorate node");
+    QTest::newRow("SSH") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n")
+                         << QStringLiteral("no Quorate node");
+    QTest::newRow("etcd") << page(R"({"etcdserver":"3.4.23","etcdcluster":"3.4.0"})")
+                          << QStringLiteral("this is etcd 3.4.23");
+    QTest::newRow("nothing") << QByteArray("") << QStringLiteral("no Quorate node");
+}
+
+void AttachedSessionTest::whatIsNoNodeIsExplained() {
+    QFETCH(const QByteArray, what);
+    QFETCH(const QString, said);
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const Babbler babbler(what);
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {babbler.address(), nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_VERIFY2_WITH_TIMEOUT(noteOf(*session).contains(said), qPrintable(noteOf(*session)),
+                              kPatienceMs);
+    QVERIFY(noteOf(*session).contains(babbler.address()));
+    // The others go on.
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QVERIFY(put(*session, "key"));
+}
+
+void AttachedSessionTest::twoNamesOfOneNodeAreOne() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const Relay relay(nodes.clientPort(1));
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1), relay.address()}));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        session->status().note.empty() && session->status().clientAddresses.size() == 1,
+        kPatienceMs);
+    const std::vector<std::uint64_t> sequences = sequencesOf(*session, 1);
+    QVERIFY(std::adjacent_find(sequences.begin(), sequences.end()) == sequences.end());
+}
+
+void AttachedSessionTest::clocksOfOneMachineAreTheSame() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    const observe::NodeSight* sight = stateOf(*session).findSight(raft::NodeId(1));
+    QCOMPARE(sight->clockErrorNs, 0U);
+    // Its moments are far from those of the session, which has just begun.
+    QVERIFY(sight->clockOffsetNs < 0);
+    QVERIFY(stateOf(*session).moment() < observe::Moment(3'600'000'000'000));
+}
+
+void AttachedSessionTest::membersChangeThroughTheOrdinaryApi() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr, kPatienceMs);
+    const auto nameless = run(*session, AddNode{true, {}});
+    QVERIFY(nameless && !*nameless);
+    QVERIFY(nameless->error().message.find("http://host:port") != std::string::npos);
+    const auto added = run(*session, AddNode{true, "http://127.0.0.1:1"});
+    QVERIFY2(added && *added, added ? added->error().message.c_str() : "no answer");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        leaderOf(*session) != nullptr && leaderOf(*session)->configuration.learners.size() == 1,
+        kPatienceMs);
+    const raft::NodeId learner = leaderOf(*session)->configuration.learners.front();
+    const auto removed = run(*session, ActOnNode{NodeAct::Remove, learner});
+    QVERIFY(removed && *removed);
+    const raft::NodeId target(leaderOf(*session)->id == raft::NodeId(1) ? 2 : 1);
+    const auto moved = run(*session, ActOnNode{NodeAct::MakeLeader, target});
+    QVERIFY2(moved && *moved, moved ? moved->error().message.c_str() : "no answer");
+    QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr && leaderOf(*session)->id == target,
+                             kPatienceMs);
+}
+
+void AttachedSessionTest::whatRunsElsewhereIsNotStartedOrEnded() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    {
+        const auto session = openAt(newSession(directory, {nodes.address(1)}));
+        QVERIFY(session);
+        QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+        QVERIFY(!session->can(Ability::RunNodes) && !session->can(Ability::Disks));
+        for (const NodeAct act : {NodeAct::Kill, NodeAct::Stop, NodeAct::Start, NodeAct::Restart,
+                                  NodeAct::Pause, NodeAct::Resume, NodeAct::Wipe}) {
+            const auto refused = run(*session, ActOnNode{act, raft::NodeId(1)});
+            QVERIFY(refused && !*refused);
+            QVERIFY(refused->error().message.find("launched elsewhere") != std::string::npos);
+        }
+    }
+    QVERIFY(nodes.process(1).isRunning());
+}
+
+void AttachedSessionTest::faultsNeedToBeAllowedNodeByNode() {
+    RemoteNodes nodes(3, "remote", true);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    QVERIFY(!session->can(Ability::Cuts));
+    const observe::Link link{raft::NodeId(1), raft::NodeId(2)};
+    const auto refused = run(*session, CutLink{link, false});
+    QVERIFY(refused && !*refused);
+    QVERIFY(refused->error().message.find("Allow faults") != std::string::npos);
+    const auto armed = run(*session, ArmFaults{raft::NodeId(1), true});
+    QVERIFY(armed && *armed);
+    QTRY_VERIFY_WITH_TIMEOUT(session->can(Ability::Cuts), kPatienceMs);
+    const auto elsewhere = run(*session, CutLink{{raft::NodeId(2), raft::NodeId(3)}, true});
+    QVERIFY(elsewhere && !*elsewhere);
+    const auto cut = run(*session, CutLink{link, false});
+    QVERIFY(cut && *cut);
+    const auto isCut = [&] {
+        const observe::LinkState* known = stateOf(*session).findLink(link);
+        return known != nullptr && known->isCut;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isCut() && stateOf(*session).faults().size() == 1, kPatienceMs);
+    const auto healed = run(*session, EndAllFaults{});
+    QVERIFY(healed && *healed);
+    QTRY_VERIFY_WITH_TIMEOUT(!isCut() && stateOf(*session).faults().empty(), kPatienceMs);
+}
+
+/// What a node says of its faults.
+std::size_t armedFaults(std::uint16_t port) {
+    network::NodeClient client("127.0.0.1", port);
+    std::optional<std::size_t> count;
+    client.faults([&count](const Result<std::vector<network::ArmedFault>>& faults) {
+        count = faults ? faults->size() : 0;
+    });
+    static_cast<void>(QTest::qWaitFor([&count] { return count.has_value(); }, kPatienceMs));
+    return count.value_or(0);
+}
+
+void AttachedSessionTest::faultsAreMendedAtTheEnd() {
+    RemoteNodes nodes(3, "remote", true);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    {
+        const auto session = openAt(newSession(directory, {nodes.address(1)}));
+        QVERIFY(session);
+        QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+        const auto armed = run(*session, ArmFaults{raft::NodeId(1), true});
+        QVERIFY(armed && *armed);
+        const auto cut = run(*session, CutLink{{raft::NodeId(1), raft::NodeId(2)}, true});
+        QVERIFY(cut && *cut);
+        QTRY_VERIFY_WITH_TIMEOUT(armedFaults(nodes.clientPort(1)) > 0, kPatienceMs);
+    }
+    QCOMPARE(armedFaults(nodes.clientPort(1)), 0U);
+}
+
+void AttachedSessionTest::aNodeThatAllowsNoFaultsSaysSo() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    const auto armed = run(*session, ArmFaults{raft::NodeId(1), true});
+    QVERIFY(armed && *armed);
+    QSignalSpy failed(session.get(), &Session::failed);
+    const auto cut = run(*session, CutLink{{raft::NodeId(1), raft::NodeId(2)}, false});
+    QVERIFY(cut && *cut);
+    QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), kPatienceMs);
+    QVERIFY2(failed.front().front().toString().contains(QStringLiteral("allow-faults")),
+             qPrintable(failed.front().front().toString()));
+    QTRY_VERIFY_WITH_TIMEOUT(stateOf(*session).faults().empty(), kPatienceMs);
+}
+
+QTEST_GUILESS_MAIN(AttachedSessionTest)
+#include "tst_attached_session.moc"
