@@ -100,8 +100,8 @@ BeliefsView::BeliefsView(ViewContext& context, QWidget* parent)
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     new LinkedCells(context, *m_view, [this](const QModelIndex& index) {
-        return index.column() == BeliefTable::Leader ? std::optional(plainCell(*m_view, index))
-                                                     : std::nullopt;
+        return index.column() == BeliefTable::Leader ? std::vector{plainCell(*m_view, index)}
+                                                     : std::vector<LinkedCell>();
     });
     m_sentence->setObjectName(QStringLiteral("beliefSentence"));
     m_sentence->setWordWrap(true);

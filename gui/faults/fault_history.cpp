@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/observe/fault_words.h"
 #include "engine/stage/agenda.h"
 #include "engine/stage/sabotaged_rule.h"
 #include "gui/faults/fault_commands.h"

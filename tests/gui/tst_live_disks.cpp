@@ -154,7 +154,7 @@ void LiveDisksTest::aSlowDiskIsAFaultUntilItIsUndone() {
     QVERIFY(put(*session, "key", "before"));
     const raft::NodeId node(1);
     constexpr std::uint64_t kMinuteNs = 60'000'000'000;
-    const auto set = run(*session, SetDiskFault{node, {Kind::Slow, kMinuteNs}});
+    const auto set = run(*session, SetDiskFault{{node}, {Kind::Slow, kMinuteNs}});
     QVERIFY(set && *set);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(*session).faults().size(), 1U, kPatienceMs);
     const observe::ActiveFault fault = stateOf(*session).faults().front();
@@ -191,7 +191,7 @@ void LiveDisksTest::aDiskThatFailsTakesItsNodeDownUntilItIsMended() {
     const raft::NodeId victim = leaderOf(*session)->id;
     const auto fault = static_cast<Kind>(kind);
     const auto set =
-        run(*session, SetDiskFault{victim, {fault, fault == Kind::Full ? 0U : 1'000'000U}});
+        run(*session, SetDiskFault{{victim}, {fault, fault == Kind::Full ? 0U : 1'000'000U}});
     QVERIFY(set && *set);
     const std::string large(400'000, 'v');
     QTRY_VERIFY_WITH_TIMEOUT((put(*session, "large", large),
@@ -225,7 +225,7 @@ void LiveDisksTest::anIllDiskIsIllInTheNextLifeToo() {
     const raft::NodeId victim =
         leaderOf(*session)->id == raft::NodeId(1) ? raft::NodeId(2) : raft::NodeId(1);
     QVERIFY(run(*session, ActOnNode{NodeAct::Stop, victim}).value());
-    const auto set = run(*session, SetDiskFault{victim, {Kind::WritesFail, 1'000'000}});
+    const auto set = run(*session, SetDiskFault{{victim}, {Kind::WritesFail, 1'000'000}});
     QVERIFY(set && *set);
     QVERIFY(run(*session, ActOnNode{NodeAct::Start, victim}).value());
     QTRY_VERIFY_WITH_TIMEOUT((put(*session, "key", "value"),
@@ -252,7 +252,7 @@ void LiveDisksTest::whatRealDisksCannotDoIsRefused() {
             QCOMPARE(refused->error().code, ErrorCode::FailedPrecondition);
         }
     }
-    const auto nobody = run(*session, SetDiskFault{raft::NodeId(5), {Kind::Full, 0}});
+    const auto nobody = run(*session, SetDiskFault{{raft::NodeId(5)}, {Kind::Full, 0}});
     QVERIFY(nobody && !*nobody);
     QCOMPARE(nobody->error().code, ErrorCode::NotFound);
     QVERIFY(stateOf(*session).faults().empty());
