@@ -10,7 +10,7 @@
 
 #include "gui/beliefs/belief.h"
 #include "gui/session/attached/attached_session.h"
-#include "network/observation/observe_frames.h"
+#include "network/client/node_client.h"
 #include "tests/gui/remote_nodes.h"
 #include "tests/gui/session_talk.h"
 

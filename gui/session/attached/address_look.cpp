@@ -19,10 +19,11 @@ QString textIn(const QJsonObject& object, const char* name) {
 
 AddressLook::AddressLook(const NodeAddress& address, int timeoutMs, Done done, QObject* parent)
     : QObject(parent),
-      m_address(address),
+      m_timeoutMs(timeoutMs),
       m_client(address.host.toStdString(), address.port),
       m_done(std::move(done)) {
     m_client.setTimeout(timeoutMs);
+    m_since.start();
     m_client.get("/version", [this](const Result<std::string>& body) { heardVersion(body); });
 }
 
@@ -32,6 +33,8 @@ void AddressLook::heardVersion(const Result<std::string>& body) {
         if (body.error().code == ErrorCode::Unavailable) {
             m_answer.problem =
                 tr("nobody answers (%1)").arg(QString::fromStdString(body.error().message));
+        } else if (m_since.hasExpired(m_timeoutMs)) {
+            m_answer.problem = tr("it takes connections, but does not answer");
         } else {
             m_answer.kind = AddressAnswer::Kind::Other;
             m_answer.problem =

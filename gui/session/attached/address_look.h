@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 
@@ -45,7 +46,8 @@ private:
     void heardVersion(const Result<std::string>& body);
     void finish();
 
-    const NodeAddress m_address;
+    const int m_timeoutMs;
+    QElapsedTimer m_since;
     network::NodeClient m_client;
     AddressAnswer m_answer;
     Done m_done;
