@@ -116,7 +116,7 @@ void AttachWindowTest::theDialogAttachesAndRemembers() {
     QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr, kPatienceMs);
     const Session* session = m_window->context().desk.session();
     QCOMPARE(session->kind(), SessionKind::Attached);
-    QVERIFY(!m_window->actions().find(QStringLiteral("kill"))->isEnabled());
+    QVERIFY(!m_window->actions().find(QStringLiteral("stopNode"))->isEnabled());
     for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
         m_window->context().theme.setAppearance(appearance);
         QTest::qWait(300);

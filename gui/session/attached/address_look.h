@@ -44,8 +44,10 @@ public:
 
 private:
     void heardVersion(const Result<std::string>& body);
+    [[nodiscard]] QString withoutAddress(const Error& error) const;
     void finish();
 
+    const QString m_address;
     const int m_timeoutMs;
     QElapsedTimer m_since;
     network::NodeClient m_client;

@@ -133,7 +133,7 @@ void AttachedNode::greeted(const network::ObserveHello& hello) {
         m_reader.close();
         m_problem = why;
         m_owner.nodeChanged(*this);
-        callAgain(true);
+        callAgain(false);
         return;
     }
     if (m_incarnation != 0 && m_incarnation != hello.incarnation) {
