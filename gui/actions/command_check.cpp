@@ -36,6 +36,9 @@ struct AbilityFor {
         }
     }
     Ability operator()(const AddNode& /*what*/) const { return Ability::Members; }
+    // Through the ordinary interface of nodes, as members are changed.
+    Ability operator()(const Ask& /*what*/) const { return Ability::Members; }
+    Ability operator()(const SetWorkload& /*what*/) const { return Ability::Members; }
     Ability operator()(const ArmFaults& /*what*/) const { return Ability::Arming; }
     Ability operator()(const CutLink& /*what*/) const { return Ability::Cuts; }
     Ability operator()(const HealLink& /*what*/) const { return Ability::Cuts; }

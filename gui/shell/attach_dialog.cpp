@@ -16,7 +16,8 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kPatienceMs = 3000;
-constexpr int kLetters = 72;
+constexpr int kLetters = 60;
+constexpr int kWide = 118;
 constexpr int kRows = 4;
 
 QString clusterText(std::uint64_t cluster) {
@@ -82,6 +83,7 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
     m_answers->setShowGrid(false);
     m_answers->setAlternatingRowColors(true);
     m_answers->setTabKeyNavigation(false);
+    m_answers->setWordWrap(false);
     m_answers->setMinimumHeight((kRows + 1) * (fontMetrics().height() + 12));
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
@@ -111,6 +113,8 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
     layout->addWidget(buttons);
     m_progress->hide();
     m_problem->hide();
+    // The last column says what is wrong, in a sentence.
+    resize(fontMetrics().averageCharWidth() * kWide, sizeHint().height());
     m_addresses->setFocus();
 
     connect(buttons, &QDialogButtonBox::accepted, this, &AttachDialog::accept);

@@ -86,7 +86,7 @@ void AttachAddressTest::aClockIsInTheMiddleOfARoundTrip() {
     QVERIFY(clock.add(Moment(100), Moment(300), Moment(5000)));
     QCOMPARE(clock.offsetNs(), -4800);
     QCOMPARE(clock.errorNs(Moment(300)), 100U);
-    QCOMPARE(clock.toSession(Moment(5100)), Moment(300));
+    QVERIFY(clock.toSession(Moment(5100)) == Moment(300));
     QVERIFY(!clock.add(Moment(300), Moment(200), Moment(5000)));
 }
 
@@ -116,7 +116,7 @@ void AttachAddressTest::oneClockIsExact() {
     QVERIFY(clock.isKnown() && clock.isSame());
     QCOMPARE(clock.errorNs(Moment(1'000'000'000'000)), 0U);
     QVERIFY(!clock.add(Moment(100), Moment(100), Moment(0)));
-    QCOMPARE(clock.toSession(Moment(1000)), Moment(300));
+    QVERIFY(clock.toSession(Moment(1000)) == Moment(300));
     clock.forget();
     QVERIFY(!clock.isKnown());
 }
@@ -124,7 +124,7 @@ void AttachAddressTest::oneClockIsExact() {
 void AttachAddressTest::whatWasBeforeTheBeginningIsTheBeginning() {
     ClockEstimate clock;
     clock.setSame(-700);
-    QCOMPARE(clock.toSession(Moment(500)), Moment(0));
+    QVERIFY(clock.toSession(Moment(500)) == Moment(0));
 }
 
 QTEST_GUILESS_MAIN(AttachAddressTest)

@@ -79,13 +79,13 @@ private Q_SLOTS:
 
 void BeliefsTest::allAgreeOnTheLeaderOfTheNewestTerm() {
     Told told;
-    for (const std::uint64_t id : {1, 2, 3}) {
+    for (std::uint64_t id = 1; id <= 3; ++id) {
         told.node(id, 5, 2);
     }
     for (const Belief& belief : beliefsOf(told.frame)) {
         QCOMPARE(belief.agreement, Agreement::Agrees);
-        QCOMPARE(belief.leader, NodeId(2));
-        QCOMPARE(belief.term, Term(5));
+        QVERIFY(belief.leader == NodeId(2));
+        QVERIFY(belief.term == Term(5));
         QCOMPARE(belief.leads, belief.observer == NodeId(2));
     }
     QCOMPARE(sentenceOf(beliefsOf(told.frame)),
@@ -137,8 +137,8 @@ void BeliefsTest::whatIsNotSeenIsTheLastThatWasKnown() {
     told.tell(2, sight(true), 0, 5'000'000'000);
     const Belief belief = told.of(1);
     QCOMPARE(belief.agreement, Agreement::NotSeen);
-    QCOMPARE(belief.leader, NodeId(1));
-    QCOMPARE(belief.term, Term(5));
+    QVERIFY(belief.leader == NodeId(1));
+    QVERIFY(belief.term == Term(5));
     QCOMPARE(belief.notSeenForNs, std::optional<std::uint64_t>(2'000'000'000));
     QCOMPARE(told.frame.state.findNode(NodeId(1))->condition, observe::NodeCondition::Unreachable);
     QVERIFY(sentenceOf(beliefsOf(told.frame)).contains(QStringLiteral("n1 is not seen")));
@@ -211,7 +211,7 @@ void BeliefsTest::theDockShowsThemAndSelects() {
     auto* table = view.findChild<QTableView*>(QStringLiteral("beliefTable"));
     const QRect cell = table->visualRect(table->model()->index(1, BeliefTable::Standing));
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, cell.center());
-    QCOMPARE(world.selection.node(), NodeId(2));
+    QVERIFY(world.selection.node() == NodeId(2));
     world.selection.select(NodeId(3));
     QCOMPARE(table->currentIndex().row(), 2);
     if (const QString to = qEnvironmentVariable("QUORATE_PICTURES"); !to.isEmpty()) {

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aNewSessionIsDescribed();
     void helpNamesEveryOption();
     void aKindIsChosen();
+    void aClusterElsewhereIsNamedByItsAddresses();
     void momentsAreReadAsPeopleWriteThem();
     void filesAreMadeOfARecording();
     void whatARecordingDoesNotHaveIsSaid();
@@ -57,10 +58,10 @@ void OptionsTest::helpNamesEveryOption() {
     QVERIFY(farewell != nullptr);
     QCOMPARE(farewell->exitCode, 0);
     for (const char* option :
-         {"--sessions", "--new",     "--nodes",   "--seed",     "--name",
-          "--tour",     "--kind",    "--list",    "--scenario", "--record",
-          "--headless", "--picture", "--view",    "--moment",   "--size",
-          "--scale",    "--theme",   "--history", "--metrics",  "--interval"}) {
+         {"--sessions", "--new",     "--nodes",    "--seed",   "--name",     "--tour",
+          "--kind",     "--list",    "--scenario", "--record", "--headless", "--picture",
+          "--view",     "--moment",  "--size",     "--attach", "--scale",    "--theme",
+          "--history",  "--metrics", "--interval"}) {
         QVERIFY2(farewell->text.contains(QLatin1String(option)), option);
     }
 }
@@ -70,6 +71,17 @@ void OptionsTest::aKindIsChosen() {
     const auto* options = std::get_if<Options>(&parsed);
     QVERIFY(options != nullptr && options->isNew);
     QCOMPARE(options->file.kind, quorate::gui::SessionKind::Live);
+}
+
+void OptionsTest::aClusterElsewhereIsNamedByItsAddresses() {
+    const auto parsed = parseOptions(
+        {QStringLiteral("quorate"), QStringLiteral("--attach=localhost:2379,http://[::1]:12379/")});
+    const auto* options = std::get_if<Options>(&parsed);
+    QVERIFY(options != nullptr && options->isAttached && options->isNew);
+    QCOMPARE(options->file.kind, quorate::gui::SessionKind::Attached);
+    QCOMPARE(options->file.addresses,
+             (QStringList{QStringLiteral("localhost:2379"), QStringLiteral("[::1]:12379")}));
+    QVERIFY(options->file.findsOthers);
 }
 
 void OptionsTest::momentsAreReadAsPeopleWriteThem() {
@@ -201,6 +213,14 @@ void OptionsTest::whatIsWrongIsSaidInOneLine_data() {
     QTest::newRow("both") << QStringList{QStringLiteral("--new"), QStringLiteral("/")}
                           << QStringLiteral("new session");
     QTest::newRow("kind") << QStringList{QStringLiteral("--kind=dead")} << QStringLiteral("--kind");
+    QTest::newRow("attach") << QStringList{QStringLiteral("--attach=localhost")}
+                            << QStringLiteral("write host:port");
+    QTest::newRow("attach and nodes")
+        << QStringList{QStringLiteral("--attach=localhost:1"), QStringLiteral("--nodes=3")}
+        << QStringLiteral("--attach");
+    QTest::newRow("attach and open")
+        << QStringList{QStringLiteral("--attach=localhost:1"), QStringLiteral("/")}
+        << QStringLiteral("runs elsewhere");
     QTest::newRow("no scenario") << QStringList{QStringLiteral("--scenario=/no/such.scenario")}
                                  << QStringLiteral("/no/such.scenario");
     QTest::newRow("record") << QStringList{QStringLiteral("--record=x")}

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void unstableEntriesAreCountedUntilTheyAreStable();
     void theDiskTellsWhatIsDurableAndHowFastItIs();
     void theEndOfALifeEmptiesThePipelineButNotTheDisk();
+    void whatIsSeenFromElsewhereIsKept();
     void aCopyDoesNotChange();
     void anyEventMayComeAtAnyTime();
 };
@@ -502,6 +503,34 @@ void ObserveClusterTest::theEndOfALifeEmptiesThePipelineButNotTheDisk() {
     QVERIFY(story.pipeline(1).readies.empty());
     QCOMPARE(story.pipeline(1).readyCount, std::uint64_t{0});
     QCOMPARE(story.pipeline(1).durableLast, (EntryId{Term(1), Index(3)}));
+}
+
+void ObserveClusterTest::whatIsSeenFromElsewhereIsKept() {
+    Story story;
+    story.tell(1, NodeStarted{7});
+    // What was written before there were sights is still read.
+    const std::string without = story.state.encode();
+    QVERIFY(ClusterState::decode(without).has_value());
+    story.tell(1, ObservationChanged{true, 0, true, -500, 20, "here"});
+    QVERIFY(story.state.encode().size() > without.size());
+    story.tell(1, ObservationChanged{true, 3, false, -400, 10, "here"});
+    QCOMPARE(story.state.sights().size(), std::size_t{1});
+    const Moment first = story.state.findSight(NodeId(1))->since;
+    story.tell(1, ObservationChanged{false, 0, false, -400, 10, "gone"});
+    QVERIFY(story.state.findNode(NodeId(1))->condition == NodeCondition::Unreachable);
+    QVERIFY(story.state.findSight(NodeId(1))->since > first);
+    story.tell(1, ObservationChanged{true, 4, false, -400, 10, "here"});
+    QVERIFY(story.state.findNode(NodeId(1))->condition == NodeCondition::Up);
+    QCOMPARE(story.state.findSight(NodeId(1))->missed, std::uint64_t{7});
+    QCOMPARE(story.state.findSight(NodeId(1))->clockOffsetNs, std::int64_t{-400});
+    QVERIFY(story.state.findSight(NodeId(2)) == nullptr);
+    const auto again = ClusterState::decode(story.state.encode());
+    QVERIFY(again.has_value() && *again == story.state);
+    // A list that is begun is there to its end.
+    const std::string bytes = story.state.encode();
+    for (std::size_t size = without.size() + 1; size < bytes.size(); ++size) {
+        QVERIFY(!ClusterState::decode(bytes.substr(0, size)).has_value());
+    }
 }
 
 void ObserveClusterTest::aCopyDoesNotChange() {

@@ -19,24 +19,34 @@ QString textIn(const QJsonObject& object, const char* name) {
 
 AddressLook::AddressLook(const NodeAddress& address, int timeoutMs, Done done, QObject* parent)
     : QObject(parent),
-      m_address(address),
+      m_address(address.text()),
+      m_timeoutMs(timeoutMs),
       m_client(address.host.toStdString(), address.port),
       m_done(std::move(done)) {
     m_client.setTimeout(timeoutMs);
+    m_since.start();
     m_client.get("/version", [this](const Result<std::string>& body) { heardVersion(body); });
+}
+
+/// Whoever hears of it knows which address it is about.
+QString AddressLook::withoutAddress(const Error& error) const {
+    QString text = QString::fromStdString(error.message);
+    const QString prefix = m_address + QStringLiteral(": ");
+    return text.startsWith(prefix) ? text.mid(prefix.size()) : text;
 }
 
 void AddressLook::heardVersion(const Result<std::string>& body) {
     if (!body) {
         // What certainly did not reach anybody is Unavailable.
         if (body.error().code == ErrorCode::Unavailable) {
-            m_answer.problem =
-                tr("nobody answers (%1)").arg(QString::fromStdString(body.error().message));
+            m_answer.problem = tr("nobody answers (%1)").arg(withoutAddress(body.error()));
+        } else if (m_since.hasExpired(m_timeoutMs)) {
+            m_answer.problem = tr("it takes connections, but does not answer");
         } else {
             m_answer.kind = AddressAnswer::Kind::Other;
             m_answer.problem =
                 tr("this is no Quorate node: %1. Give the client port of a node, as 2379")
-                    .arg(QString::fromStdString(body.error().message));
+                    .arg(withoutAddress(body.error()));
         }
         finish();
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 
@@ -43,9 +44,12 @@ public:
 
 private:
     void heardVersion(const Result<std::string>& body);
+    [[nodiscard]] QString withoutAddress(const Error& error) const;
     void finish();
 
-    const NodeAddress m_address;
+    const QString m_address;
+    const int m_timeoutMs;
+    QElapsedTimer m_since;
     network::NodeClient m_client;
     AddressAnswer m_answer;
     Done m_done;

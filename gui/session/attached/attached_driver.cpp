@@ -156,7 +156,7 @@ void AttachedDriver::tellStatus() {
             status.clientAddresses.push_back("n" + toString(node->node()) + " http://" +
                                              node->address().text().toStdString());
         } else if (!node->problem().isEmpty()) {
-            notes << QStringLiteral("%1: %2").arg(node->address().text(), node->problem());
+            notes << tr("%1: %2; it is called again").arg(node->address().text(), node->problem());
         }
     }
     std::sort(status.clientAddresses.begin(), status.clientAddresses.end());

@@ -133,7 +133,7 @@ void AttachedNode::greeted(const network::ObserveHello& hello) {
         m_reader.close();
         m_problem = why;
         m_owner.nodeChanged(*this);
-        callAgain(true);
+        callAgain(false);
         return;
     }
     if (m_incarnation != 0 && m_incarnation != hello.incarnation) {
@@ -149,7 +149,7 @@ void AttachedNode::greeted(const network::ObserveHello& hello) {
         const std::uint64_t next = m_owner.nextSequence(m_source);
         m_relay.emplace(m_source, next);
         // Nobody waits for this source unless it has published once.
-        m_owner.publish(m_relay->publish(observe::Moment()));
+        m_owner.publish(m_relay->publish(m_clock.now()));
         if (next > 1 && next != hello.nextSequence) {
             // An earlier opening has seen some of it: it goes on there.
             open();
@@ -239,8 +239,8 @@ void AttachedNode::lost(const QString& reason) {
 
 /// Why it could not be observed.
 void AttachedNode::explained(const AddressAnswer& answer) {
-    m_probe.release()->deleteLater();
     m_problem = answer.kind == AddressAnswer::Kind::Quorate ? m_lastReason : answer.problem;
+    m_probe.release()->deleteLater();
     if (m_node != raft::kNoNode && !std::exchange(m_isLossTold, true)) {
         observe::ObservationChanged sight;
         sight.text = m_problem.toStdString();
