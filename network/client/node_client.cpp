@@ -189,6 +189,10 @@ void NodeClient::get(std::string target, const Done<std::string>& done) {
         [](const std::string& body) { return Result<std::string>(body); }, done);
 }
 
+void NodeClient::fetch(const HttpCaller::Call& call, const Done<HttpAnswer>& done) {
+    m_tokens.ask(m_caller, call, m_timeoutMs, done);
+}
+
 // --- the cluster
 
 void NodeClient::status(const Done<NodeStatus>& done) {

@@ -82,6 +82,8 @@ public:
 
     /// What the node tells at this path (with parameters), as the text that it is.
     void get(std::string target, const Done<std::string>& done);
+    /// Any request, and the answer as it comes, refusals too.
+    void fetch(const HttpCaller::Call& call, const Done<HttpAnswer>& done);
 
     // --- the cluster
 

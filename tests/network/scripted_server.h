@@ -60,6 +60,7 @@ private:
         connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, [this] {
             while (QTcpSocket* socket = m_server->nextPendingConnection()) {
                 ++m_connections;
+                socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
                 connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
                 const auto held = std::make_shared<std::string>();
                 const auto read = [this, socket, held] {
