@@ -56,11 +56,13 @@ inline gui::Ask putOf(const std::string& key, const std::string& value) {
     return ask;
 }
 
-/// Asks it, and waits for the answer; nothing where there is none in time.
+/// Asks it, and waits for the answer; nothing where it takes no question, or is not told in time.
 inline std::optional<gui::Answer> answerTo(gui::Session& session, const gui::Ask& ask) {
     QSignalSpy answers(&session, &gui::Session::answered);
     std::optional<observe::OperationId> id;
-    session.ask(ask, [&id](const Result<observe::OperationId>& begun) {
+    bool isRefused = false;
+    session.ask(ask, [&id, &isRefused](const Result<observe::OperationId>& begun) {
+        isRefused = !begun;
         if (begun) {
             id = *begun;
         }
@@ -74,7 +76,7 @@ inline std::optional<gui::Answer> answerTo(gui::Session& session, const gui::Ask
                     answer = got;
                 }
             }
-            return answer.has_value();
+            return answer.has_value() || isRefused;
         },
         kPatienceMs));
     return answer;
