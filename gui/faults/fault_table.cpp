@@ -72,10 +72,16 @@ void FaultTable::place(QWidget* widget, int row, int column) {
 }
 
 QToolButton* FaultTable::addButton(int row, int column, const QString& text, const QString& name) {
-    auto* button = new QToolButton;
+    QWidget* holder = cellWidget(row, column);
+    auto* button = holder != nullptr ? holder->findChild<QToolButton*>() : nullptr;
+    if (button != nullptr) {
+        button->disconnect(SIGNAL(clicked(bool)));
+    } else {
+        button = new QToolButton;
+        place(button, row, column);
+    }
     button->setObjectName(name);
     button->setText(text);
-    place(button, row, column);
     return button;
 }
 

@@ -20,6 +20,8 @@ public:
 
     /// The text is its own tooltip.
     QTableWidgetItem* setText(int row, int column, const QString& text);
+    /// Takes what was there before, and whoever listened to it listens no longer: a new one costs
+    /// more than all the rest of a row.
     QToolButton* addButton(int row, int column, const QString& text, const QString& name);
     /// In the middle of the cell; belongs to the table from now on.
     void place(QWidget* widget, int row, int column);

@@ -246,7 +246,6 @@ void FaultsView::showEnded() {
     std::vector<EndedFault> ended = m_endedFaults;
     std::erase_if(ended, [this](const EndedFault& fault) { return m_active->hasOff(fault); });
     m_ended->setVisible(!ended.empty());
-    m_ended->setRowCount(0);
     m_ended->setRowCount(static_cast<int>(ended.size()));
     const QString reason = whyNot(m_context, Ability::Cuts);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
