@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "gui/actions/attached_check.h"
+#include "gui/actions/confirm_stop.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
@@ -139,23 +141,31 @@ private:
 }  // namespace
 
 QString whyNot(const ViewContext& context, const Command& command) {
-    QString reason = whyNot(context, std::visit(AbilityFor(), command));
-    if (!reason.isEmpty()) {
+    const Session* session = context.desk.session();
+    const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
+    QString reason = whyNot(context, isAttached && isHarmToAttached(command)
+                                         ? Ability::Cuts
+                                         : std::visit(AbilityFor(), command));
+    const FramePtr& frame = context.frames.frame();
+    if (!reason.isEmpty() || frame == nullptr) {
         return reason;
     }
-    const auto* act = std::get_if<ActOnNode>(&command);
-    const FramePtr& frame = context.frames.frame();
-    if (act != nullptr && frame != nullptr) {
-        return Reasons::ofNode(*act, frame->state);
+    if (const auto* act = std::get_if<ActOnNode>(&command)) {
+        reason = Reasons::ofNode(*act, frame->state);
     }
-    return {};
+    return reason.isEmpty() && isAttached ? whyNotOnAttached(*session, frame->state, command)
+                                          : reason;
 }
 
 bool runIfPossible(ViewContext& context, const Command& command) {
     if (!whyNot(context, command).isEmpty()) {
         return false;
     }
-    context.desk.run(command);
+    if (needsConfirmation(context, command)) {
+        askToConfirm(context, command, [&context, command] { context.desk.run(command); });
+    } else {
+        context.desk.run(command);
+    }
     return true;
 }
 

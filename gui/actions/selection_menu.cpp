@@ -12,6 +12,7 @@
 #include "gui/actions/link_presets.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/wording.h"
+#include "gui/session/attached/attached_limits.h"
 
 namespace quorate::gui {
 
@@ -134,11 +135,16 @@ private:
         }
         add(m_menu, "kill", tr("Kill"), ActOnNode{NodeAct::Kill, node.id}, Qt::Key_K);
         add(m_menu, "restart", tr("Restart"), ActOnNode{NodeAct::Restart, node.id});
-        add(m_menu, "stop", tr("Stop"), ActOnNode{NodeAct::Stop, node.id});
+        const Session* session = m_context.desk.session();
+        const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
+        add(m_menu, "stop", isAttached ? tr("Stop…") : tr("Stop"),
+            ActOnNode{NodeAct::Stop, node.id});
         if (node.condition == observe::NodeCondition::Paused) {
             add(m_menu, "resume", tr("Resume"), ActOnNode{NodeAct::Resume, node.id}, Qt::Key_P);
         } else {
-            add(m_menu, "pause", tr("Pause"), ActOnNode{NodeAct::Pause, node.id}, Qt::Key_P);
+            add(m_menu, "pause",
+                isAttached ? tr("Pause for %1 s").arg(kAttachedPauseMs / 1000) : tr("Pause"),
+                ActOnNode{NodeAct::Pause, node.id}, Qt::Key_P);
         }
     }
     /// Of nodes that run elsewhere nothing is broken that the person has not allowed.
@@ -156,7 +162,7 @@ private:
         if (action->isEnabled()) {
             action->setToolTip(
                 tr("Only of nodes that were started with --allow-faults. Faults end by themselves "
-                   "after ten minutes, and with this session."));
+                   "after ten minutes, and with this session, even if this window is killed."));
         }
     }
     [[nodiscard]] Partition isolationOf(raft::NodeId node) const {

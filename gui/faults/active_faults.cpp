@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gui/actions/command_check.h"
 #include "gui/faults/fault_text.h"
 #include "gui/model/figures.h"
 #include "gui/model/permission.h"
@@ -37,17 +38,16 @@ void ActiveFaults::refresh(const Frame& frame) {
     m_switches.look(frame.state);
     std::vector<Row> rows;
     for (const observe::ActiveFault& fault : frame.state.faults()) {
-        rows.push_back({fault, false});
+        rows.push_back({fault, false, whyNot(m_context, EndFault{fault.fault})});
     }
     for (const observe::ActiveFault& fault : m_switches.offAt(frame.state, frame.moment)) {
-        rows.push_back({fault, true});
+        rows.push_back({fault, true, whyNot(m_context, Ability::Cuts)});
     }
     // A fault keeps its place when it is switched off.
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
         return std::tie(a.fault.since, a.fault.fault) < std::tie(b.fault.since, b.fault.fault);
     });
-    const QString reason = whyNot(m_context, Ability::Cuts);
-    if (rows == m_rows && reason == m_reason) {
+    if (rows == m_rows) {
         return;
     }
     const auto offOf = [](const std::vector<Row>& all) {
@@ -55,14 +55,13 @@ void ActiveFaults::refresh(const Frame& frame) {
     };
     const bool isOffNew = offOf(rows) != offOf(m_rows);
     m_rows = std::move(rows);
-    m_reason = reason;
     const QWidget* focused = focusWidget();
     const QString hadFocus =
         focused != nullptr && focused->hasFocus() ? focused->objectName() : QString();
     setRowCount(0);
     setRowCount(static_cast<int>(m_rows.size()));
     for (int row = 0; row < rowCount(); ++row) {
-        fill(row, m_rows[static_cast<std::size_t>(row)], reason);
+        fill(row, m_rows[static_cast<std::size_t>(row)]);
     }
     fitHeight();
     if (auto* again = hadFocus.isEmpty() ? nullptr : findChild<QWidget*>(hadFocus)) {
@@ -73,7 +72,8 @@ void ActiveFaults::refresh(const Frame& frame) {
     }
 }
 
-void ActiveFaults::fill(int row, const Row& shown, const QString& reason) {
+void ActiveFaults::fill(int row, const Row& shown) {
+    const QString& reason = shown.reason;
     const observe::ActiveFault& fault = shown.fault;
     const QString detail = faultDetail(fault.kind, fault.text);
     const QString kind = faultName(fault.kind, fault.text);

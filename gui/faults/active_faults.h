@@ -35,17 +35,18 @@ private:
     struct Row {
         observe::ActiveFault fault;
         bool isOff{false};
+        /// Why it cannot be changed; mostly empty.
+        QString reason{};
         friend bool operator==(const Row&, const Row&) = default;
     };
 
-    void fill(int row, const Row& shown, const QString& reason);
+    void fill(int row, const Row& shown);
     void setOn(const Row& shown, bool isOn);
     void undo(const Row& shown);
 
     ViewContext& m_context;
     FaultSwitches m_switches;
     std::vector<Row> m_rows;
-    std::optional<QString> m_reason;
 };
 
 }  // namespace quorate::gui

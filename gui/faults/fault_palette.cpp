@@ -4,10 +4,12 @@
 #include <array>
 #include <utility>
 
+#include "gui/actions/command_check.h"
 #include "gui/faults/fault_commands.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
+#include "gui/session/attached/attached_limits.h"
 #include "gui/widgets/flow_layout.h"
 
 namespace quorate::gui {
@@ -30,22 +32,22 @@ FaultPalette::FaultPalette(ViewContext& context, std::function<std::vector<obser
                        "QToolButton[hasMenu=\"true\"]:focus { padding-right: 15px; }"
                        "QToolButton::menu-indicator { subcontrol-origin: border;"
                        " subcontrol-position: center right; right: 4px; }"));
-    addMenu(tr("Cut"), QStringLiteral("cut"), tr("Cut links: nothing gets through"),
+    addMenu(tr("Cut"), QStringLiteral("cut"), tr("Cut links: nothing gets through"), Ability::Cuts,
             &FaultPalette::fillCut);
-    m_linkButtons.push_back(addMenu(tr("Delay"), QStringLiteral("delay"), tr("Make links slow"),
-                                    &FaultPalette::fillDelay));
-    m_linkButtons.push_back(addMenu(tr("Loss"), QStringLiteral("loss"),
-                                    tr("Let links lose messages"), &FaultPalette::fillLoss));
+    addMenu(tr("Delay"), QStringLiteral("delay"), tr("Make links slow"), Ability::LinkConditions,
+            &FaultPalette::fillDelay);
+    addMenu(tr("Loss"), QStringLiteral("loss"), tr("Let links lose messages"),
+            Ability::LinkConditions, &FaultPalette::fillLoss);
     addMenu(tr("Kill"), QStringLiteral("kill"), tr("End a node as a loss of power does (K)"),
-            &FaultPalette::fillKill);
-    addMenu(tr("Pause"), QStringLiteral("pause"), tr("Let a node stand still (P)"),
-            &FaultPalette::fillPause);
+            Ability::RunNodes, &FaultPalette::fillKill);
+    m_pause = addMenu(tr("Pause"), QStringLiteral("pause"), tr("Let a node stand still (P)"),
+                      Ability::RunNodes, &FaultPalette::fillPause);
     m_disk = addForm(tr("Disk…"), QStringLiteral("disk"),
                      tr("Let disks be slow, fail, be full, lie, or lose what was not synced"),
                      NodeFault::SlowDisk);
     m_clock = addForm(tr("Clock…"), QStringLiteral("clock"), tr("Let clocks run fast or slow"),
                       NodeFault::FastClock);
-    addMenu(tr("Presets"), QStringLiteral("presets"), tr("Whole partitions"),
+    addMenu(tr("Presets"), QStringLiteral("presets"), tr("Whole partitions"), Ability::Cuts,
             &FaultPalette::fillPresets);
     m_healAll = new QToolButton(this);
     m_healAll->setObjectName(QStringLiteral("healAll"));
@@ -56,7 +58,7 @@ FaultPalette::FaultPalette(ViewContext& context, std::function<std::vector<obser
 }
 
 QToolButton* FaultPalette::addMenu(const QString& text, const QString& name, const QString& tip,
-                                   Fill fill) {
+                                   Ability ability, Fill fill) {
     auto* button = new QToolButton(this);
     button->setObjectName(name);
     button->setText(text);
@@ -72,7 +74,7 @@ QToolButton* FaultPalette::addMenu(const QString& text, const QString& name, con
         (this->*fill)(*menu);
     });
     layout()->addWidget(button);
-    m_buttons.push_back(button);
+    m_buttons.emplace_back(button, ability);
     return button;
 }
 
@@ -95,12 +97,13 @@ void FaultPalette::refresh() {
         button->setEnabled(reason.isEmpty());
         button->setToolTip(reason.isEmpty() ? button->property("tip").toString() : reason);
     }
-    const QString whyNotNodes = whyNot(m_context, Ability::RunNodes);
     const QString whyNotCuts = whyNot(m_context, Ability::Cuts);
-    const QString whyNotLinks = whyNot(m_context, Ability::LinkConditions);
-    for (QToolButton* button : m_buttons) {
-        const bool isLink = button == m_linkButtons[0] || button == m_linkButtons[1];
-        const QString& reason = isLink ? whyNotLinks : whyNotNodes;
+    const Session* session = m_context.desk.session();
+    const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
+    for (const auto& [button, ability] : m_buttons) {
+        // Nodes that were launched elsewhere can be paused where faults are allowed.
+        const QString reason =
+            isAttached && button == m_pause ? whyNotCuts : whyNot(m_context, ability);
         button->setEnabled(reason.isEmpty());
         button->setToolTip(reason.isEmpty() ? button->property("tip").toString() : reason);
     }
@@ -114,7 +117,12 @@ void FaultPalette::refresh() {
 
 void FaultPalette::addCommand(QMenu& menu, const QString& text, std::vector<Command> commands) {
     QAction* action = menu.addAction(text);
-    action->setEnabled(!commands.empty());
+    QString reason;
+    for (const Command& command : commands) {
+        reason = reason.isEmpty() ? whyNot(m_context, command) : reason;
+    }
+    action->setEnabled(!commands.empty() && reason.isEmpty());
+    action->setToolTip(reason);
     connect(action, &QAction::triggered, this, [this, commands = std::move(commands)] {
         for (const Command& command : commands) {
             m_context.desk.run(command);
@@ -246,6 +254,8 @@ void FaultPalette::fillPause(QMenu& menu) {
     if (m_context.frames.frame() == nullptr) {
         return;
     }
+    const Session* session = m_context.desk.session();
+    const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
     const observe::ClusterState& state = m_context.frames.frame()->state;
     for (const raft::NodeId node : nodesOf(state)) {
         const auto condition = state.findNode(node)->condition;
@@ -253,7 +263,10 @@ void FaultPalette::fillPause(QMenu& menu) {
         const bool runs = condition == observe::NodeCondition::Up;
         const QString what =
             QStringLiteral("%1 %2").arg(nameOf(node), stateName(*state.findNode(node)));
-        addCommand(menu, isPaused ? tr("Resume %1").arg(what) : tr("Pause %1").arg(what),
+        addCommand(menu,
+                   isPaused     ? tr("Resume %1").arg(what)
+                   : isAttached ? tr("Pause %1 for %2 s").arg(what).arg(kAttachedPauseMs / 1000)
+                                : tr("Pause %1").arg(what),
                    runs || isPaused ? std::vector<Command>{ActOnNode{
                                           isPaused ? NodeAct::Resume : NodeAct::Pause, node}}
                                     : std::vector<Command>());

@@ -35,7 +35,8 @@ Q_SIGNALS:
 private:
     using Fill = void (FaultPalette::*)(QMenu&);
 
-    QToolButton* addMenu(const QString& text, const QString& name, const QString& tip, Fill fill);
+    QToolButton* addMenu(const QString& text, const QString& name, const QString& tip,
+                         Ability ability, Fill fill);
     QToolButton* addForm(const QString& text, const QString& name, const QString& tip,
                          NodeFault fault);
     void fillCut(QMenu& menu);
@@ -50,8 +51,9 @@ private:
 
     ViewContext& m_context;
     std::function<std::vector<observe::Link>()> m_chosen;
-    std::vector<QToolButton*> m_linkButtons;
-    std::vector<QToolButton*> m_buttons;
+    /// With what a session must be able to do.
+    std::vector<std::pair<QToolButton*, Ability>> m_buttons;
+    QToolButton* m_pause{nullptr};
     QToolButton* m_disk{nullptr};
     QToolButton* m_clock{nullptr};
     QToolButton* m_healAll{nullptr};

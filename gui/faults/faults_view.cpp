@@ -283,7 +283,7 @@ void FaultsView::repeat(const EndedFault& fault) {
 }
 
 void FaultsView::showChaos() {
-    const QString reason = whyNot(m_context, Ability::Cuts);
+    const QString reason = whyNot(m_context, Ability::RunNodes);
     const Session* session = m_context.desk.session();
     const bool isOn = session != nullptr && session->status().chaosSeed.has_value();
     m_chaos->setEnabled(reason.isEmpty());

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "gui/actions/command_check.h"
 #include "gui/faults/fault_commands.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
@@ -186,7 +187,7 @@ void NodeFaultForm::refresh() {
     const QString cannot = whyNot(m_context, abilityFor(fault()));
     const QString reason = !cannot.isEmpty() ? cannot
                            : nodes().empty() ? tr("Choose at least one node.")
-                                             : QString();
+                                             : whyNotCommand();
     const bool isCrash =
         fault() == NodeFault::CrashForgetting || fault() == NodeFault::CrashTearing;
     m_apply->setText(isCrash ? tr("Crash") : tr("Break"));
@@ -196,7 +197,7 @@ void NodeFaultForm::refresh() {
             .arg(nameOf(fault()), amountText(fault(), m_amount->value()), listOf(nodes()));
     m_apply->setToolTip(reason.isEmpty() ? all.simplified() : reason);
     m_apply->setAccessibleName(tr("%1: %2").arg(m_apply->text(), all.simplified()));
-    m_note->setText(cannot.isEmpty() ? explain(fault()) : cannot);
+    m_note->setText(reason.isEmpty() || nodes().empty() ? explain(fault()) : reason);
     for (QWidget* widget :
          {static_cast<QWidget*>(m_amount), m_presets, m_nodes, static_cast<QWidget*>(m_all)}) {
         widget->setEnabled(cannot.isEmpty());
@@ -240,8 +241,13 @@ void NodeFaultForm::begin(NodeFault fault) {
     m_fault->setFocus(Qt::OtherFocusReason);
 }
 
+QString NodeFaultForm::whyNotCommand() const {
+    const auto command = commandFor(fault(), m_amount->value(), nodes());
+    return command ? whyNot(m_context, *command) : QString();
+}
+
 void NodeFaultForm::apply() {
-    if (!whyNot(m_context, abilityFor(fault())).isEmpty()) {
+    if (!whyNot(m_context, abilityFor(fault())).isEmpty() || !whyNotCommand().isEmpty()) {
         return;
     }
     if (const auto command = commandFor(fault(), m_amount->value(), nodes())) {

@@ -36,6 +36,8 @@ private:
     void showFault();
     void showPresets(const AmountChoice& choice);
     void apply();
+    /// Why what is chosen cannot be done to the nodes that are chosen.
+    [[nodiscard]] QString whyNotCommand() const;
 
     ViewContext& m_context;
     QComboBox* m_fault;

@@ -358,8 +358,10 @@ void LogCanvas::paintEmpty(QPainter& painter) const {
     painter.setFont(textFont(12));
     painter.setPen(theme.textTertiary);
     painter.drawText(lower, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     hasSession ? tr("The logs appear with the first node: press play.")
-                                : tr("Start a session or open a recording to see its logs."));
+                     !hasSession ? tr("Start a session or open a recording to see its logs.")
+                     : m_context.desk.can(Ability::Speed)
+                         ? tr("The logs appear with the first node: press play.")
+                         : tr("The logs appear with the first node that is there."));
 }
 
 }  // namespace quorate::gui

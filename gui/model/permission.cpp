@@ -16,16 +16,17 @@ QString whyAttachedCannot(Ability ability) {
     case Ability::Cuts:
     case Ability::LinkConditions:
     case Ability::Timers:
+    case Ability::Disks:
         return Reasons::tr(
             "Faults are not allowed here yet: choose \"Allow faults on this node\" in the menu of "
-            "a "
-            "node first.");
+            "a node first.");
     case Ability::Speed:
         return Reasons::tr("This session runs on real time.");
     case Ability::SingleMessages:
     case Ability::Clocks:
     case Ability::Points:
     case Ability::Sabotage:
+    case Ability::PowerLoss:
         return Reasons::tr("Possible on a Stage only: these nodes were launched elsewhere.");
     default:
         return Reasons::tr(

@@ -16,6 +16,7 @@
 #include "gui/model/cluster_facts.h"
 #include "gui/model/wording.h"
 #include "gui/paint/entry_chip.h"
+#include "gui/session/attached/attached_limits.h"
 #include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
 #include "gui/widgets/linked_cells.h"
@@ -267,7 +268,11 @@ void NodesView::allow() {
     const bool isUp = state != nullptr && isRunning(*state);
     const bool isPaused = state != nullptr && state->condition == observe::NodeCondition::Paused;
     m_kill->setText(state == nullptr || isUp ? tr("Kill") : tr("Start"));
-    m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
+    const Session* session = m_context.desk.session();
+    const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
+    m_pause->setText(isPaused     ? tr("Resume")
+                     : isAttached ? tr("Pause for %1 s").arg(kAttachedPauseMs / 1000)
+                                  : tr("Pause"));
     const auto say = [this](QToolButton* button, const QString& reason) {
         button->setEnabled(reason.isEmpty());
         button->setToolTip(reason);
@@ -283,7 +288,7 @@ void NodesView::allow() {
     say(m_addNode, whyNot(m_context, AddNode{false, {}}));
     say(m_addLearner, whyNot(m_context, AddNode{true, {}}));
     QStringList addresses;
-    if (const Session* session = m_context.desk.session()) {
+    if (session != nullptr) {
         for (const std::string& address : session->status().clientAddresses) {
             addresses << QString::fromStdString(address);
         }

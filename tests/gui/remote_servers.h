@@ -156,6 +156,11 @@ public:
             socket->abort();
         }
     }
+    /// Nobody gets through any more.
+    void close() {
+        m_server.close();
+        cut();
+    }
     [[nodiscard]] QString address() const {
         return QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
     }

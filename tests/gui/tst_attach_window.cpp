@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The window on nodes that somebody else launched: the dialog, the docks, the menus.
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QTableWidget>
 #include <QTcpServer>
 #include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
 
 #include "gui/actions/selection_menu.h"
 #include "gui/nodes/nodes_view.h"
 #include "gui/shell/attach_dialog.h"
+#include "network/client/node_client.h"
 #include "tests/gui/remote_nodes.h"
 #include "tests/gui/window_fixture.h"
 
@@ -32,9 +38,29 @@ private Q_SLOTS:
     void theTestSaysWhatAnswersAndCanBeStopped();
     void theDialogAttachesAndRemembers();
     void aNodeIsArmedInItsMenuAndMarked();
+    void aNodeIsStoppedOnlyAfterAQuestion();
+    void faultsOfOthersAreListedAndEndedWhereThatIsAllowed();
     void nodesThatAreNotReachedAreNoted();
 
 private:
+    /// A window on three nodes that allow faults, and that are seen.
+    void attachTo(const RemoteNodes& nodes) {
+        AttachDialog* dialog = openDialog();
+        QVERIFY(dialog != nullptr);
+        type(*dialog, nodes.address(1));
+        click(*dialog, "attach");
+        QTRY_COMPARE_WITH_TIMEOUT(upCount(), 3U, kPatienceMs);
+    }
+    void arm(std::uint64_t id) {
+        m_window->context().desk.run(ArmFaults{raft::NodeId(id), true});
+        const auto& armed = m_window->context().desk.session()->status().armed;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            std::find(armed.begin(), armed.end(), raft::NodeId(id)) != armed.end(), kPatienceMs);
+    }
+    QAction* actionFor(QMenu& menu, std::uint64_t id, const char* name) {
+        addActionsFor(raft::NodeId(id), menu, m_window->context());
+        return menu.findChild<QAction*>(QLatin1String(name));
+    }
     AttachDialog* openDialog() {
         trigger("attach");
         auto* dialog = m_window->findChild<AttachDialog*>();
@@ -177,6 +203,79 @@ void AttachWindowTest::aNodeIsArmedInItsMenuAndMarked() {
     picture(*m_window, "armed.png");
     after.findChild<QAction*>(QStringLiteral("allowFaults"))->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(context.desk.session()->status().armed.empty(), kPatienceMs);
+}
+
+void AttachWindowTest::aNodeIsStoppedOnlyAfterAQuestion() {
+    RemoteNodes nodes(3, "remote", true);
+    QVERIFY(nodes.startAll());
+    attachTo(nodes);
+    arm(3);
+    QMenu of2;
+    const QAction* elsewhere = actionFor(of2, 2, "stop");
+    QVERIFY(!elsewhere->isEnabled());
+    QVERIFY(elsewhere->toolTip().contains(QStringLiteral("not allowed on n2")));
+    QMenu of3;
+    QAction* stop = actionFor(of3, 3, "stop");
+    QVERIFY(stop->isEnabled());
+    auto* pause = of3.findChild<QAction*>(QStringLiteral("pause"));
+    QVERIFY(pause->isEnabled());
+    QCOMPARE(pause->text(), QStringLiteral("Pause for 10 s"));
+    QVERIFY(!of3.findChild<QAction*>(QStringLiteral("restart"))->isEnabled());
+    const auto question = [] {
+        for (QWidget* widget : QApplication::topLevelWidgets()) {
+            if (widget->objectName() == QStringLiteral("confirmStop") && widget->isVisible()) {
+                return qobject_cast<QMessageBox*>(widget);
+            }
+        }
+        return static_cast<QMessageBox*>(nullptr);
+    };
+    stop->trigger();
+    QVERIFY(question() != nullptr);
+    QVERIFY(question()->text().contains(QStringLiteral("n3")));
+    picture(*question(), "stop-question.png");
+    QTest::mouseClick(question()->button(QMessageBox::Cancel), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(question() == nullptr, kPatienceMs);
+    QVERIFY(nodes.process(3).isRunning());
+    stop->trigger();
+    QTest::mouseClick(question()->findChild<QPushButton*>(QStringLiteral("confirm")),
+                      Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!nodes.process(3).isRunning(), kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(upCount(), 2U, kPatienceMs);
+}
+
+void AttachWindowTest::faultsOfOthersAreListedAndEndedWhereThatIsAllowed() {
+    RemoteNodes nodes(3, "remote", true);
+    QVERIFY(nodes.startAll());
+    attachTo(nodes);
+    network::NodeClient client("127.0.0.1", nodes.clientPort(2));
+    client.setCut(raft::NodeId(3), network::LinkDirection::ToPeer, true,
+                  [](const Result<void>&) {});
+    QTRY_VERIFY_WITH_TIMEOUT(frame()->state.faults().size() == 1, kPatienceMs);
+    const std::uint64_t number = frame()->state.faults().front().fault;
+    auto* dock = m_window->findChild<QDockWidget*>(QStringLiteral("faults"));
+    dock->show();
+    dock->raise();
+    auto* table = m_window->findChild<QTableWidget*>(QStringLiteral("activeFaults"));
+    QVERIFY(table != nullptr);
+    const auto undo = [&] {
+        return table->findChild<QToolButton*>(QStringLiteral("undo%1").arg(number));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(undo() != nullptr, kPatienceMs);
+    QVERIFY(table->item(0, 1)->text().contains(QStringLiteral("n2")));
+    QVERIFY(table->item(0, 1)->text().contains(QStringLiteral("n3")));
+    QVERIFY(!undo()->isEnabled());
+    // Where nothing is allowed at all, and where it is elsewhere.
+    arm(1);
+    QTRY_VERIFY_WITH_TIMEOUT(undo()->toolTip().contains(QStringLiteral("set this at n2")),
+                             kPatienceMs);
+    QVERIFY(!undo()->isEnabled());
+    QTest::qWait(200);
+    picture(*m_window, "faults-of-others.png");
+    arm(2);
+    QTRY_VERIFY_WITH_TIMEOUT(undo()->isEnabled(), kPatienceMs);
+    QTest::mouseClick(undo(), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(frame()->state.faults().empty(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(undo() == nullptr, kPatienceMs);
 }
 
 void AttachWindowTest::nodesThatAreNotReachedAreNoted() {

@@ -7,86 +7,21 @@
 
 #include "gui/beliefs/belief.h"
 #include "gui/session/attached/attached_session.h"
-#include "network/client/node_client.h"
-#include "tests/gui/remote_nodes.h"
+#include "tests/gui/attached_talk.h"
 #include "tests/gui/remote_servers.h"
-#include "tests/gui/session_talk.h"
 
 using namespace quorate;
 using namespace quorate::gui;
-using quorate::tests::answerTo;
+using namespace quorate::tests::attached;
 using quorate::tests::Babbler;
 using quorate::tests::FakeNode;
 using quorate::tests::leaderOf;
 using quorate::tests::page;
-using quorate::tests::putOf;
 using quorate::tests::Relay;
 using quorate::tests::RemoteNodes;
 using quorate::tests::run;
 
 namespace {
-
-constexpr int kPatienceMs = tests::kPatienceMs;
-
-QString newSession(const QTemporaryDir& directory, const QStringList& addresses,
-                   bool findsOthers = true) {
-    SessionFile file;
-    file.kind = SessionKind::Attached;
-    file.addresses = addresses;
-    file.findsOthers = findsOthers;
-    file.seed = static_cast<std::uint64_t>(QCoreApplication::applicationPid());
-    return tests::newSession(directory, file);
-}
-
-std::unique_ptr<AttachedSession> openAt(const QString& folder) {
-    auto session = AttachedSession::open(folder);
-    if (!session) {
-        qWarning("%s", session.error().message.c_str());
-        return nullptr;
-    }
-    return std::move(*session);
-}
-
-const observe::ClusterState& stateOf(AttachedSession& session) {
-    return session.recording().latest()->state;
-}
-
-std::size_t seenCount(AttachedSession& session) {
-    const auto& sights = stateOf(session).sights();
-    return static_cast<std::size_t>(
-        std::count_if(sights.begin(), sights.end(),
-                      [](const observe::NodeSight& sight) { return sight.isSeen; }));
-}
-
-bool isSeen(AttachedSession& session, std::uint64_t node) {
-    const observe::NodeSight* sight = stateOf(session).findSight(raft::NodeId(node));
-    return sight != nullptr && sight->isSeen;
-}
-
-observe::NodeCondition conditionOf(AttachedSession& session, std::uint64_t node) {
-    const observe::NodeState* found = stateOf(session).findNode(raft::NodeId(node));
-    return found == nullptr ? observe::NodeCondition::Unknown : found->condition;
-}
-
-QString noteOf(const AttachedSession& session) {
-    return QString::fromStdString(session.status().note);
-}
-
-/// Why it was refused, for a test that fails.
-const char* reasonOf(const std::optional<Result<void>>& result) {
-    return !result ? "no answer" : *result ? "" : result->error().message.c_str();
-}
-
-bool put(AttachedSession& session, const std::string& key) {
-    for (int attempt = 0; attempt < 20; ++attempt) {
-        const auto answer = answerTo(session, putOf(key, "value"));
-        if (answer && answer->answer.outcome == observe::Outcome::Done) {
-            return true;
-        }
-        QTest::qWait(50);
-    }
-    return false;
-}
 
 /// What the recording has of one source: its sequences, in order.
 std::vector<std::uint64_t> sequencesOf(AttachedSession& session, std::uint64_t node) {
@@ -160,9 +95,6 @@ private Q_SLOTS:
     void clocksOfOneMachineAreTheSame();
     void membersChangeThroughTheOrdinaryApi();
     void whatRunsElsewhereIsNotStartedOrEnded();
-    void faultsNeedToBeAllowedNodeByNode();
-    void faultsAreMendedAtTheEnd();
-    void aNodeThatAllowsNoFaultsSaysSo();
 };
 
 void AttachedSessionTest::nodesThatRunAreSeenAndAsked() {
@@ -469,89 +401,13 @@ void AttachedSessionTest::whatRunsElsewhereIsNotStartedOrEnded() {
         QVERIFY(session);
         QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
         QVERIFY(!session->can(Ability::RunNodes) && !session->can(Ability::Disks));
-        for (const NodeAct act : {NodeAct::Kill, NodeAct::Stop, NodeAct::Start, NodeAct::Restart,
-                                  NodeAct::Pause, NodeAct::Resume, NodeAct::Wipe}) {
+        for (const NodeAct act : {NodeAct::Kill, NodeAct::Start, NodeAct::Restart, NodeAct::Wipe}) {
             const auto refused = run(*session, ActOnNode{act, raft::NodeId(1)});
             QVERIFY(refused && !*refused);
             QVERIFY(refused->error().message.find("launched elsewhere") != std::string::npos);
         }
     }
     QVERIFY(nodes.process(1).isRunning());
-}
-
-void AttachedSessionTest::faultsNeedToBeAllowedNodeByNode() {
-    RemoteNodes nodes(3, "remote", true);
-    QVERIFY(nodes.startAll());
-    const QTemporaryDir directory;
-    const auto session = openAt(newSession(directory, {nodes.address(1)}));
-    QVERIFY(session);
-    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
-    QVERIFY(!session->can(Ability::Cuts));
-    const observe::Link link{raft::NodeId(1), raft::NodeId(2)};
-    const auto refused = run(*session, CutLink{link, false});
-    QVERIFY(refused && !*refused);
-    QVERIFY(refused->error().message.find("Allow faults") != std::string::npos);
-    const auto armed = run(*session, ArmFaults{raft::NodeId(1), true});
-    QVERIFY(armed && *armed);
-    QTRY_VERIFY_WITH_TIMEOUT(session->can(Ability::Cuts), kPatienceMs);
-    const auto elsewhere = run(*session, CutLink{{raft::NodeId(2), raft::NodeId(3)}, true});
-    QVERIFY(elsewhere && !*elsewhere);
-    const auto cut = run(*session, CutLink{link, false});
-    QVERIFY(cut && *cut);
-    const auto isCut = [&] {
-        const observe::LinkState* known = stateOf(*session).findLink(link);
-        return known != nullptr && known->isCut;
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(isCut() && stateOf(*session).faults().size() == 1, kPatienceMs);
-    const auto healed = run(*session, EndAllFaults{});
-    QVERIFY(healed && *healed);
-    QTRY_VERIFY_WITH_TIMEOUT(!isCut() && stateOf(*session).faults().empty(), kPatienceMs);
-}
-
-/// What a node says of its faults.
-std::size_t armedFaults(std::uint16_t port) {
-    network::NodeClient client("127.0.0.1", port);
-    std::optional<std::size_t> count;
-    client.faults([&count](const Result<std::vector<network::ArmedFault>>& faults) {
-        count = faults ? faults->size() : 0;
-    });
-    static_cast<void>(QTest::qWaitFor([&count] { return count.has_value(); }, kPatienceMs));
-    return count.value_or(0);
-}
-
-void AttachedSessionTest::faultsAreMendedAtTheEnd() {
-    RemoteNodes nodes(3, "remote", true);
-    QVERIFY(nodes.startAll());
-    const QTemporaryDir directory;
-    {
-        const auto session = openAt(newSession(directory, {nodes.address(1)}));
-        QVERIFY(session);
-        QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
-        const auto armed = run(*session, ArmFaults{raft::NodeId(1), true});
-        QVERIFY(armed && *armed);
-        const auto cut = run(*session, CutLink{{raft::NodeId(1), raft::NodeId(2)}, true});
-        QVERIFY(cut && *cut);
-        QTRY_VERIFY_WITH_TIMEOUT(armedFaults(nodes.clientPort(1)) > 0, kPatienceMs);
-    }
-    QCOMPARE(armedFaults(nodes.clientPort(1)), 0U);
-}
-
-void AttachedSessionTest::aNodeThatAllowsNoFaultsSaysSo() {
-    RemoteNodes nodes(3);
-    QVERIFY(nodes.startAll());
-    const QTemporaryDir directory;
-    const auto session = openAt(newSession(directory, {nodes.address(1)}));
-    QVERIFY(session);
-    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
-    const auto armed = run(*session, ArmFaults{raft::NodeId(1), true});
-    QVERIFY(armed && *armed);
-    QSignalSpy failed(session.get(), &Session::failed);
-    const auto cut = run(*session, CutLink{{raft::NodeId(1), raft::NodeId(2)}, false});
-    QVERIFY(cut && *cut);
-    QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), kPatienceMs);
-    QVERIFY2(failed.front().front().toString().contains(QStringLiteral("allow-faults")),
-             qPrintable(failed.front().front().toString()));
-    QTRY_VERIFY_WITH_TIMEOUT(stateOf(*session).faults().empty(), kPatienceMs);
 }
 
 QTEST_GUILESS_MAIN(AttachedSessionTest)

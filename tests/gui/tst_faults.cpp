@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/observe/fault_words.h"
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_history.h"
 #include "gui/faults/fault_switches.h"

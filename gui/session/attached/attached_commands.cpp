@@ -13,23 +13,10 @@ namespace quorate::gui {
 namespace {
 
 constexpr std::uint64_t kMembershipTimeoutNs = 15'000'000'000;
-/// What a fault lasts at a node that nobody tells otherwise.
-constexpr std::uint64_t kFaultMs = 600'000;
-constexpr std::uint64_t kMillisecond = 1'000'000;
-
-std::string nameOf(raft::NodeId node) {
-    return "n" + toString(node);
-}
 
 Error notHere(const char* what) {
     return {ErrorCode::FailedPrecondition,
             std::string(what) + ": these nodes were launched elsewhere"};
-}
-
-Error notArmed(const std::string& who) {
-    return {ErrorCode::FailedPrecondition,
-            "faults are not allowed on " + who +
-                ": choose \"Allow faults on this node\" in its menu first"};
 }
 
 /// Every way between members of different groups.
@@ -68,7 +55,10 @@ struct AttachedDriver::Execute {
         isLater = true;
         return driver.add(what, later);
     }
-    Result<void> operator()(const ArmFaults& what) const { return driver.arm(what); }
+    Result<void> operator()(const ArmFaults& what) const {
+        isLater = true;
+        return driver.arm(what, later);
+    }
     Result<void> operator()(const CutLink& what) const {
         std::vector<observe::Link> links{what.link};
         if (what.bothWays) {
@@ -81,8 +71,11 @@ struct AttachedDriver::Execute {
         return may;
     }
     Result<void> operator()(const HealLink& what) const {
-        driver.m_faults.heal(what);
-        return {};
+        auto may = driver.mayCut({what.link});
+        if (may) {
+            driver.m_faults.heal(what);
+        }
+        return may;
     }
     Result<void> operator()(const Partition& what) const {
         auto may = driver.mayCut(linksBetween(what.groups));
@@ -95,8 +88,11 @@ struct AttachedDriver::Execute {
         }
         return may;
     }
-    Result<void> operator()(const EndFault& what) const { return driver.m_faults.end(what.fault); }
-    Result<void> operator()(const EndAllFaults& /*what*/) const { return driver.m_faults.endAll(); }
+    Result<void> operator()(const SetDiskFault& what) const { return driver.setDisk(what); }
+    Result<void> operator()(const EndFault& what) const {
+        return driver.endFault(what.fault, later, isLater);
+    }
+    Result<void> operator()(const EndAllFaults& /*what*/) const { return driver.endAllFaults(); }
     Result<void> operator()(const Ask& what) const {
         const auto asked = driver.ask(what);
         return asked ? Result<void>() : asked.error();
@@ -135,18 +131,22 @@ Result<void> AttachedDriver::act(const ActOnNode& what, const Later& later, bool
         return changeMembers({MemberChange::Kind::Promote, what.node, {}}, later);
     case NodeAct::Remove:
         return changeMembers({MemberChange::Kind::Remove, what.node, {}}, later);
+    case NodeAct::Pause:
+        return pause(what.node, later);
+    case NodeAct::Stop:
+        return stop(what.node, later);
+    case NodeAct::Resume:
+        return Error(ErrorCode::FailedPrecondition,
+                     nameOf(what.node) + " hears nobody while it is paused, and goes on by itself");
     default:
-        return notHere("they are started, stopped and paused where they run");
+        return notHere("they are started and ended where they run");
     }
 }
 
 Result<void> AttachedDriver::fireTimer(raft::NodeId node, const Later& later) {
-    auto found = seen(node);
+    auto found = armed(node);
     if (!found) {
         return found.error();
-    }
-    if (m_armed.count(node) == 0) {
-        return notArmed(nameOf(node));
     }
     command(observe::Command::FireElectionTimer, node);
     (*found)->client().campaign(later);
@@ -194,128 +194,6 @@ Result<void> AttachedDriver::changeMembers(const MemberChange& change, const Lat
             Q_EMIT consoleAnswered({operation, answer});
         });
     return {};
-}
-
-// --- faults
-
-Result<void> AttachedDriver::arm(const ArmFaults& what) {
-    if (!what.isOn) {
-        if (m_armed.erase(what.node) > 0) {
-            // Nothing stays broken at a node where nothing may be.
-            std::vector<observe::Link> links;
-            for (const auto& [link, until] : m_badUntil) {
-                if (link.from == what.node || link.to == what.node) {
-                    links.push_back(link);
-                }
-            }
-            for (const observe::Link& link : links) {
-                m_armed.insert(what.node);
-                m_faults.heal(link);
-                m_faults.setCondition({link}, std::nullopt, {});
-                m_armed.erase(what.node);
-            }
-        }
-        return {};
-    }
-    if (find(what.node) == nullptr) {
-        return Error(ErrorCode::NotFound, nameOf(what.node) + " is not watched");
-    }
-    m_armed.insert(what.node);
-    return {};
-}
-
-/// Either end can cut a link.
-Result<void> AttachedDriver::mayCut(const std::vector<observe::Link>& links) const {
-    for (const observe::Link& link : links) {
-        if (m_armed.count(link.from) == 0 && m_armed.count(link.to) == 0) {
-            return notArmed(nameOf(link.from) + " or " + nameOf(link.to));
-        }
-    }
-    return {};
-}
-
-/// What delays and loses messages is the end that sends them.
-Result<void> AttachedDriver::mayChange(const std::vector<observe::Link>& links) const {
-    for (const observe::Link& link : links) {
-        if (m_armed.count(link.from) == 0) {
-            return notArmed(nameOf(link.from));
-        }
-    }
-    return {};
-}
-
-std::function<void(const Result<void>&)> AttachedDriver::faultDone(raft::NodeId node,
-                                                                   observe::Link link,
-                                                                   bool isMending) {
-    ++m_faultsUnderWay;
-    return [this, node, link, isMending](const Result<void>& result) {
-        --m_faultsUnderWay;
-        if (result || isMending) {
-            return;
-        }
-        Q_EMIT failed(QStringLiteral("n%1: %2")
-                          .arg(node.value())
-                          .arg(QString::fromStdString(result.error().message)));
-        m_faults.heal(link);
-        m_faults.setCondition({link}, std::nullopt, {});
-    };
-}
-
-void AttachedDriver::setCut(observe::Link link, bool isCut) {
-    const auto tellEnd = [&](raft::NodeId end, raft::NodeId peer,
-                             network::LinkDirection direction) {
-        AttachedNode* node = find(end);
-        if (node != nullptr && m_armed.count(end) > 0) {
-            node->client().setCut(peer, direction, isCut, faultDone(end, link, !isCut));
-        }
-    };
-    tellEnd(link.from, link.to, network::LinkDirection::ToPeer);
-    tellEnd(link.to, link.from, network::LinkDirection::FromPeer);
-}
-
-void AttachedDriver::cut(observe::Link link) {
-    const raft::EventId cause = command(observe::Command::CutLink, link.from, link.to);
-    m_badUntil[link] = observe::Moment(m_clock.now().nanoseconds() + kFaultMs * kMillisecond);
-    setCut(link, true);
-    record(observe::LinkCut{link}, raft::kNoNode, cause);
-}
-
-void AttachedDriver::heal(observe::Link link) {
-    const raft::EventId cause = command(observe::Command::HealLink, link.from, link.to);
-    setCut(link, false);
-    record(observe::LinkHealed{link}, raft::kNoNode, cause);
-}
-
-void AttachedDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rules) {
-    const raft::EventId cause = command(observe::Command::ChangeLink, link.from, link.to);
-    observe::LinkCondition general;
-    for (const observe::LinkRule& rule : rules) {
-        general = rule.type ? general : rule.condition;
-    }
-    if (!rules.empty()) {
-        m_badUntil[link] = observe::Moment(m_clock.now().nanoseconds() + kFaultMs * kMillisecond);
-    }
-    AttachedNode* node = find(link.from);
-    if (node != nullptr && m_armed.count(link.from) > 0) {
-        node->client().setRules(link.to, rules, faultDone(link.from, link, rules.empty()));
-    }
-    record(observe::LinkChanged{link, general}, raft::kNoNode, cause);
-}
-
-/// Nodes mend by themselves what was set so long ago.
-void AttachedDriver::endLateFaults() {
-    const observe::Moment now = m_clock.now();
-    std::vector<observe::Link> late;
-    for (const auto& [link, until] : m_badUntil) {
-        if (until <= now) {
-            late.push_back(link);
-        }
-    }
-    for (const observe::Link& link : late) {
-        m_badUntil.erase(link);
-        m_faults.heal(link);
-        m_faults.setCondition({link}, std::nullopt, {});
-    }
 }
 
 // --- clients

@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QUuid>
 
 #include <algorithm>
 #include <utility>
@@ -70,7 +71,9 @@ AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
       m_clients(new LiveClients(
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
           [this](raft::NodeId node) { return find(node); }, this)),
-      m_cluster(m_file.attachedCluster) {
+      m_cluster(m_file.attachedCluster),
+      m_owner("quorate-window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()),
+      m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }) {
     m_timer->setInterval(kTurnMs);
     m_findTimer->setInterval(kFindMs);
     connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
@@ -109,6 +112,7 @@ void AttachedDriver::end() {
     m_workload.reset();
     m_findTimer->stop();
     static_cast<void>(m_faults.endAll());
+    letGoOfFaults();
     QElapsedTimer waited;
     waited.start();
     while (m_faultsUnderWay > 0 && waited.elapsed() < kMendMs) {

@@ -14,6 +14,7 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
 #include "gui/session/attached/attached_node.h"
+#include "gui/session/attached/told_faults.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_workload.h"
@@ -67,6 +68,7 @@ private:
     void findOthers();
     void hearMembers(const AttachedNode& from, const std::vector<network::MemberInfo>& members);
     // attached_driver.cpp
+    [[nodiscard]] static std::string nameOf(raft::NodeId node) { return "n" + toString(node); }
     [[nodiscard]] AttachedNode* find(raft::NodeId node) const;
     [[nodiscard]] AttachedNode* leader() const;
     [[nodiscard]] std::vector<raft::NodeId> seenNodes() const;
@@ -78,8 +80,11 @@ private:
     void publish(observe::Published published) override { m_publish(std::move(published)); }
     void tellSight(raft::NodeId node, observe::ObservationChanged sight) override;
     void nodeChanged(AttachedNode& node) override;
+    // attached_faults.cpp
+    bool hearFault(AttachedNode& node, const observe::Body& body) override;
+    void beganAnew(AttachedNode& node) override;
 
-    // --- FaultTarget: attached_commands.cpp
+    // --- FaultTarget: attached_faults.cpp
     void tell(observe::Body body) override { record(std::move(body)); }
     void cut(observe::Link link) override;
     void heal(observe::Link link) override;
@@ -87,9 +92,27 @@ private:
     [[nodiscard]] observe::LinkCondition usualCondition() const override { return {}; }
     void setCut(observe::Link link, bool isCut);
     /// What became of a fault that a node was asked for.
-    [[nodiscard]] std::function<void(const Result<void>&)> faultDone(raft::NodeId node,
-                                                                     observe::Link link,
+    [[nodiscard]] std::function<void(const Result<void>&)> faultDone(const FaultAtNode& fault,
                                                                      bool isMending);
+    /// One that this session tells of is over, at its node, whoever ended it.
+    void endedElsewhere(const FaultAtNode& fault);
+    void forgetDisk(raft::NodeId node, DiskFault::Kind kind);
+    Result<void> arm(const ArmFaults& what, const Later& later);
+    void disarm(raft::NodeId node, AttachedNode* found);
+    Result<void> pause(raft::NodeId node, const Later& later);
+    Result<void> stop(raft::NodeId node, const Later& later);
+    Result<void> setDisk(const SetDiskFault& what);
+    Result<void> endFault(std::uint64_t number, const Later& later, bool& isLater);
+    Result<void> endOthers(const FaultAtNode& fault, const Later& later);
+    Result<void> endAllFaults();
+    /// One that is seen, and on which the person has allowed faults.
+    Result<AttachedNode*> armed(raft::NodeId node) const;
+    [[nodiscard]] Result<void> mayCut(const std::vector<observe::Link>& links) const;
+    [[nodiscard]] Result<void> mayChange(const std::vector<observe::Link>& links) const;
+    void endLateFaults();
+    void mendLink(observe::Link link);
+    /// Nodes end all that this session has set.
+    void letGoOfFaults();
 
     // attached_commands.cpp
     struct Execute;
@@ -100,11 +123,7 @@ private:
     Result<void> makeLeader(raft::NodeId node, const Later& later);
     Result<void> add(const AddNode& what, const Later& later);
     Result<void> changeMembers(const MemberChange& change, const Later& later);
-    Result<void> arm(const ArmFaults& what);
     Result<void> setWorkload(const SetWorkload& what);
-    [[nodiscard]] Result<void> mayCut(const std::vector<observe::Link>& links) const;
-    [[nodiscard]] Result<void> mayChange(const std::vector<observe::Link>& links) const;
-    void endLateFaults();
 
     SessionFile m_file;
     const observe::ClusterState m_before;
@@ -126,6 +145,18 @@ private:
     std::unique_ptr<LiveWorkload> m_workload;
     std::uint64_t m_nextClient{1};
     std::set<raft::NodeId> m_armed;
+    /// In whose name faults are set: nobody else's, and new each time that the session is opened.
+    const std::string m_owner;
+    ToldFaults m_told;
+    /// What nodes were asked to do to links.
+    std::map<observe::Link, std::vector<observe::LinkRule>> m_rules;
+    /// By node and kind: the number in the book, and when the node mends it by itself.
+    struct IllDisk {
+        DiskFault fault;
+        std::uint64_t number{0};
+        observe::Moment until;
+    };
+    std::map<std::pair<raft::NodeId, DiskFault::Kind>, IllDisk> m_disks;
     /// Links that are bad by this session's doing, and when their nodes mend them by themselves.
     std::map<observe::Link, observe::Moment> m_badUntil;
     /// Faults that nodes were asked for and have not answered.

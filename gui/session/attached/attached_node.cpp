@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "engine/observe/event_codec.h"
@@ -27,7 +28,10 @@ constexpr int kRequestMs = 60'000;
 constexpr std::uint64_t kPatienceNs = 250'000'000;
 /// A node that says nothing for so long cannot be reached: it would say ten times a second that
 /// nothing happens.
-constexpr std::uint64_t kLongestSilenceNs = 3'000'000'000;
+constexpr std::uint64_t kSecond = 1'000'000'000;
+constexpr std::uint64_t kLongestSilenceNs = 3 * kSecond;
+/// But one that has said that it is paused, which lasts a minute at most.
+constexpr std::uint64_t kLongestPauseNs = 65 * kSecond;
 /// The time is asked for so often at first, and now and then later.
 constexpr int kTimesAtFirst = 6;
 constexpr int kTimeAtFirstMs = 200;
@@ -54,6 +58,16 @@ bool isOfLook(std::uint8_t kind) {
     static const std::uint8_t kTerm = observe::kindOf(raft::trace::TermChanged());
     static const std::uint8_t kLead = observe::kindOf(raft::trace::LeaderChanged());
     return kind == kRole || kind == kTerm || kind == kLead;
+}
+
+/// What is wrong with it on purpose.
+bool isOfFaults(std::uint8_t kind) {
+    static const std::set<std::uint8_t> kKinds{
+        observe::kindOf(observe::FaultStarted()), observe::kindOf(observe::FaultEnded()),
+        observe::kindOf(observe::LinkCut()),      observe::kindOf(observe::LinkHealed()),
+        observe::kindOf(observe::LinkChanged()),  observe::kindOf(observe::NodePaused()),
+        observe::kindOf(observe::NodeResumed())};
+    return kKinds.count(kind) > 0;
 }
 
 bool isFrame(std::uint8_t kind) {
@@ -103,18 +117,22 @@ void AttachedNode::open() {
     m_opened = m_clock.now();
     m_heard = m_opened;
     m_isGreeted = false;
+    m_isPaused = false;
     m_newMissed = 0;
     m_isNewUnrecorded = false;
     const bool goesOn = m_relay && m_relay->nextSequence() > 1;
-    m_reader.open(m_address.host, m_address.port,
-                  goesOn ? std::optional(m_relay->nextSequence()) : std::nullopt);
+    m_reader.open(
+        m_address.host, m_address.port,
+        goesOn ? std::optional(std::max(m_relay->nextSequence(), m_nextTaken)) : std::nullopt);
 }
 
 void AttachedNode::turn() {
     const observe::Moment now = m_clock.now();
-    if (m_reader.isOpen() && now.nanoseconds() > m_heard.nanoseconds() + kLongestSilenceNs) {
+    const std::uint64_t patience = m_isPaused ? kLongestPauseNs : kLongestSilenceNs;
+    if (m_reader.isOpen() && now.nanoseconds() > m_heard.nanoseconds() + patience) {
         m_reader.close();
-        lost(m_isSeen ? tr("it has said nothing for 3 s") : tr("no answer in 3 s"));
+        lost(m_isSeen ? tr("it has said nothing for %1 s").arg(patience / kSecond)
+                      : tr("no answer in 3 s"));
     }
     if (m_relay) {
         const bool isSilent = now.nanoseconds() > m_heard.nanoseconds() + kPatienceNs;
@@ -139,6 +157,7 @@ void AttachedNode::greeted(const network::ObserveHello& hello) {
     if (m_incarnation != 0 && m_incarnation != hello.incarnation) {
         m_estimate.forget();
         m_timesAsked = 0;
+        m_owner.beganAnew(*this);
     }
     m_incarnation = hello.incarnation;
     estimate(hello);
@@ -278,6 +297,11 @@ bool AttachedNode::add(const observe::Chunk& chunk, std::size_t place) {
     if (!about || !body) {
         return false;
     }
+    const std::uint64_t sequence = observe::sequenceOf(record.id);
+    if (sequence < m_nextTaken) {
+        return false;
+    }
+    m_nextTaken = sequence + 1;
     observe::Event event;
     record.moment = m_estimate.toSession(record.moment);
     if (isFrame(record.kind)) {
@@ -293,24 +317,34 @@ bool AttachedNode::add(const observe::Chunk& chunk, std::size_t place) {
         observe::encodeBody(event, writer);
         return m_relay->add(record, *about, writer.written());
     }
+    if (isOfFaults(record.kind) && observe::decodeBody(record.kind, *body, event)) {
+        if (!m_owner.hearFault(*this, event.body)) {
+            return false;
+        }
+        note(event);
+    }
     if (!m_relay->add(record, *about, *body)) {
         return false;
     }
     if (*about == m_node && isOfLook(record.kind) &&
         observe::decodeBody(record.kind, *body, event)) {
+        m_look.term = event.term;
         note(event);
     }
     return true;
 }
 
 void AttachedNode::note(const observe::Event& event) {
-    m_look.term = event.term;
     if (const auto* role = std::get_if<raft::trace::RoleChanged>(&event.body)) {
         m_look.role = role->to;
     } else if (const auto* lead = std::get_if<raft::trace::LeaderChanged>(&event.body)) {
         m_look.lead = lead->to;
     } else if (const auto* term = std::get_if<raft::trace::TermChanged>(&event.body)) {
         m_look.term = term->to;
+    } else if (std::holds_alternative<observe::NodePaused>(event.body)) {
+        m_isPaused = true;
+    } else if (std::holds_alternative<observe::NodeResumed>(event.body)) {
+        m_isPaused = false;
     }
 }
 

@@ -46,6 +46,10 @@ public:
         virtual void tellSight(raft::NodeId node, observe::ObservationChanged sight) = 0;
         /// It is seen, or lost, or something else is the matter with it. May not delete it.
         virtual void nodeChanged(AttachedNode& node) = 0;
+        /// It tells of a fault or a link. Whether that goes into the recording.
+        virtual bool hearFault(AttachedNode& node, const observe::Body& body) = 0;
+        /// Another life of the node answers than before. May not delete it.
+        virtual void beganAnew(AttachedNode& node) = 0;
     };
     /// As its events have told it.
     struct Look {
@@ -117,6 +121,9 @@ private:
 
     bool m_isSeen{false};
     bool m_isGreeted{false};  ///< on this connection
+    bool m_isPaused{false};   ///< as it has said before it fell silent
+    /// Events before this one were taken, in the recording or not.
+    std::uint64_t m_nextTaken{0};
     /// What is to be told of the new connection once it speaks.
     std::uint64_t m_newMissed{0};
     bool m_isNewUnrecorded{false};

@@ -53,6 +53,7 @@ bool AttachedSession::can(Ability ability) const {
     case Ability::Cuts:
     case Ability::LinkConditions:
     case Ability::Timers:
+    case Ability::Disks:
         return !status().armed.empty();
     default:
         return false;
