@@ -245,7 +245,7 @@ void LiveDisksTest::whatRealDisksCannotDoIsRefused() {
                           fault == NodeFault::WriteErrors || fault == NodeFault::SyncErrors ||
                           fault == NodeFault::FullDisk);
         if (!can) {
-            const auto refused = run(*session, commandsFor(fault, 1, {raft::NodeId(1)}).front());
+            const auto refused = run(*session, *commandFor(fault, 1, {raft::NodeId(1)}));
             QVERIFY(refused && !*refused);
             QCOMPARE(refused->error().code, ErrorCode::FailedPrecondition);
         }
