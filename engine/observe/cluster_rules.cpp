@@ -264,4 +264,35 @@ void ClusterRules::operator()(const ObservationChanged& changed) const {
     }
 }
 
+void ClusterRules::operator()(const NodeReported& reported) const {
+    if (event.node == raft::kNoNode) {
+        return;
+    }
+    state.node(event.node);
+    auto& reports = state.m_reports.write();
+    auto report = std::lower_bound(
+        reports.begin(), reports.end(), event.node,
+        [](const NodeReport& known, raft::NodeId wanted) { return known.node < wanted; });
+    if (report == reports.end() || report->node != event.node) {
+        report = reports.insert(report, NodeReport{event.node, {}, {}});
+    }
+    report->since = event.moment;
+    auto& fields = report->fields;
+    for (const ReportField& field : reported.fields) {
+        const auto place =
+            std::lower_bound(fields.begin(), fields.end(), field.name,
+                             [](const ReportField& known, const std::string& wanted) {
+                                 return known.name < wanted;
+                             });
+        const bool isKnown = place != fields.end() && place->name == field.name;
+        if (isKnown && field.value.empty()) {
+            fields.erase(place);
+        } else if (isKnown) {
+            place->value = field.value;
+        } else if (!field.value.empty() && fields.size() < kMostReportFields) {
+            fields.insert(place, field);
+        }
+    }
+}
+
 }  // namespace quorate::observe

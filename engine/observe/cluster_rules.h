@@ -41,6 +41,7 @@ struct ClusterRules {
     void operator()(const FaultEnded& ended) const;
     void operator()(const CheckViolated& /*violated*/) const { ++state.m_violationCount; }
     void operator()(const ObservationChanged& changed) const;
+    void operator()(const NodeReported& reported) const;
 
 private:
     void remove(MessageKey key) const;

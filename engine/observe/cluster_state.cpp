@@ -85,6 +85,20 @@ const NodeSight* ClusterState::findSight(raft::NodeId node) const noexcept {
     return place != m_sights->end() && place->node == node ? &*place : nullptr;
 }
 
+const std::string* NodeReport::find(std::string_view name) const noexcept {
+    const auto place = std::lower_bound(
+        fields.begin(), fields.end(), name,
+        [](const ReportField& known, std::string_view wanted) { return known.name < wanted; });
+    return place != fields.end() && place->name == name ? &place->value : nullptr;
+}
+
+const NodeReport* ClusterState::findReport(raft::NodeId node) const noexcept {
+    const auto place = std::lower_bound(
+        m_reports->begin(), m_reports->end(), node,
+        [](const NodeReport& known, raft::NodeId wanted) { return known.node < wanted; });
+    return place != m_reports->end() && place->node == node ? &*place : nullptr;
+}
+
 template <class Archive, class Self>
 void ClusterState::fieldsOf(Archive& archive, Self& self) {
     archive("moment", self.m_moment);
@@ -98,12 +112,19 @@ void ClusterState::fieldsOf(Archive& archive, Self& self) {
     archive("violationCount", self.m_violationCount);
     archive("pipelines", self.m_pipelines);
     // Only where nodes were watched from elsewhere: not there in what was written before.
-    bool hasSights = !self.m_sights->empty();
+    bool hasReports = !self.m_reports->empty();
+    bool hasSights = hasReports || !self.m_sights->empty();
     if constexpr (Archive::kReads) {
         hasSights = !archive.isAtEnd();
     }
     if (hasSights) {
         archive("sights", self.m_sights);
+    }
+    if constexpr (Archive::kReads) {
+        hasReports = !archive.isAtEnd();
+    }
+    if (hasReports) {
+        archive("reports", self.m_reports);
     }
 }
 

@@ -84,6 +84,17 @@ struct NodeSight {
     friend bool operator==(const NodeSight&, const NodeSight&) = default;
 };
 
+/// What a node that tells no events has said of itself; see NodeReported.
+struct NodeReport {
+    raft::NodeId node;
+    Moment since;                     ///< of the last change
+    std::vector<ReportField> fields;  ///< by name
+
+    /// Null where it is not told.
+    [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
+    friend bool operator==(const NodeReport&, const NodeReport&) = default;
+};
+
 /// The state of everything at one moment, as events have told it.
 ///
 /// A copy shares everything with its original until one of them changes, so a copy is a key frame
@@ -120,6 +131,10 @@ public:
     /// Of nodes that are watched from elsewhere, in order.
     [[nodiscard]] const std::vector<NodeSight>& sights() const noexcept { return *m_sights; }
     [[nodiscard]] const NodeSight* findSight(raft::NodeId node) const noexcept;
+    /// Of nodes that tell no events, in order. All else that is known of these is little: nobody
+    /// knows their logs, votes, timers and messages.
+    [[nodiscard]] const std::vector<NodeReport>& reports() const noexcept { return *m_reports; }
+    [[nodiscard]] const NodeReport* findReport(raft::NodeId node) const noexcept;
     /// How often checks saw what must never be.
     [[nodiscard]] std::uint64_t violationCount() const noexcept { return m_violationCount; }
 
@@ -150,6 +165,7 @@ private:
     std::uint64_t m_answeredKept{0};
     CopyOnWrite<std::vector<ActiveFault>> m_faults;
     CopyOnWrite<std::vector<NodeSight>> m_sights;
+    CopyOnWrite<std::vector<NodeReport>> m_reports;
     std::uint64_t m_violationCount{0};
 };
 

@@ -73,6 +73,16 @@ struct Fields<NodeSight> {
 };
 
 template <>
+struct Fields<NodeReport> {
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("node", value.node);
+        archive("since", value.since);
+        archive("fields", value.fields);
+    }
+};
+
+template <>
 struct Fields<ActiveFault> {
     template <class Archive, class Value>
     static void of(Archive& archive, Value& value) {

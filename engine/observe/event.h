@@ -38,7 +38,7 @@ using Body = std::variant<
     MessageReleased, LinkCut, LinkHealed, LinkChanged,
     // Operators, clients, checks.
     DiskFault, OperatorCommand, FaultStarted, FaultEnded, ClientInvoked, ClientAnswered,
-    CheckViolated, ObservationChanged>;
+    CheckViolated, ObservationChanged, NodeReported>;
 
 /// One thing that happened.
 struct Event {

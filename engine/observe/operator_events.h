@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -112,6 +113,21 @@ struct ObservationChanged {
     std::int64_t clockOffsetNs{0};
     std::uint64_t clockErrorNs{0};
     std::string text;  ///< where it is, or why it is not seen
+};
+
+/// More of a node's report is not kept, and longer texts are no events.
+inline constexpr std::size_t kMostReportFields = 128;
+inline constexpr std::size_t kLongestReportText = 1024;
+struct ReportField {
+    std::string name;
+    std::string value;
+    friend bool operator==(const ReportField&, const ReportField&) = default;
+};
+/// What a node that somebody else made, and that tells no events, answered about itself when it was
+/// asked: that which is other than before. An empty value is not told any more. The names are those
+/// of who asks.
+struct NodeReported {
+    std::vector<ReportField> fields;  ///< at most kMostReportFields
 };
 
 }  // namespace quorate::observe

@@ -95,6 +95,35 @@ struct Fields<ObservationChanged> {
 };
 
 template <>
+struct Fields<ReportField> {
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("name", value.name);
+        archive("value", value.value);
+        if constexpr (Archive::kReads) {
+            if (value.name.size() > kLongestReportText || value.value.size() > kLongestReportText) {
+                archive.fail();
+            }
+        }
+    }
+};
+
+template <>
+struct Fields<NodeReported> {
+    static constexpr std::uint8_t kKind = 150;
+    static constexpr const char* kName = "NodeReported";
+    template <class Archive, class Value>
+    static void of(Archive& archive, Value& value) {
+        archive("fields", value.fields);
+        if constexpr (Archive::kReads) {
+            if (value.fields.size() > kMostReportFields) {
+                archive.fail();
+            }
+        }
+    }
+};
+
+template <>
 struct Fields<ClientInvoked> {
     static constexpr std::uint8_t kKind = 160;
     static constexpr const char* kName = "ClientInvoked";

@@ -44,7 +44,7 @@ constexpr EventGroup groupOfKind() {
     } else if constexpr (isOneOf<T, LinkCut, LinkHealed, LinkChanged, OperatorCommand, FaultStarted,
                                  FaultEnded, CheckViolated, CoreFailed, NodeStarted, NodeFrame,
                                  NodeStopped, NodeCrashed, NodeFailed, NodePaused, NodeResumed,
-                                 ObservationChanged>) {
+                                 ObservationChanged, NodeReported>) {
         return EventGroup::Operators;
     } else {
         return EventGroup::Log;

@@ -98,6 +98,7 @@ public:
     QString operator()(const observe::ClientAnswered& body) const;
     QString operator()(const observe::CheckViolated& body) const;
     QString operator()(const observe::ObservationChanged& body) const;
+    QString operator()(const observe::NodeReported& body) const;
 
 private:
     /// The node that it happened to.

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens around a core: runtimes, links, people.
+#include <QStringList>
+
+#include <algorithm>
+#include <cstddef>
+
 #include "engine/observe/node_state.h"
 #include "gui/events/event_sentence.h"
 #include "gui/events/event_wording.h"
@@ -307,6 +312,21 @@ QString EventSentence::operator()(const observe::ObservationChanged& body) const
     return body.wasUnrecorded
                ? tr("%1 is seen at %2; what it did before was not recorded").arg(who(), where)
                : tr("%1 is seen at %2").arg(who(), where);
+}
+
+QString EventSentence::operator()(const observe::NodeReported& body) const {
+    constexpr std::size_t kNamed = 4;
+    QStringList told;
+    for (std::size_t i = 0; i < std::min(kNamed, body.fields.size()); ++i) {
+        const observe::ReportField& field = body.fields[i];
+        const QString name = QString::fromStdString(field.name);
+        told << (field.value.empty() ? tr("no %1").arg(name)
+                                     : tr("%1 %2").arg(name, QString::fromStdString(field.value)));
+    }
+    const QString list = told.join(tr(", "));
+    return body.fields.size() > kNamed
+               ? tr("%1 says: %2 and %3 more").arg(who(), list, number(body.fields.size() - kNamed))
+               : tr("%1 says: %2").arg(who(), list);
 }
 
 QString EventSentence::operator()(const observe::CheckViolated& body) const {

@@ -201,6 +201,7 @@ std::vector<Body> otherBodies() {
         FaultEnded{6},
         CheckViolated{"election safety", "two leaders in term 8"},
         ObservationChanged{true, 17, true, -5, 300'000, "192.0.2.7:2379"},
+        NodeReported{{{"revision", "17"}, {"version", ""}}},
         ClientInvoked{OperationId(33), 3, OperationKind::CompareAndSwap, NodeId(2),
                       Bytes::copyOf("key"), 100},
         ClientAnswered{OperationId(33), Outcome::Refused, ErrorCode::ProposalDropped, 56},

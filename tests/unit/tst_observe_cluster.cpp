@@ -84,6 +84,7 @@ private Q_SLOTS:
     void theDiskTellsWhatIsDurableAndHowFastItIs();
     void theEndOfALifeEmptiesThePipelineButNotTheDisk();
     void whatIsSeenFromElsewhereIsKept();
+    void reportsKeepWhatWasToldLast();
     void aCopyDoesNotChange();
     void anyEventMayComeAtAnyTime();
 };
@@ -531,6 +532,33 @@ void ObserveClusterTest::whatIsSeenFromElsewhereIsKept() {
     for (std::size_t size = without.size() + 1; size < bytes.size(); ++size) {
         QVERIFY(!ClusterState::decode(bytes.substr(0, size)).has_value());
     }
+}
+
+void ObserveClusterTest::reportsKeepWhatWasToldLast() {
+    Story story;
+    story.tell(1, ObservationChanged{true, 0, true, 0, 0, "here"});
+    const std::string without = story.state.encode();
+    story.tell(1, NodeReported{{{"revision", "17"}, {"alarm", "NOSPACE"}}});
+    const Moment first = story.state.findReport(NodeId(1))->since;
+    story.tell(1, NodeReported{{{"alarm", ""}, {"revision", "18"}, {"unknown", ""}}});
+    const NodeReport* report = story.state.findReport(NodeId(1));
+    QVERIFY(report != nullptr && report->since > first);
+    QCOMPARE(report->fields.size(), std::size_t{1});
+    QVERIFY(report->find("revision") != nullptr && *report->find("revision") == "18");
+    QVERIFY(report->find("alarm") == nullptr);
+    QVERIFY(story.state.findReport(NodeId(2)) == nullptr);
+    const std::string bytes = story.state.encode();
+    const auto again = ClusterState::decode(bytes);
+    QVERIFY(again.has_value() && *again == story.state);
+    QCOMPARE(bytes.substr(without.size()).size(), std::size_t{1 + 1 + 3 + 1 + 9 + 3});
+    for (std::size_t size = without.size() + 1; size < bytes.size(); ++size) {
+        QVERIFY(!ClusterState::decode(bytes.substr(0, size)).has_value());
+    }
+    // Nobody makes the state larger and larger.
+    for (std::size_t i = 0; i < 2 * kMostReportFields; ++i) {
+        story.tell(1, NodeReported{{{std::to_string(i), "x"}}});
+    }
+    QCOMPARE(story.state.findReport(NodeId(1))->fields.size(), kMostReportFields);
 }
 
 void ObserveClusterTest::aCopyDoesNotChange() {

@@ -150,6 +150,9 @@ void ObserveCodecTest::bodiesHaveTheBytesOfTheFormat_data() {
                                           << QByteArray("08 03 01 02 03 02 01 04 01 05 01 04 01");
     QTest::newRow("OperatorCommand")
         << QByteArray("OperatorCommand") << QByteArray("08 18 02 03 ab 02 06 73 6c 6f 77 65 72");
+    QTest::newRow("NodeReported")
+        << QByteArray("NodeReported")
+        << QByteArray("08 02 08 72 65 76 69 73 69 6f 6e 02 31 37 07 76 65 72 73 69 6f 6e 00");
     QTest::newRow("ClientInvoked")
         << QByteArray("ClientInvoked") << QByteArray("08 21 03 03 02 03 6b 65 79 64");
 }
