@@ -255,6 +255,7 @@ private:
     /// The newest of them, which the core has not seen yet.
     raft::Entries m_gathered;
     std::uint64_t m_gatheredBytes{0};
+    raft::EventId m_gatheredBecause;  ///< the first of them was queued
     PendingReads m_reads;
     /// Changes of others that it refused as leader, and has not applied yet as such.
     std::set<ProposalId> m_refusedChanges;

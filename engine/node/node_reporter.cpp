@@ -104,7 +104,8 @@ raft::EventId NodeReporter::proposalQueued(const ProposalId& id, const RequestOr
 
 void NodeReporter::proposalAppended(const ProposalId& id, const PendingProposals::Pending& proposal,
                                     raft::EntryId entry) {
-    tell(m_current, [&] {
+    // The way of the entry begins with the Proposed of all that went together.
+    tell(proposal.queued != raft::kNoEvent ? proposal.queued : m_current, [&] {
         return observe::ProposalAppended{toObserved(id), proposal.operation, entry};
     });
 }

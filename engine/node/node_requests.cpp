@@ -85,23 +85,25 @@ void Node::proposeEntry(RequestToken token, raft::Entry entry, const RequestOrig
     proposal.bytes = bytes;
     proposal.sequence = m_proposals.nextSequence();
     proposal.operation = origin.operation;
-    const raft::EventId queued = m_reporter.proposalQueued(idOf(proposal.sequence), origin, bytes);
+    proposal.queued = m_reporter.proposalQueued(idOf(proposal.sequence), origin, bytes);
     const bool isCommand = entry.type == raft::EntryType::Normal;
     if (!isCommand) {
         proposeGathered();
     }
     proposal.lead = m_core->softState().lead;
     m_proposals.add(proposal);
+    if (m_gathered.empty()) {
+        m_gatheredBecause = proposal.queued;
+    }
     m_gathered.push_back(std::move(entry));
     m_gatheredBytes += bytes;
-    // Observers hear of each one by itself, with what brought it about.
-    if (!isCommand || m_reporter.isOn() || m_gatheredBytes >= kMaxGatheredBytes) {
-        const NodeReporter::Because because(m_reporter, queued);
+    if (!isCommand || m_gatheredBytes >= kMaxGatheredBytes) {
         proposeGathered();
     }
 }
 
-/// One message to the leader, or one append to each follower, for all of them.
+/// One message to the leader, or one append to each follower, for all of them. What the core makes
+/// of that is told as due to the first; ProposalAppended leads from each entry to its own.
 void Node::proposeGathered() {
     if (m_gathered.empty()) {
         return;
@@ -110,6 +112,7 @@ void Node::proposeGathered() {
     const std::uint64_t first = end - m_gathered.size();
     raft::Entries entries = std::exchange(m_gathered, {});
     m_gatheredBytes = 0;
+    const NodeReporter::Because because(m_reporter, m_gatheredBecause);
     const auto proposed = m_core->propose(entries);
     if (proposed) {
         m_proposals.sentTo(m_core->softState().lead, first);

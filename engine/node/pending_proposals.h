@@ -9,6 +9,7 @@
 
 #include "engine/node/client_port.h"
 #include "engine/observe/runtime_events.h"
+#include "engine/raft/event_id.h"
 #include "engine/raft/types.h"
 
 namespace quorate::node {
@@ -26,6 +27,7 @@ public:
         bool isOpen{false};
         std::uint64_t sequence{0};  ///< given by add()
         observe::OperationId operation;
+        raft::EventId queued;  ///< told of it, where somebody listened
     };
 
     /// The sequence that the next proposal will have.

@@ -83,13 +83,13 @@ QString textOf(Agreement agreement) {
     case Agreement::Agrees:
         return Beliefs::tr("✓ agrees");
     case Agreement::OlderTerm:
-        return Beliefs::tr("◷ an older term");
+        return Beliefs::tr("◷ older term");
     case Agreement::NoLeader:
-        return Beliefs::tr("∅ knows of no leader");
+        return Beliefs::tr("∅ no leader");
     case Agreement::Another:
-        return Beliefs::tr("≠ another leader in this term");
+        return Beliefs::tr("≠ another, same term");
     case Agreement::NotSeen:
-        return Beliefs::tr("? the last that was known");
+        return Beliefs::tr("? last known");
     }
     return {};
 }

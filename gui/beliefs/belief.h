@@ -46,7 +46,7 @@ struct Belief {
 std::vector<Belief> beliefsOf(const Frame& frame);
 /// All of it in one sentence.
 QString sentenceOf(const std::vector<Belief>& beliefs);
-/// "✓ agrees", "∅ knows of no leader": a sign and words.
+/// "✓ agrees", "∅ no leader": a sign and words.
 QString textOf(Agreement agreement);
 
 }  // namespace quorate::gui

@@ -67,7 +67,7 @@ QString BeliefTable::text(const Belief& belief, int column) const {
             return tr("the same");
         }
         return belief.clockErrorNs == 0
-                   ? tr("the same machine")
+                   ? tr("same machine")
                    : QStringLiteral("%1 ± %2").arg(signedText(*belief.clockOffsetNs),
                                                    durationText(belief.clockErrorNs));
     case Where:

@@ -18,7 +18,7 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kRowPadding = 8;
-constexpr int kCellPadding = 16;
+constexpr int kCellPadding = 12;
 constexpr int kMargin = 8;
 
 /// The term as a chip in its colour; what does not agree is set apart, by sign and words first.
@@ -136,8 +136,8 @@ void BeliefsView::fitColumns() {
                             tr("itself"),
                             QStringLiteral("8888"),
                             textOf(Agreement::NotSeen),
-                            tr("seen %1 ago").arg(QStringLiteral("88.8 s")),
-                            tr("the same machine")};
+                            tr("seen %1 ago").arg(QStringLiteral("888.8 ms")),
+                            tr("same machine")};
     for (int column = 0; column < usual.size(); ++column) {
         const QString title =
             m_table->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();

@@ -9,6 +9,7 @@
 #include "gui/inspector/inspect.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/figures.h"
+#include "gui/model/leader_timers.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -74,13 +75,31 @@ FieldSection timersOf(const Frame& frame, const observe::NodeState& node) {
         write.text(key("elapsed"), Texts::tr("Election elapsed"),
                    QStringLiteral("%1/%2").arg(elapsed).arg(node.electionTimer.timeoutTicks));
     election.isFlowing = true;
+    const auto leader = leaderTimersOf(node, frame.moment);
     election.tip = node.role == raft::Role::Leader
-                       ? Texts::tr("Ticks; when they are over it checks its quorum")
+                       ? Texts::tr(
+                             "Ticks; when as many as an election timeout has at least are "
+                             "over, it checks its quorum")
                        : Texts::tr("Ticks; when they are over it campaigns");
     write.text(key("timeout"), Texts::tr("Timeout"),
                durationText(node.electionTimer.timeoutTicks * tick));
     write.text(key("heartbeat"), Texts::tr("Heartbeat every"),
                durationText(node.settings.heartbeatTicks * tick));
+    Field& beat =
+        write.text(key("beat"), Texts::tr("Heartbeat elapsed"),
+                   leader && leader->sinceHeartbeatNs
+                       ? QStringLiteral("%1/%2").arg(durationText(*leader->sinceHeartbeatNs),
+                                                     durationText(leader->heartbeatEveryNs))
+                       : QStringLiteral("–"));
+    beat.isFlowing = true;
+    beat.tip = Texts::tr("Of a leader: since its last heartbeat, of the time between two");
+    Field& check = write.text(
+        key("check"), Texts::tr("Leads for"),
+        leader && leader->leadsForNs ? durationText(*leader->leadsForNs) : QStringLiteral("–"));
+    check.isFlowing = true;
+    check.tip = leader && leader->hasQuorum
+                    ? Texts::tr("At least: it has heard of a quorum since its last check (§6.2)")
+                    : Texts::tr("Of a leader: to its next check of its quorum (§6.2)");
     const bool holdsVote = node.settings.checkQuorum && node.lead != raft::kNoNode &&
                            node.role == raft::Role::Follower &&
                            elapsed < node.settings.electionTicks;

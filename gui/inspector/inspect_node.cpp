@@ -6,6 +6,7 @@
 
 #include "gui/events/event_wording.h"
 #include "gui/inspector/inspect.h"
+#include "gui/inspector/inspect_timers.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/entry_state.h"
 #include "gui/model/figures.h"
@@ -149,35 +150,6 @@ FieldSection progressFields(const observe::NodeState& leader) {
                              yesNo(peer.isRecentlyActive || peer.peer == leader.id));
         section.fields.push_back(std::move(field));
     }
-    return section;
-}
-
-FieldSection timerFields(const Frame& frame, const observe::NodeState& node) {
-    FieldSection section{key("timers"), Texts::tr("Timers"), {}};
-    FieldWriter write(section);
-    const observe::ElectionTimer& timer = node.electionTimer;
-    const std::uint64_t tick = node.settings.tickNs;
-    const QString name =
-        node.role == raft::Role::Leader ? Texts::tr("Quorum check") : Texts::tr("Election timer");
-    if (isRunning(node) && tick > 0) {
-        const std::uint64_t end = timer.since.nanoseconds() + timer.timeoutTicks * tick;
-        const std::uint64_t now = frame.moment.nanoseconds();
-        if (node.role != raft::Role::Leader) {
-            write
-                .text(key("left"), name,
-                      now >= end ? Texts::tr("runs out")
-                                 : Texts::tr("runs out in %1").arg(durationText(end - now)))
-                .isFlowing = true;
-        }
-    }
-    write.text(key("since"), Texts::tr("Wound up at"), textOf(timer.since)).isFlowing = true;
-    write
-        .text(key("timeout"), Texts::tr("Timeout"),
-              tick > 0 ? Texts::tr("%1 ticks, %2")
-                             .arg(timer.timeoutTicks)
-                             .arg(durationText(timer.timeoutTicks * tick))
-                       : Texts::tr("%1 ticks").arg(timer.timeoutTicks))
-        .tip = Texts::tr("Drawn anew at every change of role or term (§9.3)");
     return section;
 }
 

@@ -202,7 +202,7 @@ QString LogCanvas::tipAt(QPoint point) const {
         return {};
     }
     if (point.x() < m_geometry.headerWidth()) {
-        return logRowText(*node, leader(), QStringLiteral("\n"));
+        return tipOf(*node);
     }
     const Index index = m_geometry.scale().indexAt(point.x());
     const bool isOnSlab = point.x() >= m_geometry.leftEnd() && index < node->log.first() &&
@@ -212,6 +212,10 @@ QString LogCanvas::tipAt(QPoint point) const {
                          leader());
     }
     return {};
+}
+
+QString LogCanvas::tipOf(const observe::NodeState& node) const {
+    return logRowText(node, leader(), QStringLiteral("\n"));
 }
 
 QFont LogCanvas::textFont(double pixels, QFont::Weight weight) const {

@@ -4,11 +4,13 @@
 #include <QAbstractScrollArea>
 
 #include <optional>
+#include <vector>
 
 #include "gui/log_wall/log_ghosts.h"
 #include "gui/log_wall/log_wall_geometry.h"
 #include "gui/model/view_context.h"
 #include "gui/paint/entry_cell.h"
+#include "gui/widgets/link_menu.h"
 
 namespace quorate::gui {
 
@@ -77,6 +79,12 @@ private:
     void paintHighlights(QPainter& painter, const class LogRowPainter& rows) const;
     void paintEmpty(QPainter& painter) const;
     [[nodiscard]] QString tipAt(QPoint point) const;
+    /// That of the header of a row.
+    [[nodiscard]] QString tipOf(const observe::NodeState& node) const;
+    /// What the tip of an entry and that of a header are about.
+    [[nodiscard]] std::vector<Named> namedBy(const observe::NodeState& node,
+                                             raft::Index index) const;
+    [[nodiscard]] std::vector<Named> namedBy(const observe::NodeState& node) const;
     [[nodiscard]] QFont textFont(double pixels, QFont::Weight weight = QFont::Normal) const;
 
     ViewContext& m_context;

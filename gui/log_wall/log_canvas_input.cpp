@@ -19,7 +19,7 @@
 #include "gui/log_wall/log_canvas.h"
 #include "gui/model/entry_wording.h"
 #include "gui/model/figures.h"
-#include "gui/widgets/link_menu.h"
+#include "gui/model/wording.h"
 
 namespace quorate::gui {
 
@@ -150,6 +150,37 @@ void LogCanvas::mouseReleaseEvent(QMouseEvent* event) {
     }
 }
 
+std::vector<Named> LogCanvas::namedBy(const observe::NodeState& node, Index index) const {
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    std::vector<Named> all{{nameOf(node.id), node.id}};
+    // What the others have at this index.
+    for (std::size_t i = 0; i < state.nodeCount(); ++i) {
+        const observe::NodeState& other = state.nodeAt(i);
+        const auto term = other.log.term(index);
+        if (other.id != node.id && term && other.log.first() <= index) {
+            all.push_back(
+                {tr("%1 on %2").arg(textOf(raft::EntryId{*term, index}), nameOf(other.id)),
+                 EntryOnNode{other.id, index}});
+        }
+    }
+    return all;
+}
+
+std::vector<Named> LogCanvas::namedBy(const observe::NodeState& node) const {
+    const observe::ClusterState& state = m_context.frames.frame()->state;
+    std::vector<Named> all = namedIn(tipOf(node), state, node.id);
+    const auto add = [&](const QString& what, Index index) {
+        if (const auto term = node.log.term(index); term && node.log.first() <= index) {
+            all.push_back(
+                {what.arg(textOf(raft::EntryId{*term, index})), EntryOnNode{node.id, index}});
+        }
+    };
+    add(tr("commit %1"), node.log.committed);
+    add(tr("applied %1"), node.log.applied);
+    add(tr("last %1"), node.log.last());
+    return all;
+}
+
 void LogCanvas::contextMenuEvent(QContextMenuEvent* event) {
     QPoint place = event->pos();
     if (event->reason() == QContextMenuEvent::Keyboard) {
@@ -179,7 +210,7 @@ void LogCanvas::contextMenuEvent(QContextMenuEvent* event) {
             ->setObjectName(QStringLiteral("copyEntry"));
     }
     // A tool tip cannot be clicked.
-    addNamed(*menu, m_context, tipAt(place), node->id);
+    addNamed(*menu, m_context, entry ? namedBy(*node, entry->index) : namedBy(*node));
     addActionsFor(node->id, *menu, m_context);
     addPictureAction(*menu, *this);
     menu->popup(viewport()->mapToGlobal(place));

@@ -28,6 +28,7 @@ raft::NodeId shownNode(const ViewContext& context) {
 PipelineCanvas::PipelineCanvas(ViewContext& context, QWidget* parent)
     : ScrolledCanvas(parent),
       m_context(context),
+      m_disk(new DiskLook(context, this)),
       m_type(font()),
       m_layout(QSizeF(0, 0), m_type.scale()) {
     PipelineAccessible::install();
@@ -53,7 +54,11 @@ PipelineCanvas::PipelineCanvas(ViewContext& context, QWidget* parent)
 void PipelineCanvas::takeFrame() {
     PipelineContent content;
     if (const FramePtr& frame = m_context.frames.frame()) {
-        content = pipelineOf(*frame, shownNode(m_context));
+        const raft::NodeId node = shownNode(m_context);
+        if (isVisible()) {
+            m_disk->follow(node);
+        }
+        content = pipelineOf(*frame, node, m_disk->seen(node));
     }
     if (content == m_content) {
         return;

@@ -62,6 +62,7 @@ private:
     void tellFocus();
 
     ViewContext& m_context;
+    DiskLook* m_disk;
     Type m_type;
     PipelineLayout m_layout;
     PipelinePainter m_painter;

@@ -155,7 +155,7 @@ const observe::ReadyInWork* PipelineSource::writing() const noexcept {
     return nullptr;
 }
 
-PipelineContent pipelineOf(const Frame& frame, raft::NodeId node) {
+PipelineContent pipelineOf(const Frame& frame, raft::NodeId node, const DiskSeen* disk) {
     PipelineContent content;
     nameEdges(content);
     const observe::NodeState* state = frame.state.findNode(node);
@@ -163,7 +163,7 @@ PipelineContent pipelineOf(const Frame& frame, raft::NodeId node) {
     if (state == nullptr || pipeline == nullptr) {
         return content;
     }
-    const PipelineSource source{frame, *state, *pipeline};
+    const PipelineSource source{frame, *state, *pipeline, disk};
     content.node = node;
     content.title = titleOf(*state);
     content.notice = noticeOf(*state);

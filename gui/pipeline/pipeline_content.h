@@ -12,6 +12,7 @@
 #include "engine/raft/message.h"
 #include "engine/raft/types.h"
 #include "gui/model/frame.h"
+#include "gui/pipeline/disk_look.h"
 #include "gui/pipeline/pipeline_item.h"
 #include "gui/session/command.h"
 
@@ -133,8 +134,9 @@ struct PipelineContent {
     friend bool operator==(const PipelineContent&, const PipelineContent&) = default;
 };
 
-/// Of a node that is in the frame; empty for any other.
-PipelineContent pipelineOf(const Frame& frame, raft::NodeId node);
+/// Of a node that is in the frame; empty for any other. `disk` is what was seen of its disk last,
+/// and may be null.
+PipelineContent pipelineOf(const Frame& frame, raft::NodeId node, const DiskSeen* disk = nullptr);
 
 /// What an item is and says, in one sentence or two: for tool tips and those who do not see it.
 QString describe(const PipelineContent& content, const PipelineItem& item);

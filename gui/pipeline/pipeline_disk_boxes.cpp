@@ -17,6 +17,52 @@ using observe::Moment;
 using raft::Index;
 using Source = PipelineSource;
 
+QString ageOf(const Source& source) {
+    // In whole seconds: it is not to change in every frame.
+    constexpr std::uint64_t kSecond = 1'000'000'000;
+    const std::uint64_t age = source.since(source.disk->at) / kSecond;
+    return age == 0 ? Source::tr("now") : Source::tr("%1 s ago").arg(age);
+}
+
+/// "segment 3 of 3 · 61 of 64 KiB · 2 s ago".
+QString segmentsText(const Source& source) {
+    const std::vector<storage::LogSegment>& segments = source.disk->log->segments;
+    if (segments.empty()) {
+        return Source::tr("no segment · %1").arg(ageOf(source));
+    }
+    const storage::LogSegment& last = segments.back();
+    return Source::tr("%1 · #%2: %3 · %4")
+        .arg(segments.size() == 1 ? Source::tr("1 segment")
+                                  : Source::tr("%1 segments").arg(countText(segments.size())))
+        .arg(last.name.sequence)
+        .arg(bytesText(last.writtenSize), ageOf(source));
+}
+
+/// "L0 2 · L1 5 tables, 1.2 MiB": of all databases together.
+QString levelsText(const Source& source) {
+    std::vector<storage::StoreLevels::Level> levels;
+    std::uint64_t memory = 0;
+    for (const storage::StoreLevels& store : *source.disk->stores) {
+        memory += store.memoryBytes;
+        levels.resize(std::max(levels.size(), store.levels.size()));
+        for (std::size_t i = 0; i < store.levels.size(); ++i) {
+            levels[i].files += store.levels[i].files;
+            levels[i].bytes += store.levels[i].bytes;
+        }
+    }
+    QStringList parts;
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        bytes += levels[i].bytes;
+        if (levels[i].files > 0) {
+            parts << QStringLiteral("L%1 %2").arg(i).arg(countText(levels[i].files));
+        }
+    }
+    return parts.isEmpty()
+               ? Source::tr("no table yet, %1 in memory").arg(bytesText(memory))
+               : Source::tr("%1 · %2").arg(parts.join(QStringLiteral(" · ")), bytesText(bytes));
+}
+
 void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
     const observe::LogState& log = source.node.log;
     const observe::PipelineState& pipeline = source.pipeline;
@@ -26,6 +72,9 @@ void fillWal(const Source& source, PipelineContent& content, BoxContent& box) {
                    ? QString()
                    : Source::tr("%1 writes · %2")
                          .arg(countText(pipeline.writes), bytesText(pipeline.bytesWritten));
+    if (source.disk != nullptr && source.disk->log) {
+        box.note = segmentsText(source);
+    }
     box.lines.push_back(line(pipeline.durableLast.index == kNone
                                  ? Source::tr("nothing is durable yet")
                                  : Source::tr("durable to %1").arg(textOf(pipeline.durableLast)),
@@ -127,7 +176,10 @@ void fillStore(const Source& source, BoxContent& box) {
     box.lines.push_back(line(Source::tr("applied index %1").arg(indexText(runtime.storeApplied)),
                              Source::tr("revision %1").arg(countText(runtime.storeRevision)),
                              runtime.storeApplied, LineTone::Strong));
-    box.lines.push_back(line(Source::tr("index and data in one batch"), QString()));
+    box.lines.push_back(source.disk != nullptr && source.disk->stores &&
+                                !source.disk->stores->empty()
+                            ? line(levelsText(source), ageOf(source))
+                            : line(Source::tr("index and data in one batch"), QString()));
     box.lines.push_back(rule());
     box.depth = countOf(runtime.storeApplied.next(), log.committed);
     if (runtime.apply) {

@@ -309,7 +309,10 @@ private:
                      message.term,
                      false,
                      message.type,
-                     message.reject});
+                     message.reject,
+                     kNone,
+                     kNone,
+                     observe::MessageKey{message.sent, 0}});
             }
         }
         if (m_content.held > 1) {

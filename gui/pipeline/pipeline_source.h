@@ -11,6 +11,7 @@
 #include "engine/observe/node_state.h"
 #include "engine/observe/pipeline_state.h"
 #include "gui/model/frame.h"
+#include "gui/pipeline/disk_look.h"
 
 namespace quorate::gui {
 
@@ -24,6 +25,8 @@ public:
     const Frame& frame;
     const observe::NodeState& node;
     const observe::PipelineState& pipeline;
+    /// Null where its disk was not looked at.
+    const DiskSeen* disk{nullptr};
 
     [[nodiscard]] std::uint64_t since(observe::Moment moment) const noexcept {
         const std::uint64_t now = frame.moment.nanoseconds();

@@ -49,9 +49,11 @@ QStringList StatusLine::factsOf(const Frame& frame) {
     raft::Index commit;
     std::size_t running = 0;
     std::size_t members = 0;
+    bool isUnreachable = false;
     for (std::size_t i = 0; i < state.nodeCount(); ++i) {
         const observe::NodeState& node = state.nodeAt(i);
         running += isRunning(node) ? 1U : 0U;
+        isUnreachable = isUnreachable || node.condition == observe::NodeCondition::Unreachable;
         term = std::max(term, node.term);
         commit = std::max(commit, node.log.committed);
         members = std::max(members, observe::membersOf(node.configuration).size());
@@ -63,7 +65,10 @@ QStringList StatusLine::factsOf(const Frame& frame) {
     const std::size_t voters =
         leader != nullptr ? leader->configuration.voters.size() : state.nodeCount();
     facts << tr("commit %1 · quorum %2 of %3").arg(commit.value()).arg(voters / 2 + 1).arg(voters);
-    facts << tr("%1 of %2 nodes running").arg(running).arg(std::max(members, running));
+    // Of one that is not seen nobody knows whether it runs.
+    facts << (isUnreachable ? tr("%1 of %2 nodes seen") : tr("%1 of %2 nodes running"))
+                 .arg(running)
+                 .arg(std::max(members, running));
     if (!state.faults().empty()) {
         const auto count = static_cast<int>(state.faults().size());
         facts << (count == 1 ? tr("1 fault active") : tr("%1 faults active").arg(count));

@@ -10,8 +10,9 @@ namespace quorate::tests {
 
 namespace {
 
-stage::StageOptions optionsFor(std::uint64_t seed) {
+stage::StageOptions optionsFor(std::uint64_t seed, const node::NodeConfig& config) {
     stage::StageOptions options;
+    options.node = config;
     options.seed = seed;
     options.tickNs = 50 * stage::kMillisecond;
     options.tellsLogSync = true;
@@ -20,8 +21,8 @@ stage::StageOptions optionsFor(std::uint64_t seed) {
 
 }  // namespace
 
-StageFilm::StageFilm(std::size_t nodes, std::uint64_t seed)
-    : m_stage(optionsFor(seed), m_disks, m_wire) {
+StageFilm::StageFilm(std::size_t nodes, std::uint64_t seed, const node::NodeConfig& config)
+    : m_stage(optionsFor(seed, config), m_disks, m_wire) {
     m_stage.add(m_recorder);
     observe::LinkCondition links;
     links.minDelayNs = 10 * stage::kMillisecond;

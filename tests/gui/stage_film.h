@@ -18,7 +18,9 @@ namespace quorate::tests {
 /// thread or a file. Whatever is done to the Stage is in the next frame.
 class StageFilm {
 public:
-    explicit StageFilm(std::size_t nodes, std::uint64_t seed = 1);
+    /// `config` is that of every node. A tick takes 50 ms, whatever nodes are told of that.
+    explicit StageFilm(std::size_t nodes, std::uint64_t seed = 1,
+                       const node::NodeConfig& config = {});
 
     [[nodiscard]] stage::Stage& stage() noexcept { return m_stage; }
     /// All that happened so far is in it.

@@ -2,6 +2,7 @@
 // The window on nodes that somebody else launched: the dialog, the docks, the menus.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -125,6 +126,7 @@ void AttachWindowTest::theDialogAttachesAndRemembers() {
     }
     nodes.kill(2);
     QTRY_COMPARE_WITH_TIMEOUT(upCount(), 2U, kPatienceMs);
+    m_window->findChild<QDockWidget*>(QStringLiteral("beliefs"))->raise();
     for (const Appearance appearance : {Appearance::Dark, Appearance::Light}) {
         m_window->context().theme.setAppearance(appearance);
         QTest::qWait(300);
@@ -170,6 +172,9 @@ void AttachWindowTest::aNodeIsArmedInItsMenuAndMarked() {
     QTRY_VERIFY_WITH_TIMEOUT(view->table().rows().front().isArmed, kPatienceMs);
     QVERIFY(
         view->table().index(0, NodeTable::Name).data().toString().contains(QStringLiteral("⚡")));
+    m_window->findChild<QDockWidget*>(QStringLiteral("nodes"))->raise();
+    QTest::qWait(200);
+    picture(*m_window, "armed.png");
     after.findChild<QAction*>(QStringLiteral("allowFaults"))->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(context.desk.session()->status().armed.empty(), kPatienceMs);
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions on nodes that somebody else launched: real ones, in processes of their own.
-#include <QTcpServer>
-#include <QTcpSocket>
-
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -12,13 +9,18 @@
 #include "gui/session/attached/attached_session.h"
 #include "network/client/node_client.h"
 #include "tests/gui/remote_nodes.h"
+#include "tests/gui/remote_servers.h"
 #include "tests/gui/session_talk.h"
 
 using namespace quorate;
 using namespace quorate::gui;
 using quorate::tests::answerTo;
+using quorate::tests::Babbler;
+using quorate::tests::FakeNode;
 using quorate::tests::leaderOf;
+using quorate::tests::page;
 using quorate::tests::putOf;
+using quorate::tests::Relay;
 using quorate::tests::RemoteNodes;
 using quorate::tests::run;
 
@@ -136,67 +138,6 @@ std::vector<observe::ObservationChanged> sightsOf(AttachedSession& session, std:
     return sights;
 }
 
-/// Says the same to whoever asks, and ends the connection.
-class Babbler {
-public:
-    explicit Babbler(QByteArray what) : m_what(std::move(what)) {
-        m_server.listen(QHostAddress::LocalHost);
-        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
-            QTcpSocket* socket = m_server.nextPendingConnection();
-            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
-                socket->readAll();
-                socket->write(m_what);
-                socket->disconnectFromHost();
-            });
-            QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-        });
-    }
-    [[nodiscard]] QString address() const {
-        return QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
-    }
-
-private:
-    const QByteArray m_what;
-    QTcpServer m_server;
-};
-
-QByteArray page(const QByteArray& body) {
-    return "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " +
-           QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
-}
-
-/// Passes bytes on to a node, and lets go of everything when it is told to.
-class Relay {
-public:
-    explicit Relay(std::uint16_t port) : m_port(port) {
-        m_server.listen(QHostAddress::LocalHost);
-        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
-            QTcpSocket* from = m_server.nextPendingConnection();
-            auto* to = new QTcpSocket(from);
-            to->connectToHost(QHostAddress::LocalHost, m_port);
-            QObject::connect(from, &QTcpSocket::readyRead, to,
-                             [from, to] { to->write(from->readAll()); });
-            QObject::connect(to, &QTcpSocket::readyRead, from,
-                             [from, to] { from->write(to->readAll()); });
-            QObject::connect(to, &QTcpSocket::disconnected, from,
-                             [from] { from->disconnectFromHost(); });
-            QObject::connect(from, &QTcpSocket::disconnected, from, &QObject::deleteLater);
-        });
-    }
-    void cut() {
-        for (QTcpSocket* socket : m_server.findChildren<QTcpSocket*>()) {
-            socket->abort();
-        }
-    }
-    [[nodiscard]] QString address() const {
-        return QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
-    }
-
-private:
-    const std::uint16_t m_port;
-    QTcpServer m_server;
-};
-
 }  // namespace
 
 class AttachedSessionTest : public QObject {
@@ -210,6 +151,7 @@ private Q_SLOTS:
     void aNodeThatIsKilledIsUnreachableAndNotCrashed();
     void aNodeThatComesBackGoesOn();
     void aBrokenConnectionGoesOnWithoutAGap();
+    void aGapIsToldAndAnotherClockIsEstimated();
     void anOpeningLaterGoesOnInItsRecording();
     void aNodeOfAnotherClusterIsExplained();
     void whatIsNoNodeIsExplained_data();
@@ -353,6 +295,32 @@ void AttachedSessionTest::aBrokenConnectionGoesOnWithoutAGap() {
     }
 }
 
+void AttachedSessionTest::aGapIsToldAndAnotherClockIsEstimated() {
+    FakeNode node;
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {node.address()}, false));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    node.miss();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        stateOf(*session).findSight(raft::NodeId(1))->missed == FakeNode::kMissed, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        sequencesOf(*session, 1),
+        (std::vector<std::uint64_t>{FakeNode::kFirst, FakeNode::kFirst + 1 + FakeNode::kMissed}),
+        kPatienceMs);
+    // It is ahead by a quarter of an hour; here its moments are those of this session.
+    const observe::NodeSight* sight = stateOf(*session).findSight(raft::NodeId(1));
+    const auto ahead = static_cast<std::int64_t>(FakeNode::kAheadNs);
+    QVERIFY(sight->clockOffsetNs < -ahead + 60'000'000'000);
+    QVERIFY(sight->clockOffsetNs > -ahead - 60'000'000'000);
+    QVERIFY(sight->clockErrorNs > 0);
+    const observe::ClusterState state = stateOf(*session);
+    QVERIFY(state.findNode(raft::NodeId(1))->electionTimer.since <= state.moment());
+    QVERIFY(state.moment() < observe::Moment(60'000'000'000));
+    // Asked several times, it is surer.
+    QTRY_VERIFY_WITH_TIMEOUT(sightsOf(*session, 1).size() >= 3, kPatienceMs);
+}
+
 void AttachedSessionTest::anOpeningLaterGoesOnInItsRecording() {
     RemoteNodes nodes(1);
     QVERIFY(nodes.startAll());
@@ -370,8 +338,9 @@ void AttachedSessionTest::anOpeningLaterGoesOnInItsRecording() {
     }
     const auto session = openAt(folder);
     QVERIFY(session);
-    // Nobody has watched meanwhile, so that is not known.
+    // What was seen then is there at once, and what is seen now soon after.
     QVERIFY(stateOf(*session).findNode(raft::NodeId(1)) != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(!session->status().clientAddresses.empty(), kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
     QVERIFY(put(*session, "key"));
     QTRY_VERIFY_WITH_TIMEOUT(sequencesOf(*session, 1).size() > before, kPatienceMs);
@@ -401,7 +370,7 @@ void AttachedSessionTest::aNodeOfAnotherClusterIsExplained() {
     QTRY_VERIFY_WITH_TIMEOUT(noteOf(*session).contains(QStringLiteral("another cluster")),
                              kPatienceMs);
     QVERIFY(noteOf(*session).contains(others.address(1)));
-    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!session->status().clientAddresses.empty(), kPatienceMs);
     QVERIFY(put(*session, "key"));
     QCOMPARE(stateOf(*session).nodeCount(), 1U);
 }

@@ -95,6 +95,7 @@ private Q_SLOTS:
     void readsWithoutAQuorumMakeTheirLampRed();
     void aViolationIsGoneToByKeyAndByMouse();
     void itsSubjectsAreLinks();
+    void theListOffersWhatAViolationConcerns();
     void allThatItIsAboutIsMarkedInAllViews();
     void aNewViolationIsAnnounced();
     void aViolationIsMarkedOnceInTheHistory();
@@ -202,6 +203,19 @@ void ChecksTest::aViolationIsGoneToByKeyAndByMouse() {
     QTest::mouseClick(go, Qt::LeftButton);
     QVERIFY(!dock.world.time.isLive());
     QVERIFY(dock.world.selection.selected() == Selected(*row.first->message));
+}
+
+void ChecksTest::theListOffersWhatAViolationConcerns() {
+    Dock dock;
+    dock.flip(SabotagedRule::SkipSync);
+    dock.put("k", "v");
+    dock.update();
+    const CheckRow row = dock.row("DurablePromise");
+    const QPoint place = dock.lamps().visualRect(dock.list().find(row.name)).center();
+    QMenu* menu = tests::menuAt(*dock.lamps().viewport(), place, dock.view, "checkMenu");
+    tests::clickIn(menu, "linkNode");
+    QVERIFY(dock.world.selection.selected() == Selected(row.first->node));
+    QVERIFY(!dock.world.time.isLive());
 }
 
 void ChecksTest::itsSubjectsAreLinks() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
@@ -13,8 +14,10 @@
 
 #include "gui/console/operation_delegate.h"
 #include "gui/console/stage_dots.h"
+#include "gui/widgets/linked_cells.h"
 #include "tests/gui/console_screen.h"
 #include "tests/gui/look.h"
+#include "tests/gui/on_screen.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -31,6 +34,8 @@ private Q_SLOTS:
     void anOperationHasAMenu();
     void aKeyIsAskedAbout();
     void aStageIsGoneTo();
+    void theEntryOfAnOperationIsALink();
+    void aColumnIsALinkToItsNode();
     void refusalsOfTheWorkloadSayWhy();
     void theTableKeepsItsPlaceWhileRowsComeIn();
     void onlyMineHidesTheWorkload();
@@ -142,6 +147,50 @@ void ConsoleTablesTest::aKeyIsAskedAbout() {
     QTest::keyClick(&keys, Qt::Key_Return);
     QCOMPARE(screen.part<QLineEdit>("key").text(), QStringLiteral("cart/7f3a"));
     QTRY_VERIFY(screen.part<QLineEdit>("key").hasFocus());
+}
+
+void ConsoleTablesTest::theEntryOfAnOperationIsALink() {
+    ConsoleScreen screen(3, {760, 700});
+    QVERIFY(screen.isReady);
+    screen.put(QStringLiteral("a"), QStringLiteral("n2"));
+    QVERIFY(screen.answer());
+    auto& view = screen.part<QTableView>("operationTable");
+    QTRY_COMPARE(screen.rows().size(), std::size_t{1});
+    const raft::Index index = screen.rows()[0].operation.entry.index;
+    auto* cells = view.findChild<LinkedCells*>();
+    const Selected entry(EntryOnNode{screen.rows()[0].operation.target == raft::kNoNode
+                                         ? screen.leader
+                                         : screen.rows()[0].operation.target,
+                                     index});
+    const QPoint place = cells->placeOf(view.model()->index(0, OperationTable::Now), entry);
+    QVERIFY(!place.isNull());
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, place);
+    QVERIFY(screen.world.selection.selected() == entry);
+    // Its menu names the node that was asked, too.
+    QMenu* menu = tests::menuAt(*view.viewport(), place, screen.console, "operationMenu");
+    QVERIFY(menu != nullptr);
+    QVERIFY(menu->findChild<QAction*>(QStringLiteral("named0")) != nullptr);
+    menu->close();
+}
+
+void ConsoleTablesTest::aColumnIsALinkToItsNode() {
+    ConsoleScreen screen;
+    QVERIFY(screen.isReady);
+    screen.world.session().keys = {keysOfNode(1, 4110, "1 item"), keysOfNode(2, 4117, "2 items")};
+    screen.world.session().run(stage::kSecond);
+    QVERIFY(screen.world.update());
+    auto& keys = screen.part<QTableView>("keyTable");
+    QTRY_COMPARE(keys.model()->rowCount(), 2);
+    QHeaderView* header = keys.horizontalHeader();
+    const QPoint second(header->sectionViewportPosition(2) + header->sectionSize(2) / 2,
+                        header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, second);
+    QVERIFY(screen.world.selection.selected() == Selected(raft::NodeId(2)));
+    QMenu* menu =
+        tests::menuAt(*keys.viewport(), keys.visualRect(keys.model()->index(0, 1)).center(),
+                      screen.console, "keyMenu");
+    tests::clickIn(menu, "named0");
+    QVERIFY(screen.world.selection.selected() == Selected(raft::NodeId(1)));
 }
 
 void ConsoleTablesTest::refusalsOfTheWorkloadSayWhy() {

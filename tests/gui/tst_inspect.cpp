@@ -12,6 +12,7 @@
 #include "gui/inspector/inspect.h"
 #include "gui/model/entry_state.h"
 #include "gui/model/figures.h"
+#include "gui/model/leader_timers.h"
 #include "gui/model/wording.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/trouble.h"
@@ -62,6 +63,7 @@ class InspectTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aLeaderTellsOfItsHeartbeatsAndOfItsQuorum();
     void aNodeHasAllOfItsState();
     void aNodeHasItsReadsThatWait();
     void aLeaderHasTheProgressOfItsMembers();
@@ -403,6 +405,63 @@ void InspectTest::theLogThatConflictsSaysFromWhere() {
     QVERIFY(place.leaderHas.startsWith(QStringLiteral("leader ") + nameOf(trouble.leader)));
     const Inspection candidate = *inspect(trouble.world.frame(), trouble.candidate, nullptr);
     QCOMPARE(textAt(candidate, "soft", "tally"), QStringLiteral("1 of 5"));
+}
+
+void InspectTest::aLeaderTellsOfItsHeartbeatsAndOfItsQuorum() {
+    node::NodeConfig config;
+    config.tickNs = 50 * stage::kMillisecond;
+    config.raft.checkQuorum = true;
+    tests::StageFilm film(3, 1, config);
+    const raft::NodeId leader = film.elect();
+    // Past the first check of its quorum, and not at a tick.
+    film.stage().runFor(2 * stage::kSecond + 30 * stage::kMillisecond);
+    FramePtr frame = film.frame();
+    const auto stateOf = [&film](raft::NodeId id) { return *film.frame()->state.findNode(id); };
+    const observe::NodeState node = stateOf(leader);
+    auto timers = leaderTimersOf(node, frame->moment);
+    QVERIFY(timers && timers->sinceHeartbeatNs);
+    std::optional<observe::Moment> beat;
+    std::optional<observe::Moment> check;
+    const observe::Recording& recording = film.recording();
+    for (std::uint64_t number = recording.size(); number > 0 && (!beat || !check); --number) {
+        const auto recorded = recording.event(number - 1);
+        const auto* fired = std::get_if<raft::trace::TimerFired>(&recorded->event.body);
+        if (fired == nullptr || recorded->event.node != leader) {
+            continue;
+        }
+        auto& last = fired->timer == raft::trace::Timer::Heartbeat ? beat : check;
+        last = last.value_or(recorded->event.moment);
+    }
+    QVERIFY(beat && check);
+    const std::uint64_t now = frame->moment.nanoseconds();
+    QCOMPARE(*timers->sinceHeartbeatNs, now - beat->nanoseconds());
+    QCOMPARE(timers->sinceCheckNs, now - check->nanoseconds());
+    QVERIFY(timers->hasQuorum);
+    QCOMPARE(timers->heard.size(), std::size_t{3});
+    QCOMPARE(*timers->leadsForNs, 2 * timers->checkEveryNs - timers->sinceCheckNs);
+    const Inspection inspection = inspectNode(*frame, leader);
+    QVERIFY(textAt(inspection, "timers", "beat").startsWith(QStringLiteral("in about ")));
+    QVERIFY(textAt(inspection, "timers", "lease").endsWith(QStringLiteral("at least")));
+    QVERIFY(!leaderTimersOf(stateOf(otherThan(leader)), frame->moment));
+    QCOMPARE(textAt(inspectNode(*frame, otherThan(leader)), "timers", "beat"),
+             QStringLiteral("(none)"));
+
+    // Cut off, it leads no longer than to the next check that finds nobody.
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        if (raft::NodeId(id) != leader) {
+            film.stage().cut({raft::NodeId(id), leader});
+        }
+    }
+    film.stage().runFor(timers->checkEveryNs);
+    frame = film.frame();
+    timers = leaderTimersOf(stateOf(leader), frame->moment);
+    QVERIFY(timers && !timers->hasQuorum);
+    QVERIFY(*timers->leadsForNs <= timers->checkEveryNs);
+    const std::uint64_t left = *timers->leadsForNs;
+    film.stage().runFor(left - stage::kMillisecond);
+    QVERIFY(film.frame()->state.findNode(leader)->role == raft::Role::Leader);
+    film.stage().runFor(2 * stage::kMillisecond);
+    QVERIFY(film.frame()->state.findNode(leader)->role != raft::Role::Leader);
 }
 
 QTEST_MAIN(InspectTest)

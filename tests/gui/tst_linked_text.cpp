@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What texts name is a link: what is found, and how it is followed by mouse and by keyboard.
 #include <QHeaderView>
+#include <QMenu>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTest>
 
+#include "gui/cluster/caption_bar.h"
+#include "gui/cluster/cluster_view.h"
 #include "gui/events/events_view.h"
 #include "gui/faults/faults_view.h"
 #include "gui/model/linked_text.h"
 #include "gui/model/wording.h"
 #include "gui/nodes/nodes_view.h"
 #include "gui/shell/status_line.h"
+#include "gui/widgets/link_menu.h"
 #include "gui/widgets/linked_cells.h"
 #include "gui/widgets/linked_label.h"
 #include "tests/gui/look.h"
@@ -65,6 +69,11 @@ class LinkedTextTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsKnownBesideTheTextIsALinkUpToTheNextName();
+    void aMessageOfASentenceIsALink();
+    void theCaptionLinksToItsEntryAndNodes();
+    void aMessageOfTheStatusLineIsFollowed();
+    void aMenuNamesEachThingOnce();
     void nodesAndEntriesAreFound();
     void whatIsNotThereIsNoLink();
     void anEntryIsThatOfTheNodeThatIsSpokenOf();
@@ -252,6 +261,99 @@ void LinkedTextTest::theStatusLineLinksToTheLeader() {
     QVERIFY2(!facts->links().empty(), qPrintable(facts->text()));
     QTest::mouseClick(facts, Qt::LeftButton, {}, facts->placeOf(0));
     QVERIFY(shown.selected() == Selected(shown.leader));
+}
+
+void LinkedTextTest::whatIsKnownBesideTheTextIsALinkUpToTheNextName() {
+    tests::StageFilm film(3);
+    film.elect();
+    const observe::ClusterState state = film.frame()->state;
+    const Selected message(observe::MessageKey{raft::EventId(7), 0});
+    const QString text = QStringLiteral("n1 sent an append with n2 in it to n3");
+    const auto links = linksIn(text, state, NodeId(1), {{8, 25, message}});
+    QCOMPARE(links.size(), std::size_t{4});
+    QVERIFY(links[1].target == message);
+    QCOMPARE(text.mid(links[1].start, links[1].length), QStringLiteral("an append with"));
+    QVERIFY(links[2].target == Selected(NodeId(2)));
+    // Not where the text was cut off, and a name that was cut off is none.
+    QCOMPARE(linksIn(text.left(20), state, NodeId(1), {{8, 25, message}}).size(), std::size_t{1});
+    QVERIFY(linksIn(QStringLiteral("n1…"), state).empty());
+}
+
+void LinkedTextTest::aMessageOfASentenceIsALink() {
+    Shown<EventsView> shown;
+    auto* table = shown.view.findChild<QTableView*>(QStringLiteral("eventTable"));
+    auto* rows = shown.view.findChild<EventRows*>();
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        const QModelIndex what = table->model()->index(row, EventTable::What);
+        const auto cells = rows->linkedCells(what);
+        if (cells.empty() || cells[0].more.empty()) {
+            continue;
+        }
+        const TextLink& message = cells[0].more[0];
+        const auto* key = std::get_if<observe::MessageKey>(&message.target);
+        QVERIFY(key != nullptr && key->sent != raft::kNoEvent);
+        QVERIFY2(!cells[0].text.mid(message.start, message.length).contains(u'('),
+                 qPrintable(cells[0].text));
+        QVERIFY(clickIn(*table, what, message.target));
+        QVERIFY(shown.selected() == message.target);
+        return;
+    }
+    QFAIL("no event names a message");
+}
+
+void LinkedTextTest::theCaptionLinksToItsEntryAndNodes() {
+    Shown<ClusterView> shown;
+    QTRY_VERIFY(
+        !shown.view.findChild<LinkedLabel*>(QStringLiteral("captionWords"))->links().empty());
+    auto* words = shown.view.findChild<LinkedLabel*>(QStringLiteral("captionWords"));
+    const raft::Index committed = shown.world.frame().state.findNode(shown.leader)->log.committed;
+    QVERIFY2(
+        words->text().startsWith(QString::number(committed.value()) + QStringLiteral(" is on")),
+        qPrintable(words->text()));
+    QVERIFY(words->links().size() >= 3);
+    QTest::mouseClick(words, Qt::LeftButton, {}, words->placeOf(0));
+    QVERIFY(shown.selected() == Selected(EntryOnNode{shown.leader, committed}));
+    QTest::mouseClick(words, Qt::LeftButton, {}, words->placeOf(1));
+    QVERIFY(shown.selected() == words->links()[1].target);
+    QVERIFY(std::holds_alternative<NodeId>(shown.selected()));
+    // The chip is the entry, too.
+    auto* bar = shown.view.findChild<CaptionBar*>();
+    QTest::mouseClick(bar, Qt::LeftButton, {}, {18, bar->height() / 2});
+    QVERIFY(shown.selected() == Selected(EntryOnNode{shown.leader, committed}));
+}
+
+void LinkedTextTest::aMessageOfTheStatusLineIsFollowed() {
+    Shown<StatusLine> shown;
+    auto* message = shown.view.findChild<LinkedLabel*>(QStringLiteral("message"));
+    shown.view.complain(QStringLiteral("n3 runs; stop it before its disk is wiped"));
+    QCOMPARE(message->links().size(), std::size_t{1});
+    const QPoint place = message->placeOf(0);
+    QVERIFY(message->rect().contains(place));
+    // It stands at the right, and so do its links.
+    const int words = message->fontMetrics().horizontalAdvance(message->text());
+    QVERIFY2(
+        place.x() > message->width() - words - 2,
+        qPrintable(QStringLiteral("%1 of %2, %3").arg(place.x()).arg(message->width()).arg(words)));
+    // Beside the facts there is more room than it takes.
+    QVERIFY(message->width() > words);
+    QTest::mouseClick(message, Qt::LeftButton, {}, place);
+    QVERIFY(shown.selected() == Selected(NodeId(3)));
+}
+
+void LinkedTextTest::aMenuNamesEachThingOnce() {
+    tests::ViewWorld world(3);
+    world.session().elect();
+    world.update();
+    QMenu menu;
+    addNamed(menu, world.context(), QStringLiteral("nothing"), NodeId(1));
+    QVERIFY(menu.actions().isEmpty());
+    addNamed(menu, world.context(), QStringLiteral("n3 hears n2, n2 hears n3 and n9"), NodeId(1));
+    QVERIFY(menu.findChild<QAction*>(QStringLiteral("named2")) == nullptr);
+    auto* second = menu.findChild<QAction*>(QStringLiteral("named1"));
+    QVERIFY(second != nullptr);
+    QCOMPARE(second->text(), QStringLiteral("Select n2"));
+    second->trigger();
+    QVERIFY(world.selection.selected() == Selected(NodeId(2)));
 }
 
 QTEST_MAIN(LinkedTextTest)

@@ -331,6 +331,18 @@ private Q_SLOTS:
                      QStringLiteral("index 99\u202F995, term 6")),
                  qPrintable(QGuiApplication::clipboard()->text()));
         QTRY_VERIFY(scene.canvas->findChild<QMenu*>() == nullptr);
+        // What its tool tip names, which cannot be clicked.
+        menu = menuAt(viewport, QPoint(40, point.y()), *scene.canvas, "logMenu");
+        clickIn(menu, "named0");
+        QVERIFY(scene.world.selection.selected() == Selected(NodeId(2)));
+        QTRY_VERIFY(scene.canvas->findChild<QMenu*>() == nullptr);
+        menu = menuAt(viewport, point, *scene.canvas, "logMenu");
+        const QString other = menu->findChild<QAction*>(QStringLiteral("named1"))->text();
+        QVERIFY2(other.contains(QStringLiteral("/99995 on n")), qPrintable(other));
+        clickIn(menu, "named1");
+        QVERIFY(scene.world.selection.selected() ==
+                Selected(EntryOnNode{NodeId(other.right(1).toULongLong()), entry.index}));
+        QTRY_VERIFY(scene.canvas->findChild<QMenu*>() == nullptr);
         menu = menuAt(viewport, QPoint(40, point.y()), *scene.canvas, "logMenu");
         QVERIFY(menu != nullptr);
         QVERIFY(scene.world.selection.selected() == Selected(NodeId(2)));

@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
 #include <memory>
 #include <variant>
 
@@ -123,6 +124,8 @@ private Q_SLOTS:
     void theFocusIsToldToThoseWhoDoNotSee();
     void toolTipsSayWhatThingsAre();
     void aClickElsewhereIsAboutTheNode();
+    void whatMovesAndWhatLinesNameIsALink();
+    void aBoxOffersWhatItNames();
     void itIsScrolledWhereThereIsNoRoom();
     void itLooksRight();
 };
@@ -342,6 +345,72 @@ void PipelineTest::aClickElsewhereIsAboutTheNode() {
     clickIn(menu, "kill");
     const auto* kill = shown.last<ActOnNode>();
     QVERIFY(kill != nullptr && kill->act == NodeAct::Kill && kill->node == shown.follower);
+}
+
+void PipelineTest::whatMovesAndWhatLinesNameIsALink() {
+    Shown shown;
+    shown.put("cart/7f3a");
+    QVERIFY(shown.stepToSync(shown.follower));
+    PipelineCanvas& canvas = shown.canvas();
+    const PipelineContent& content = canvas.content();
+    const auto click = [&canvas](QPointF place) {
+        QTest::mouseClick(canvas.viewport(), Qt::LeftButton, {}, canvas.inViewport(place));
+    };
+    // An entry that is not stable yet.
+    const auto unstable = canvas.painter().unstableRects(content);
+    QVERIFY(!unstable.empty());
+    QTest::mouseMove(canvas.viewport(), canvas.inViewport(unstable[0].center()));
+    const Selected entry(EntryOnNode{shown.follower, content.unstable[0].last});
+    QTRY_VERIFY(shown.world.selection.hovered() == entry);
+    QCOMPARE(canvas.viewport()->cursor().shape(), Qt::PointingHandCursor);
+    click(unstable[0].center());
+    QVERIFY(shown.world.selection.selected() == entry);
+    QVERIFY(canvas.node() == shown.follower);
+    // The message that waits at the padlock.
+    const auto held =
+        std::find_if(content.tokens.begin(), content.tokens.end(), [](const PipelineToken& token) {
+            return token.edge == PipelineEdge::Send && token.message;
+        });
+    QVERIFY(held != content.tokens.end() && held->key && held->key->sent != raft::kNoEvent);
+    const observe::MessageKey key = *held->key;
+    click(canvas.painter()
+              .rectOf(*held, static_cast<std::size_t>(held - content.tokens.begin()), content)
+              .center());
+    QVERIFY(shown.world.selection.selected() == Selected(key));
+    QVERIFY(shown.show(shown.follower));
+    // A peer, by its name in its line.
+    const auto rows = canvas.painter().rowsOf(content, PipelineBox::Peers);
+    const PipelineLine peer = content.box(PipelineBox::Peers).lines[rows[0].line];
+    click(canvas.painter().roomsOf(rows[0].room, peer).label.topLeft() +
+          QPointF(5, rows[0].room.height() / 2));
+    QVERIFY(shown.world.selection.selected() == Selected(NodeId(peer.label.mid(1).toULongLong())));
+    // An index that stands alone: the whole line is about it.
+    QVERIFY(shown.show(shown.follower));
+    const auto stored = canvas.painter().rowsOf(content, PipelineBox::Store);
+    click(stored[0].room.center());
+    QVERIFY(shown.world.selection.selected() ==
+            Selected(EntryOnNode{
+                shown.follower,
+                shown.world.frame().state.findNode(shown.follower)->runtime.storeApplied}));
+    // Where nothing is named it is about the node.
+    click(canvas.layout().box(PipelineBox::Store).topLeft() + QPointF(4, 4));
+    QVERIFY(shown.world.selection.selected() == Selected(shown.follower));
+}
+
+void PipelineTest::aBoxOffersWhatItNames() {
+    Shown shown;
+    PipelineCanvas& canvas = shown.canvas();
+    canvas.setFocus();
+    canvas.focusOn(PipelineBox::Peers);
+    QTest::keyClick(&canvas, Qt::Key_Return);
+    auto* menu = canvas.findChild<QMenu*>(QStringLiteral("nodeMenu"));
+    QVERIFY(menu != nullptr);
+    auto* first = menu->findChild<QAction*>(QStringLiteral("named0"));
+    QVERIFY(first != nullptr);
+    const QString peer = canvas.content().box(PipelineBox::Peers).lines[0].label;
+    QCOMPARE(first->text(), QStringLiteral("Select %1").arg(peer));
+    clickIn(menu, "named0");
+    QVERIFY(shown.world.selection.selected() == Selected(NodeId(peer.mid(1).toULongLong())));
 }
 
 void PipelineTest::itIsScrolledWhereThereIsNoRoom() {

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "gui/model/figures.h"
 #include "gui/pipeline/edge_points.h"
 #include "gui/pipeline/pipeline_content.h"
 #include "gui/pipeline/pipeline_layout.h"
@@ -81,6 +82,7 @@ private Q_SLOTS:
     void callsAreNamedWhereTheyCameIn();
     void aSyncThatTakesLongIsLate();
     void aNodeThatIsDownHasOnlyWhatIsDurable();
+    void whatWasSeenOfTheDiskIsShownWithItsAge();
     void aFaultOnAnEdgeIsMarkedThere();
     void everyPointLiesOnOneEdge();
     void everyItemSaysWhatItIs();
@@ -214,6 +216,29 @@ void PipelineContentTest::aNodeThatIsDownHasOnlyWhatIsDurable() {
     QVERIFY(
         content.box(PipelineBox::Wal).lines.front().label.startsWith(QLatin1String("durable to ")));
     QVERIFY(pipelineOf(*watched.film.frame(), NodeId(9)).node == raft::kNoNode);
+}
+
+void PipelineContentTest::whatWasSeenOfTheDiskIsShownWithItsAge() {
+    Watched watched;
+    watched.film.stage().runFor(3 * stage::kSecond);
+    const FramePtr frame = watched.film.frame();
+    DiskSeen disk;
+    disk.node = watched.follower;
+    disk.at = observe::Moment(frame->moment.nanoseconds() - 2'100'000'000);
+    storage::LogAnswer log;
+    log.segments.resize(3);
+    log.segments[2].name.sequence = 7;
+    log.segments[2].writtenSize = 62'464;
+    disk.log = log;
+    disk.stores = {{"a", {{2, 1024}, {5, 2048}}, 100}, {"b", {{1, 1024}}, 100}};
+    const PipelineContent content = pipelineOf(*frame, watched.follower, &disk);
+    QCOMPARE(content.box(PipelineBox::Wal).note,
+             QStringLiteral("3 segments · #7: %1 · 2 s ago").arg(bytesText(62'464)));
+    const auto& lines = content.box(PipelineBox::Store).lines;
+    QCOMPARE(lines[1].label, QStringLiteral("L0 3 · L1 5 · %1").arg(bytesText(4096)));
+    QCOMPARE(lines[1].value, QStringLiteral("2 s ago"));
+    // Without a look there is what the recording tells.
+    QVERIFY(!watched.now(watched.follower).box(PipelineBox::Wal).note.contains(u'#'));
 }
 
 void PipelineContentTest::aFaultOnAnEdgeIsMarkedThere() {

@@ -118,6 +118,7 @@ class PipelineCrashTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void theDiskIsLookedAtWhileItIsLive();
     void aNodeCrashesAtThePointAndRecovers_data();
     void aNodeCrashesAtThePointAndRecovers();
     void whatIsStoppedOnAnEdgeGoesOnWhenItIsUndone_data();
@@ -319,6 +320,25 @@ void PipelineCrashTest::aDelayedEdgeIsSlow() {
     QVERIFY(!run(*theatre.session, wrong).value());
     QVERIFY(run(*theatre.session, EndAllFaults{}).value());
     theatre.recovered(leader);
+}
+
+void PipelineCrashTest::theDiskIsLookedAtWhileItIsLive() {
+    Theatre theatre;
+    QVERIFY(theatre.hasLeader());
+    const auto note = [&] { return theatre.view->canvas().content().box(PipelineBox::Wal).note; };
+    QVERIFY(theatre.until([&] { return note().startsWith(QStringLiteral("1 segment · #")); }));
+    const auto stored = [&] {
+        return theatre.view->canvas().content().box(PipelineBox::Store).lines.at(1);
+    };
+    QVERIFY(theatre.until([&] {
+        return stored().label.contains(QStringLiteral("in memory")) ||
+               stored().label.startsWith(QStringLiteral("L"));
+    }));
+    // Of the past nothing is known of it.
+    theatre.time.goTo(theatre.frames.frame()->moment);
+    QVERIFY(theatre.until([&] { return !note().contains(u'#'); }));
+    theatre.time.goLive();
+    QVERIFY(theatre.until([&] { return note().contains(u'#'); }));
 }
 
 QTEST_MAIN(PipelineCrashTest)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "network/api/fault_messages.h"
+#include "network/api/fault_requests.h"
 #include "network/api/kv_requests.h"
 #include "network/api/kv_responses.h"
 #include "network/api/rpc_messages.h"
@@ -280,12 +281,15 @@ void TestClientRequests::anAnswerThatIsNoneIsRefused() {
 void TestClientRequests::faultsComeBack() {
     JsonDocument document;
     auto cut = network::decodeLinkFault(
-        document, network::cutBody(raft::NodeId(3), LinkDirection::FromPeer, false, 0));
+        document,
+        network::cutBody(raft::NodeId(3), LinkDirection::FromPeer, false, {0, "me", true}));
     QVERIFY2(cut, cut ? "" : cut.reason().c_str());
     QCOMPARE(cut->peer.value(), std::uint64_t{3});
     QVERIFY(cut->direction == LinkDirection::FromPeer);
     QVERIFY(cut->cut == false);
-    QVERIFY(cut->forMs == std::uint64_t{0});
+    QVERIFY(cut->terms.forMs == std::uint64_t{0});
+    QCOMPARE(cut->terms.owner, std::string("me"));
+    QVERIFY(cut->terms.isQuiet);
     QVERIFY(!cut->rules);
 
     const std::vector<observe::LinkRule> rules{
@@ -295,19 +299,34 @@ void TestClientRequests::faultsComeBack() {
                others[0].condition == rules[0].condition && !others[1].type &&
                others[1].condition == rules[1].condition;
     };
-    auto ruled = network::decodeLinkFault(document,
-                                          network::rulesBody(raft::NodeId(3), rules, std::nullopt));
+    auto ruled = network::decodeLinkFault(document, network::rulesBody(raft::NodeId(3), rules, {}));
     QVERIFY2(ruled, ruled ? "" : ruled.reason().c_str());
     QVERIFY(ruled->rules && isSame(*ruled->rules));
-    QVERIFY(!ruled->forMs && !ruled->cut);
-    auto none =
-        network::decodeLinkFault(document, network::rulesBody(raft::NodeId(3), {}, std::nullopt));
+    QVERIFY(!ruled->terms.forMs && ruled->terms.owner.empty() && !ruled->cut);
+    auto none = network::decodeLinkFault(document, network::rulesBody(raft::NodeId(3), {}, {}));
     QVERIFY(none);
     QVERIFY(none->rules && none->rules->empty());
 
-    const ArmedFault armed[] = {
-        {ArmedFault::Kind::Cut, raft::NodeId(2), LinkDirection::FromPeer, {}, {}},
-        {ArmedFault::Kind::Rules, raft::NodeId(2), LinkDirection::ToPeer, rules, 0}};
+    const stage::DiskFault full{stage::DiskFault::Kind::Full, 0};
+    auto disk = network::decodeDiskFault(document, network::diskBody(full, true, {5, "me", false}));
+    QVERIFY2(disk, disk ? "" : disk.reason().c_str());
+    QVERIFY(disk->fault == full && disk->isOn);
+    QVERIFY(disk->terms.forMs == std::uint64_t{5} && disk->terms.owner == "me");
+    auto cured = network::decodeDiskFault(document, network::diskBody(full, false, {}));
+    QVERIFY(cured && !cured->isOn && cured->fault.kind == full.kind);
+    auto held = network::decodeHold(document, network::holdBody("me", 1500));
+    QVERIFY(held && held->owner == "me" && held->ttlMs == 1500);
+
+    ArmedFault armed[3];
+    armed[0].peer = raft::NodeId(2);
+    armed[0].direction = LinkDirection::FromPeer;
+    armed[1].kind = ArmedFault::Kind::Rules;
+    armed[1].peer = raft::NodeId(2);
+    armed[1].rules = rules;
+    armed[1].leftMs = 0;
+    armed[2].kind = ArmedFault::Kind::Disk;
+    armed[2].disk = full;
+    armed[2].owner = "me";
     std::string list;
     network::JsonWriter writer(list);
     writer.beginObject();
@@ -321,7 +340,9 @@ void TestClientRequests::faultsComeBack() {
     writer.endObject();
     const auto read = network::decodeFaults(document, list);
     QVERIFY2(read, read ? "" : read.error().message.c_str());
-    QCOMPARE(read->size(), std::size_t{2});
+    QCOMPARE(read->size(), std::size_t{3});
+    QVERIFY(read->at(2).kind == ArmedFault::Kind::Disk && read->at(2).disk == full);
+    QCOMPARE(read->at(2).owner, std::string("me"));
     QVERIFY(read->at(0).kind == ArmedFault::Kind::Cut);
     QVERIFY(read->at(0).direction == LinkDirection::FromPeer);
     QVERIFY(!read->at(0).leftMs);

@@ -100,9 +100,8 @@ public:
     bool forget() {
         const auto leases = kv::listLeases(*host().latest(), {}, 100);
         for (const kv::Lease& lease : *leases) {
-            if (!does(kv::LeaseRevokeRequest{lease.id})) {
-                return false;
-            }
+            // One by which a copy looked whether it has two clusters may end by itself meanwhile.
+            static_cast<void>(does(kv::LeaseRevokeRequest{lease.id}));
         }
         const Bytes all = Bytes::copyOf(std::string(1, '\0'));
         return does(kv::DeleteRangeRequest{all, all, false});

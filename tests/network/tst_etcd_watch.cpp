@@ -220,7 +220,9 @@ void TestEtcdWatch::whatAUserMayNotSeeHasAReason() {
 }
 
 void TestEtcdWatch::noQuestionIsAskedAgainBeforeItsAnswer() {
-    Station station;
+    EtcdPace pace = quick();
+    pace.timeoutMs = 2 * kPatienceMs;
+    Station station(FakeEtcd::Version::V34, pace);
     station.etcd.silent = "/health";
     station.watch.begin();
     QVERIFY(QTest::qWaitFor([&] { return station.etcd.asked["/v3/maintenance/status"] > 20; },
@@ -231,6 +233,12 @@ void TestEtcdWatch::noQuestionIsAskedAgainBeforeItsAnswer() {
     // The others are asked at their own pace.
     QVERIFY(station.etcd.asked["/metrics"] < station.etcd.asked["/v3/maintenance/status"]);
     QVERIFY(station.watch.look().isReachable);
+    // Nor when the member is back before.
+    station.etcd.refused = "/v3/maintenance/status";
+    QVERIFY(station.until([](const EtcdLook& look) { return !look.isReachable; }));
+    station.etcd.refused.clear();
+    QVERIFY(QTest::qWaitFor([&] { return station.etcd.asked["/version"] == 2; }, kPatienceMs));
+    QCOMPARE(station.etcd.asked["/health"], 1);
 }
 
 void TestEtcdWatch::anUnreachableMemberIsAskedLessAndLessAndComesBack() {

@@ -244,6 +244,7 @@ private Q_SLOTS:
     void observerMayComeLateAndGo();
     void putIsFollowedFromTheClientThroughTheCluster();
     void proposalsOfFollowersAreFollowedToTheLeaderAndBack();
+    void proposalsOfOneTurnGoTogetherAndKeepTheirCauses();
     void proposalWithoutALeaderIsQueuedAndRefused();
     void whatIsNotTakenIsNotTold();
     void readIsFollowedFromTheQuestionToTheAnswer();
@@ -391,10 +392,38 @@ void TestNodeEvents::proposalsOfFollowersAreFollowedToTheLeaderAndBack() {
     QCOMPARE(listener.all<ProposalCompleted>().size(), std::size_t(1));
 }
 
+void TestNodeEvents::proposalsOfOneTurnGoTogetherAndKeepTheirCauses() {
+    Listener listener;
+    NodeWorld world(3, tune, &listener);
+    world.elect(1);
+    for (const std::uint64_t node : {1U, 2U}) {
+        const std::size_t proposed = listener.all<raft::trace::Proposed>(node).size();
+        std::vector<EventId> invoked;
+        for (std::uint64_t i = 0; i < 3; ++i) {
+            invoked.push_back(
+                listener.observe({world.now(), NodeId(node), {}, raft::kNoEvent, ClientInvoked{}}));
+            world.node(node).propose(RequestToken(100 + i), Bytes::copyOf("a"),
+                                     {OperationId(10 * node + i), invoked.back()});
+        }
+        world.settle();
+        QCOMPARE(listener.all<raft::trace::Proposed>(node).size(), proposed + 1);
+        const auto appended = listener.all<ProposalAppended>(node);
+        QVERIFY(appended.size() >= 3);
+        for (std::size_t i = 0; i < 3; ++i) {
+            const Event& one = *appended[appended.size() - 3 + i];
+            QVERIFY(body<ProposalAppended>(one).operation == OperationId(10 * node + i));
+            const Event& queued = listener.causeOf(one);
+            QVERIFY(body<ProposalQueued>(queued).operation == OperationId(10 * node + i));
+            QVERIFY(queued.cause == invoked[i]);
+        }
+    }
+}
+
 void TestNodeEvents::proposalWithoutALeaderIsQueuedAndRefused() {
     Listener listener;
     NodeWorld world(3, tune, &listener);
     world.node(1).propose(RequestToken(1), Bytes::copyOf("a"), {OperationId(5), {}});
+    world.node(1).pump();
     const auto& completed = body<ProposalCompleted>(listener.last<ProposalCompleted>());
     QVERIFY(completed.outcome == Outcome::Refused);
     QVERIFY(completed.code == ErrorCode::ProposalDropped);
@@ -402,6 +431,7 @@ void TestNodeEvents::proposalWithoutALeaderIsQueuedAndRefused() {
     QCOMPARE(listener.all<ProposalQueued>().size(), std::size_t(1));
     world.elect(1);
     world.node(2).propose(RequestToken(2), Bytes::copyOf("b"));
+    world.node(2).pump();
     world.cut(1, 2);
     world.cut(1, 3);
     world.node(2).forgetLeader();

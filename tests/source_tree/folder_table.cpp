@@ -81,7 +81,7 @@ bool isStandardHeader(std::string_view header) {
 }
 
 bool isPosixHeader(std::string_view header) {
-    static const Names kHeaders{"dirent.h", "errno.h", "fcntl.h", "unistd.h"};
+    static const Names kHeaders{"dirent.h", "errno.h", "fcntl.h", "termios.h", "unistd.h"};
     return header.starts_with("sys/") || header.starts_with("netinet/") ||
            header.starts_with("arpa/") ||
            std::find(kHeaders.begin(), kHeaders.end(), header) != kHeaders.end();

@@ -61,10 +61,12 @@ private:
     void publish();
     void turn();
     void tellStatus();
+    // attached_members.cpp
     void attach(const NodeAddress& address, raft::NodeId expected);
     void drop(const AttachedNode& node);
     void findOthers();
     void hearMembers(const AttachedNode& from, const std::vector<network::MemberInfo>& members);
+    // attached_driver.cpp
     [[nodiscard]] AttachedNode* find(raft::NodeId node) const;
     [[nodiscard]] AttachedNode* leader() const;
     [[nodiscard]] std::vector<raft::NodeId> seenNodes() const;

@@ -91,7 +91,7 @@ private:
     void measureSpeed();
     void tellStatus();
 
-    // stage_commands.cpp
+    // stage_commands.cpp, stage_members.cpp
     Result<void> act(const ActOnNode& what, const Later& later);
     Result<void> kill(raft::NodeId node);
     Result<void> changeMembers(raft::ConfChangeType type, raft::NodeId node, Later later);
