@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "gui/actions/confirmation.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
@@ -155,7 +156,11 @@ bool runIfPossible(ViewContext& context, const Command& command) {
     if (!whyNot(context, command).isEmpty()) {
         return false;
     }
-    context.desk.run(command);
+    if (needsConfirmation(context, command)) {
+        confirm(context, command);
+    } else {
+        context.desk.run(command);
+    }
     return true;
 }
 

@@ -432,7 +432,7 @@ void MainWindow::allowActions() {
 void MainWindow::actOnNode(NodeAct act) {
     const raft::NodeId node = nodeOf(m_selection.selected());
     if (node != raft::kNoNode) {
-        m_desk.run(ActOnNode{act, node});
+        runIfPossible(m_context, ActOnNode{act, node});
     }
 }
 

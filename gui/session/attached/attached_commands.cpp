@@ -154,18 +154,21 @@ Result<void> AttachedDriver::fireTimer(raft::NodeId node, const Later& later) {
 }
 
 Result<void> AttachedDriver::makeLeader(raft::NodeId node, const Later& later) {
-    AttachedNode* from = leader();
+    WatchedNode* from = leader();
     if (from == nullptr) {
         return Error(ErrorCode::Unavailable,
                      "no node that can be reached leads and could hand it over");
     }
     command(observe::Command::TransferLeader, from->node(), node);
-    from->client().transferLeadership(node, later);
+    from->client().transferLeadership(from->isEtcd() ? memberOf(node) : node, later);
     return {};
 }
 
 Result<void> AttachedDriver::add(const AddNode& what, const Later& later) {
-    if (!network::isPeerUrl(what.peerUrl)) {
+    const std::string plainUrl = watchesEtcd() && what.peerUrl.rfind("https://", 0) == 0
+                                     ? "http" + what.peerUrl.substr(5)
+                                     : what.peerUrl;
+    if (!network::isPeerUrl(plainUrl)) {
         return Error(ErrorCode::InvalidArgument,
                      "say where the other members reach the new one: http://host:port, its peer "
                      "address");
@@ -176,7 +179,7 @@ Result<void> AttachedDriver::add(const AddNode& what, const Later& later) {
 }
 
 Result<void> AttachedDriver::changeMembers(const MemberChange& change, const Later& later) {
-    const AttachedNode* leads = leader();
+    const WatchedNode* leads = leader();
     if (leads == nullptr) {
         return Error(ErrorCode::Unavailable,
                      "no node that can be reached leads, and members change through the leader");
@@ -217,8 +220,12 @@ Result<void> AttachedDriver::arm(const ArmFaults& what) {
         }
         return {};
     }
-    if (find(what.node) == nullptr) {
+    const WatchedNode* node = find(what.node);
+    if (node == nullptr) {
         return Error(ErrorCode::NotFound, nameOf(what.node) + " is not watched");
+    }
+    if (node->isEtcd()) {
+        return Error(ErrorCode::FailedPrecondition, "etcd has no faults that can be asked for");
     }
     m_armed.insert(what.node);
     return {};
@@ -264,7 +271,7 @@ std::function<void(const Result<void>&)> AttachedDriver::faultDone(raft::NodeId 
 void AttachedDriver::setCut(observe::Link link, bool isCut) {
     const auto tellEnd = [&](raft::NodeId end, raft::NodeId peer,
                              network::LinkDirection direction) {
-        AttachedNode* node = find(end);
+        WatchedNode* node = find(end);
         if (node != nullptr && m_armed.count(end) > 0) {
             node->client().setCut(peer, direction, isCut, faultDone(end, link, !isCut));
         }
@@ -295,7 +302,7 @@ void AttachedDriver::setRules(observe::Link link, std::vector<observe::LinkRule>
     if (!rules.empty()) {
         m_badUntil[link] = observe::Moment(m_clock.now().nanoseconds() + kFaultMs * kMillisecond);
     }
-    AttachedNode* node = find(link.from);
+    WatchedNode* node = find(link.from);
     if (node != nullptr && m_armed.count(link.from) > 0) {
         node->client().setRules(link.to, rules, faultDone(link.from, link, rules.empty()));
     }

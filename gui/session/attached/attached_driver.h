@@ -14,6 +14,8 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
 #include "gui/session/attached/attached_node.h"
+#include "gui/session/attached/etcd_names.h"
+#include "gui/session/attached/etcd_node.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_workload.h"
@@ -29,7 +31,8 @@ namespace quorate::gui {
 /// watches the same nodes: they name what was asked of them by it, to everybody.
 class AttachedDriver final : public SessionDriver,
                              private FaultTarget,
-                             private AttachedNode::Owner {
+                             private AttachedNode::Owner,
+                             private EtcdNode::Owner {
     Q_OBJECT
 
 public:
@@ -63,21 +66,41 @@ private:
     void tellStatus();
     // attached_members.cpp
     void attach(const NodeAddress& address, raft::NodeId expected);
-    void drop(const AttachedNode& node);
+    void drop(const WatchedNode& node);
+    /// Soon: it may be the one that calls.
+    void dropLater(const WatchedNode& node);
     void findOthers();
-    void hearMembers(const AttachedNode& from, const std::vector<network::MemberInfo>& members);
+    void hearMembers(const WatchedNode& from, const std::vector<network::MemberInfo>& members);
+    [[nodiscard]] bool isCalled(const NodeAddress& address) const;
+    void takeCluster(std::uint64_t cluster);
+    // attached_etcd.cpp
+    void attachEtcd(const NodeAddress& address, raft::NodeId expected);
+    [[nodiscard]] bool watchesEtcd() const;
     // attached_driver.cpp
-    [[nodiscard]] AttachedNode* find(raft::NodeId node) const;
-    [[nodiscard]] AttachedNode* leader() const;
+    [[nodiscard]] WatchedNode* find(raft::NodeId node) const;
+    [[nodiscard]] WatchedNode* leader() const;
     [[nodiscard]] std::vector<raft::NodeId> seenNodes() const;
-    Result<AttachedNode*> seen(raft::NodeId node) const;
+    Result<WatchedNode*> seen(raft::NodeId node) const;
 
     // --- AttachedNode::Owner
     QString whyNotTaken(const AttachedNode& node, const network::ObserveHello& hello) override;
     std::uint64_t nextSequence(observe::SourceId source) override;
     void publish(observe::Published published) override { m_publish(std::move(published)); }
     void tellSight(raft::NodeId node, observe::ObservationChanged sight) override;
-    void nodeChanged(AttachedNode& node) override;
+    /// Of either kind.
+    void nodeChanged(WatchedNode& node) override;
+    QString foundEtcd(const AttachedNode& node) override;
+
+    // --- EtcdNode::Owner: attached_etcd.cpp
+    QString whyNotTaken(const EtcdNode& node, const network::EtcdStatus& status) override;
+    raft::NodeId nodeOf(raft::NodeId member) override { return m_names.nodeOf(member); }
+    [[nodiscard]] raft::NodeId memberOf(raft::NodeId node) const override {
+        return m_names.memberOf(node);
+    }
+    void tell(raft::NodeId node, raft::Term term, observe::Body body) override;
+    void tellReport(raft::NodeId node, const std::vector<observe::ReportField>& fields) override;
+    void hearMembers(const EtcdNode& from,
+                     const std::vector<network::EtcdMember>& members) override;
 
     // --- FaultTarget: attached_commands.cpp
     void tell(observe::Body body) override { record(std::move(body)); }
@@ -119,10 +142,14 @@ private:
     QTimer* m_timer;
     QTimer* m_findTimer;
     LiveClients* m_clients;
-    std::vector<std::unique_ptr<AttachedNode>> m_nodes;
+    std::vector<std::unique_ptr<WatchedNode>> m_nodes;
     /// Addresses that turned out to be of a node that is attached to already.
     std::set<QString> m_aliases;
     std::uint64_t m_cluster{0};
+    EtcdNames m_names;
+    network::ClientCredentials m_credentials;
+    /// Of members of an etcd, as they were told last.
+    std::map<raft::NodeId, std::map<std::string, std::string>> m_reports;
     std::unique_ptr<LiveWorkload> m_workload;
     std::uint64_t m_nextClient{1};
     std::set<raft::NodeId> m_armed;
