@@ -9,6 +9,7 @@
 #include "gui/inspector/inspect_timers.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/entry_state.h"
+#include "gui/model/etcd_report.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
@@ -293,13 +294,20 @@ std::vector<FieldSection> toldSections(const observe::NodeState& node,
     write.number(key("commit"), Texts::tr("Commit"), node.log.committed.value());
     write.number(key("applied"), Texts::tr("Applied up to"), node.log.applied.value());
     write.text(key("condition"), Texts::tr("Condition"), wordFor(node.condition));
-    FieldSection told{key("report"), Texts::tr("What it says of itself"), {}};
-    FieldWriter writeTold(told);
+    FieldSection itself{key("report"), Texts::tr("What it says of itself"), {}};
+    FieldWriter writeTold(itself);
     for (const observe::ReportField& field : report.fields) {
-        const QString value = QString::fromStdString(field.value);
-        writeTold
-            .text(QString::fromStdString(field.name), QString::fromStdString(field.name), value)
-            .tip = value;
+        QString name = QString::fromStdString(field.name);
+        const QString told = QString::fromStdString(field.value);
+        QString value = told;
+        const auto number = etcd_report::numberIn(report, field.name);
+        if (number && name.endsWith(QLatin1String(" ns"))) {
+            name.chop(3);
+            value = durationText(*number);
+        } else if (number && name.startsWith(QLatin1String("db "))) {
+            value = bytesText(*number);
+        }
+        writeTold.text(QString::fromStdString(field.name), name, value).tip = told;
     }
     FieldSection hidden{key("hidden"), Texts::tr("Not exposed"), {}};
     FieldWriter writeHidden(hidden);
@@ -308,7 +316,7 @@ std::vector<FieldSection> toldSections(const observe::NodeState& node,
               Texts::tr("does not expose its log, votes, timers, messages and what it believes of "
                         "its peers"))
         .isSentence = true;
-    return {std::move(raft), configurationFields(node), std::move(told), std::move(hidden)};
+    return {std::move(raft), configurationFields(node), std::move(itself), std::move(hidden)};
 }
 
 /// Everything of a node that does not depend on what the leader has.

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 #include "gui/model/etcd_report.h"
@@ -131,7 +132,11 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
 
     connect(buttons, &QDialogButtonBox::accepted, this, &AttachDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_secure, &QPushButton::toggled, m_security, &QWidget::setVisible);
+    connect(m_secure, &QPushButton::toggled, this, [this](bool isOn) {
+        m_security->setVisible(isOn);
+        this->layout()->activate();
+        resize(width(), std::max(height(), sizeHint().height()));
+    });
     connect(m_test, &QPushButton::clicked, this, &AttachDialog::toggleTest);
     connect(m_addresses, &QComboBox::editTextChanged, this, [this] { say({}); });
 }

@@ -67,9 +67,10 @@ void EtcdNode::looked() {
     const Look before = m_look;
     const bool wasSeen = m_isSeen;
     seen();
-    tellState();
+    // First that it tells no events, so that nobody judges it by those that follow.
     m_owner.tellReport(m_node,
                        fieldsOf(look, [this](raft::NodeId peer) { return m_owner.nodeOf(peer); }));
+    tellState();
     if (look.members.value) {
         m_owner.hearMembers(*this, *look.members.value);
     }
