@@ -112,18 +112,12 @@ void ClusterState::fieldsOf(Archive& archive, Self& self) {
     archive("violationCount", self.m_violationCount);
     archive("pipelines", self.m_pipelines);
     // Only where nodes were watched from elsewhere: not there in what was written before.
-    bool hasReports = !self.m_reports->empty();
-    bool hasSights = hasReports || !self.m_sights->empty();
+    bool isWatched = !self.m_sights->empty() || !self.m_reports->empty();
     if constexpr (Archive::kReads) {
-        hasSights = !archive.isAtEnd();
+        isWatched = !archive.isAtEnd();
     }
-    if (hasSights) {
+    if (isWatched) {
         archive("sights", self.m_sights);
-    }
-    if constexpr (Archive::kReads) {
-        hasReports = !archive.isAtEnd();
-    }
-    if (hasReports) {
         archive("reports", self.m_reports);
     }
 }

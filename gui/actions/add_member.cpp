@@ -5,6 +5,7 @@
 #include <QInputDialog>
 
 #include "gui/actions/command_check.h"
+#include "gui/model/etcd_report.h"
 
 namespace quorate::gui {
 
@@ -27,9 +28,13 @@ void addMember(ViewContext& context, bool asLearner, QWidget* parent) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setInputMode(QInputDialog::TextInput);
     dialog->setWindowTitle(asLearner ? Asking::tr("Add a learner") : Asking::tr("Add a node"));
+    const FramePtr& frame = context.frames.frame();
     dialog->setLabelText(
-        Asking::tr("Where the other members reach it: its peer address. Start it there with "
-                   "--join once it is a member."));
+        frame != nullptr && etcd_report::tellsNoLog(frame->state)
+            ? Asking::tr("Where the other members reach it: its peer address. Start it there with "
+                         "--initial-cluster-state existing once it is a member.")
+            : Asking::tr("Where the other members reach it: its peer address. Start it there with "
+                         "--join once it is a member."));
     dialog->setTextValue(QStringLiteral("http://"));
     QObject::connect(dialog, &QInputDialog::textValueSelected, parent,
                      [&context, asLearner](const QString& text) {

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "gui/actions/attached_check.h"
-#include "gui/actions/confirm_stop.h"
+#include "gui/actions/confirmation.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
@@ -162,7 +162,7 @@ bool runIfPossible(ViewContext& context, const Command& command) {
         return false;
     }
     if (needsConfirmation(context, command)) {
-        askToConfirm(context, command, [&context, command] { context.desk.run(command); });
+        confirm(context, command);
     } else {
         context.desk.run(command);
     }

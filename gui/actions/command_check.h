@@ -12,7 +12,8 @@ namespace quorate::gui {
 /// session may still refuse it, for what only it knows.
 QString whyNot(const ViewContext& context, const Command& command);
 
-/// Gives the command where it can be given. False, and nothing happened, where it cannot.
+/// Gives the command where it can be given; what changes an etcd, once the person has said so.
+/// False, and nothing happened, where it cannot.
 bool runIfPossible(ViewContext& context, const Command& command);
 
 }  // namespace quorate::gui

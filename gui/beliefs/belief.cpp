@@ -37,8 +37,11 @@ Belief beliefOf(const observe::NodeState& node, const Frame& frame) {
         if (!sight->isSeen) {
             belief.notSeenForNs = since(frame, sight->since);
         }
-        belief.clockOffsetNs = sight->clockOffsetNs;
-        belief.clockErrorNs = sight->clockErrorNs;
+        belief.isAsked = frame.state.findReport(node.id) != nullptr;
+        if (!belief.isAsked) {
+            belief.clockOffsetNs = sight->clockOffsetNs;
+            belief.clockErrorNs = sight->clockErrorNs;
+        }
         belief.missed = sight->missed;
         belief.where = QString::fromStdString(sight->text);
     }

@@ -37,6 +37,8 @@ struct Belief {
     /// may be wrong.
     std::optional<std::int64_t> clockOffsetNs;
     std::uint64_t clockErrorNs{0};
+    /// It tells no moments: what it says counts from when it was asked.
+    bool isAsked{false};
     std::uint64_t missed{0};
     QString where;  ///< where it is, or why it is not seen
     friend bool operator==(const Belief&, const Belief&) = default;

@@ -63,6 +63,9 @@ QString BeliefTable::text(const Belief& belief, int column) const {
                : belief.heardAgoNs ? tr("%1 ago").arg(durationText(*belief.heardAgoNs))
                                    : QStringLiteral("–");
     case Clock:
+        if (belief.isAsked) {
+            return tr("not exposed");
+        }
         if (!belief.clockOffsetNs) {
             return tr("the same");
         }
@@ -82,6 +85,10 @@ QString BeliefTable::tip(const Belief& belief, int column) const {
         return tr("What was added to the moments that %1 tells, to make them moments of this "
                   "recording: half of the way there and back of a question for its time, the "
                   "shortest of several, and its other half is what it may be wrong by.")
+            .arg(nameOf(belief.observer));
+    }
+    if (column == Clock && belief.isAsked) {
+        return tr("%1 tells no moments: what it says counts from when it was asked.")
             .arg(nameOf(belief.observer));
     }
     if (column == Where && belief.missed > 0) {

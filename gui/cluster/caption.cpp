@@ -162,6 +162,15 @@ private:
                         .arg(nameOf(leader.id), nameOf(leader.leadTransferee))};
         }
         const Index committed = leader.log.committed;
+        if (m_state.findReport(leader.id) != nullptr) {
+            return {
+                termChip(term), term,
+                tr("%1 says that it leads term %2 and has committed up to %3; what it sends and "
+                   "waits for, etcd does not expose")
+                    .arg(nameOf(leader.id))
+                    .arg(term.value())
+                    .arg(committed.value())};
+        }
         const Index last = leader.log.last();
         if (const auto lost = quorumLost(leader, last)) {
             return *lost;

@@ -197,7 +197,10 @@ void paintSides(QPainter& painter, const Scene& scene, const RingLayout& layout,
 
 void paintLegend(QPainter& painter, const Scene& scene, const RingLayout& layout,
                  const SceneBrush& brush) {
-    if (layout.legend.isNull()) {
+    const bool hasStrips =
+        std::any_of(scene.nodes.begin(), scene.nodes.end(),
+                    [](const SceneNode& node) { return !node.stripBox.isNull(); });
+    if (layout.legend.isNull() || !hasStrips) {
         return;
     }
     painter.setFont(brush.type.font(11.0));

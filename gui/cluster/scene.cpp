@@ -85,8 +85,10 @@ Scene sceneOf(const Frame& frame, const RingLayout& layout, const SceneOptions& 
             continue;
         }
         SceneNode drawn = nodeSceneOf(*node, frame, layout);
-        drawn.stripBox = place.strip;
-        if (!place.strip.isNull()) {
+        // An empty strip would say that its log is empty.
+        const bool hasStrip = frame.state.findReport(place.node) == nullptr;
+        drawn.stripBox = hasStrip ? place.strip : decltype(place.strip)();
+        if (hasStrip && !place.strip.isNull()) {
             drawn.strip =
                 stripOf(node->log, scene.window, leader != nullptr ? &leader->log : nullptr);
         }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "gui/model/etcd_report.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
@@ -35,6 +36,23 @@ public:
             lines << tr("voted for %1 · follows %2")
                          .arg(node->vote == raft::kNoNode ? tr("nobody") : nameOf(node->vote),
                               node->lead == raft::kNoNode ? tr("nobody") : nameOf(node->lead));
+        }
+        if (const auto* report = m_frame.state.findReport(id)) {
+            lines[0] = tr("%1, %2, term %3")
+                           .arg(etcd_report::longNameOf(m_frame.state, id), drawn->role)
+                           .arg(node->term.value());
+            if (lines.size() > 1 && isRunning(*node)) {
+                lines[1] = node->lead == raft::kNoNode ? tr("knows no leader")
+                                                       : tr("follows %1").arg(nameOf(node->lead));
+            }
+            lines << tr("applied %1 · committed %2")
+                         .arg(node->log.applied.value())
+                         .arg(node->log.committed.value())
+                  << tr("etcd does not expose its log, votes and timers");
+            if (report->find(etcd_report::kVersion) != nullptr) {
+                lines << tr("etcd %1").arg(etcd_report::textIn(*report, etcd_report::kVersion));
+            }
+            return lines.join(QLatin1Char('\n'));
         }
         lines << tr("applied %1 · committed %2 · stable %3 · last %4")
                      .arg(node->log.applied.value())

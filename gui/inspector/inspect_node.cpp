@@ -9,6 +9,7 @@
 #include "gui/inspector/inspect_timers.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/entry_state.h"
+#include "gui/model/etcd_report.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
@@ -282,8 +283,47 @@ FieldSection readFields(const Frame& frame, const observe::NodeState& node) {
     return section;
 }
 
+/// Of one that tells no events: what it says, and nothing else.
+std::vector<FieldSection> toldSections(const observe::NodeState& node,
+                                       const observe::NodeReport& report) {
+    FieldSection raft{key("soft"), Texts::tr("What it says of Raft"), {}};
+    FieldWriter write(raft);
+    write.term(key("term"), Texts::tr("Term"), node.term);
+    write.text(key("role"), Texts::tr("Role"), wordFor(node.role));
+    write.node(key("lead"), Texts::tr("Leader"), node.lead);
+    write.number(key("commit"), Texts::tr("Commit"), node.log.committed.value());
+    write.number(key("applied"), Texts::tr("Applied up to"), node.log.applied.value());
+    write.text(key("condition"), Texts::tr("Condition"), wordFor(node.condition));
+    FieldSection itself{key("report"), Texts::tr("What it says of itself"), {}};
+    FieldWriter writeTold(itself);
+    for (const observe::ReportField& field : report.fields) {
+        QString name = QString::fromStdString(field.name);
+        const QString told = QString::fromStdString(field.value);
+        QString value = told;
+        const auto number = etcd_report::numberIn(report, field.name);
+        if (number && name.endsWith(QLatin1String(" ns"))) {
+            name.chop(3);
+            value = durationText(*number);
+        } else if (number && name.startsWith(QLatin1String("db "))) {
+            value = bytesText(*number);
+        }
+        writeTold.text(QString::fromStdString(field.name), name, value).tip = told;
+    }
+    FieldSection hidden{key("hidden"), Texts::tr("Not exposed"), {}};
+    FieldWriter writeHidden(hidden);
+    writeHidden
+        .text(key("hidden"), Texts::tr("etcd"),
+              Texts::tr("does not expose its log, votes, timers, messages and what it believes of "
+                        "its peers"))
+        .isSentence = true;
+    return {std::move(raft), configurationFields(node), std::move(itself), std::move(hidden)};
+}
+
 /// Everything of a node that does not depend on what the leader has.
 std::vector<FieldSection> sectionsOf(const Frame& frame, const observe::NodeState& node) {
+    if (const observe::NodeReport* report = frame.state.findReport(node.id)) {
+        return toldSections(node, *report);
+    }
     std::vector<FieldSection> sections;
     sections.push_back(hardState(node));
     sections.push_back(softState(node));

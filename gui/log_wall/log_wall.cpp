@@ -13,6 +13,7 @@
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 #include "gui/paint/type.h"
+#include "gui/widgets/no_log_note.h"
 
 namespace quorate::gui {
 
@@ -53,6 +54,7 @@ LogWall::LogWall(ViewContext& context, QWidget* parent)
     layout->addWidget(new LogMinimap(context, *m_canvas, this));
     setFocusProxy(m_canvas);
     connect(m_canvas, &LogCanvas::viewChanged, this, &LogWall::followView);
+    new NoLogNote(context.frames, tr("etcd does not expose its log"), this);
     fit();
     followView();
 }

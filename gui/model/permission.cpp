@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "gui/model/etcd_report.h"
+
 namespace quorate::gui {
 
 namespace {
@@ -10,6 +12,18 @@ namespace {
 struct Reasons {
     Q_DECLARE_TR_FUNCTIONS(Reasons)
 };
+
+QString whyEtcdCannot(Ability ability) {
+    switch (ability) {
+    case Ability::RunNodes:
+        return Reasons::tr(
+            "These nodes were launched elsewhere: what starts and ends them is not this window.");
+    case Ability::Speed:
+        return Reasons::tr("This session runs on real time.");
+    default:
+        return Reasons::tr("etcd does not expose this: it has no faults that can be asked for.");
+    }
+}
 
 QString whyAttachedCannot(Ability ability) {
     switch (ability) {
@@ -91,7 +105,11 @@ QString whyNot(const ViewContext& context, Ability ability) {
     const bool can =
         session->can(ability) || (isPartOfRunning(ability) && session->can(Ability::RunNodes));
     if (!can) {
-        return whySessionCannot(*session, ability);
+        const FramePtr& frame = context.frames.frame();
+        return session->kind() == SessionKind::Attached && frame != nullptr &&
+                       etcd_report::tellsNoLog(frame->state)
+                   ? whyEtcdCannot(ability)
+                   : whySessionCannot(*session, ability);
     }
     if (!context.time.isLive()) {
         return Reasons::tr("A moment of the past is shown. Return to live (L) to act.");

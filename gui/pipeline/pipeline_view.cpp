@@ -5,6 +5,7 @@
 
 #include "gui/model/wording.h"
 #include "gui/widgets/frame_pace.h"
+#include "gui/widgets/no_log_note.h"
 
 namespace quorate::gui {
 
@@ -46,6 +47,7 @@ PipelineView::PipelineView(ViewContext& context, QWidget* parent)
             &PipelineView::followContent);
     setFocusProxy(m_canvas);
     followNodes();
+    new NoLogNote(context.frames, tr("etcd does not expose what goes on inside its members"), this);
 }
 
 void PipelineView::showAll(bool isOn) {

@@ -95,6 +95,25 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
                        "ports, with commas between them, as localhost:2379,localhost:12379. The "
                        "other members are found from them."),
         QStringLiteral("HOST:PORT,..."));
+    const QCommandLineOption authorities(
+        QStringLiteral("cacert"),
+        QStringLiteral("Of --attach with https:// addresses: who may vouch for nodes, a file in "
+                       "PEM. Without it those that this machine trusts."),
+        QStringLiteral("FILE"));
+    const QCommandLineOption certificate(
+        QStringLiteral("cert"),
+        QStringLiteral("Of --attach: the certificate to show to nodes, a file in PEM."),
+        QStringLiteral("FILE"));
+    const QCommandLineOption key(QStringLiteral("key"),
+                                 QStringLiteral("Its private key, a file in PEM."),
+                                 QStringLiteral("FILE"));
+    const QCommandLineOption user(
+        QStringLiteral("user"),
+        QStringLiteral(
+            "Of --attach: the user of an etcd. A password that is not part of it is read "
+            "from the environment variable QUORATE_PASSWORD."),
+        QStringLiteral("NAME[:PASSWORD]"));
+    parser.addOptions({authorities, certificate, key, user});
     parser.addOptions({help, version, sessions, list, attach, isNew, name, kind, nodes, seed,
                        scenario, record, headless, tour});
     const ExportOptions exportOptions;
@@ -163,10 +182,22 @@ std::variant<Options, Farewell> parseOptions(const QStringList& arguments) {
         options.isNew = true;
         options.file.kind = SessionKind::Attached;
         options.file.addresses = textsOf(*addresses);
+        AttachSecurity& security = options.file.security;
+        security.authorities = parser.value(authorities);
+        security.certificate = parser.value(certificate);
+        security.key = parser.value(key);
+        security.user = parser.value(user).section(QLatin1Char(':'), 0, 0);
+        security.password = parser.value(user).contains(QLatin1Char(':'))
+                                ? parser.value(user).section(QLatin1Char(':'), 1)
+                                : qEnvironmentVariable("QUORATE_PASSWORD");
         if (options.file.name.isEmpty()) {
             options.file.name = QStringLiteral("Attached to %1")
                                     .arg(options.file.addresses.join(QStringLiteral(", ")));
         }
+    }
+    if (!parser.isSet(attach) && (parser.isSet(authorities) || parser.isSet(certificate) ||
+                                  parser.isSet(key) || parser.isSet(user))) {
+        return wrongUsage(QStringLiteral("--cacert, --cert, --key and --user are about --attach"));
     }
     if (options.scenario.isEmpty() && (parser.isSet(record) || options.isHeadless)) {
         return wrongUsage(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace quorate::gui {
 
@@ -79,7 +80,7 @@ bool RecordingWorker::readOn(std::uint64_t most) {
         }
         m_history.add(m_historyCount, event->event);
         if (const stage::Violation* violation =
-                m_checks.take(m_historyCount, event->id, event->event)) {
+                m_checks.take(m_historyCount, event->id, checked(event->event))) {
             m_history.addViolation(m_historyCount, event->event, violation->check);
         }
         ++m_historyCount;
@@ -194,6 +195,20 @@ LatestPtr RecordingWorker::latest() {
     latest->checks = m_checks.results();
     latest->fileFailure = m_failure;
     return latest;
+}
+
+/// Whoever tells no events of its log, votes and messages breaks no rule about them: nobody can
+/// check those.
+const observe::Event& RecordingWorker::checked(const observe::Event& event) {
+    if (std::holds_alternative<observe::NodeReported>(event.body)) {
+        m_reporting.insert(event.node);
+    }
+    if (m_reporting.count(event.node) == 0) {
+        return event;
+    }
+    m_unchecked.moment = event.moment;
+    m_unchecked.body = observe::NodeReported();
+    return m_unchecked;
 }
 
 }  // namespace quorate::gui

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "engine/observe/recording.h"
@@ -58,6 +59,8 @@ Q_SIGNALS:
     void advanced();
 
 private:
+    /// The event, or in its place one that says nothing; good until the next call.
+    const observe::Event& checked(const observe::Event& event);
     /// At most so many events; whether there are more.
     bool readOn(std::uint64_t most);
     void tell();
@@ -71,6 +74,9 @@ private:
     bool m_hasTaken{false};
     History m_history;
     CheckRun m_checks;
+    /// Nodes that tell no events.
+    std::set<raft::NodeId> m_reporting;
+    observe::Event m_unchecked;
     std::shared_ptr<const History> m_toldHistory;
     std::uint64_t m_toldHistoryCount{0};
     std::uint64_t m_historyCount{0};

@@ -196,6 +196,11 @@ Result<SessionFile> readSessionFile(const QString& folder) {
         read.addresses.push_back(address.toString());
     }
     read.attachedCluster = object.value(QLatin1String("attachedCluster")).toString().toULongLong();
+    const QJsonObject security = object.value(QLatin1String("security")).toObject();
+    read.security.authorities = security.value(QLatin1String("authorities")).toString();
+    read.security.certificate = security.value(QLatin1String("certificate")).toString();
+    read.security.key = security.value(QLatin1String("key")).toString();
+    read.security.user = security.value(QLatin1String("user")).toString();
     read.findsOthers = object.value(QLatin1String("findsOthers")).toBool(true);
     read.ports = toPorts(object.value(QLatin1String("ports")));
     read.tickNs = reader.number("tickNs", 1'000'000, 10 * kSecond);
@@ -229,6 +234,15 @@ Result<void> writeSessionFile(const QString& folder, const SessionFile& file) {
         object.insert(QLatin1String("addresses"), QJsonArray::fromStringList(file.addresses));
         object.insert(QLatin1String("findsOthers"), file.findsOthers);
         object.insert(QLatin1String("attachedCluster"), toText(file.attachedCluster));
+        AttachSecurity security = file.security;
+        security.password.clear();
+        if (!(security == AttachSecurity())) {
+            object.insert(QLatin1String("security"),
+                          QJsonObject{{QLatin1String("authorities"), security.authorities},
+                                      {QLatin1String("certificate"), security.certificate},
+                                      {QLatin1String("key"), security.key},
+                                      {QLatin1String("user"), security.user}});
+        }
     }
     if (!file.ports.empty()) {
         object.insert(QLatin1String("ports"), toArray(file.ports));

@@ -22,6 +22,17 @@ struct NodePorts {
     friend bool operator==(const NodePorts&, const NodePorts&) = default;
 };
 
+/// How nodes that somebody else launched know this client, and it knows them. Files in PEM; empty
+/// for none.
+struct AttachSecurity {
+    QString authorities;
+    QString certificate;
+    QString key;
+    QString user;
+    QString password;  ///< never written down
+    friend bool operator==(const AttachSecurity&, const AttachSecurity&) = default;
+};
+
 /// What a session's folder says of it, in `session.json`: enough to open it again. Its recording
 /// and the directories of its nodes lie beside it.
 struct SessionFile {
@@ -49,6 +60,7 @@ struct SessionFile {
     bool findsOthers{true};
     /// What its nodes call their cluster; 0 before one was seen.
     std::uint64_t attachedCluster{0};
+    AttachSecurity security;
 
     // Of all nodes; the delays of a Stage only.
     std::uint64_t tickNs{50'000'000};

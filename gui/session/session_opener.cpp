@@ -42,7 +42,8 @@ Result<SessionOpener::Start> SessionOpener::startOf(Result<Opened> opened) {
     return Start([box] { return Kind::start(std::move(*box)); });
 }
 
-Result<SessionOpener::Start> SessionOpener::prepareSession(const QString& folder) {
+Result<SessionOpener::Start> SessionOpener::prepareSession(const QString& folder,
+                                                           const QString& password) {
     const auto file = readSessionFile(folder);
     if (!file) {
         return file.error();
@@ -53,8 +54,13 @@ Result<SessionOpener::Start> SessionOpener::prepareSession(const QString& folder
     case SessionKind::Live:
     case SessionKind::Processes:
         return startOf<LiveSession>(LiveSession::openFolder(folder));
-    case SessionKind::Attached:
-        return startOf<AttachedSession>(AttachedSession::openFolder(folder));
+    case SessionKind::Attached: {
+        auto opened = AttachedSession::openFolder(folder);
+        if (opened) {
+            opened->file.security.password = password;
+        }
+        return startOf<AttachedSession>(std::move(opened));
+    }
     case SessionKind::Recording:
         break;
     }
@@ -64,9 +70,9 @@ Result<SessionOpener::Start> SessionOpener::prepareSession(const QString& folder
 }
 
 void SessionOpener::openSession(const QString& folder, std::shared_ptr<Progress> progress,
-                                Done done) {
-    inThread([this, folder] { return prepareSession(folder); }, std::move(progress),
-             std::move(done));
+                                Done done, const QString& password) {
+    inThread([this, folder, password] { return prepareSession(folder, password); },
+             std::move(progress), std::move(done));
 }
 
 void SessionOpener::openRecording(const QString& path, std::shared_ptr<Progress> progress,

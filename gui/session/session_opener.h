@@ -31,7 +31,9 @@ public:
     /// The session in this folder, of whatever kind its session.json says. Errors of
     /// readSessionFile() and of the kind's own openFolder(); FailedPrecondition where `progress`
     /// was told to stop: then nothing of it is open any more.
-    void openSession(const QString& folder, std::shared_ptr<Progress> progress, Done done);
+    /// `password`: of the user of an Attached session, which no folder holds.
+    void openSession(const QString& folder, std::shared_ptr<Progress> progress, Done done,
+                     const QString& password = {});
     /// Errors of RecordedSession::openFile(), and the same.
     void openRecording(const QString& path, std::shared_ptr<Progress> progress, Done done);
 
@@ -49,7 +51,7 @@ private:
     void answer(Result<Start>& prepared);
     template <class Kind, class Opened>
     Result<Start> startOf(Result<Opened> opened);
-    Result<Start> prepareSession(const QString& folder);
+    Result<Start> prepareSession(const QString& folder, const QString& password);
 
     QThread m_thread;
     QObject* m_worker;              ///< lives, and is deleted, in the thread

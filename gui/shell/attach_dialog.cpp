@@ -7,8 +7,10 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
+#include "gui/model/etcd_report.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -30,7 +32,9 @@ QString whatAnswers(const AddressAnswer& answer) {
                                                            : QStringLiteral("≠ ")) +
                answer.problem;
     }
-    return AttachDialog::tr("✓ Quorate %1").arg(QString::fromStdString(answer.version));
+    return (answer.kind == AddressAnswer::Kind::Etcd ? AttachDialog::tr("✓ etcd %1")
+                                                     : AttachDialog::tr("✓ Quorate %1"))
+        .arg(QString::fromStdString(answer.version));
 }
 
 }  // namespace
@@ -39,15 +43,17 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
     : QDialog(parent),
       m_addresses(new QComboBox(this)),
       m_findsOthers(new QCheckBox(tr("&Find the other members from these"), this)),
+      m_secure(new QPushButton(tr("&Security…"), this)),
+      m_security(new SecurityForm(this)),
       m_test(new QPushButton(tr("&Test"), this)),
       m_progress(new QProgressBar(this)),
       m_answers(new QTableWidget(0, 5, this)),
       m_problem(new QLabel(this)) {
     setObjectName(QStringLiteral("attachDialog"));
     setWindowTitle(tr("Attach to a cluster"));
-    auto* intro = new QLabel(tr("Watch Quorate nodes that run elsewhere. They are asked for what "
-                                "they do at their client "
-                                "ports; nothing of them is started, stopped or changed."),
+    auto* intro = new QLabel(tr("Watch Quorate nodes or an etcd that run elsewhere. They are "
+                                "asked at their client ports for what they do; nothing of them is "
+                                "started, stopped or changed."),
                              this);
     intro->setWordWrap(true);
     m_addresses->setObjectName(QStringLiteral("addresses"));
@@ -57,13 +63,18 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
     m_addresses->lineEdit()->setPlaceholderText(QStringLiteral("localhost:2379, localhost:12379"));
     m_addresses->setAccessibleName(tr("Addresses of nodes"));
     m_addresses->setMinimumWidth(fontMetrics().averageCharWidth() * kLetters);
-    auto* label = new QLabel(tr("&Addresses of nodes, as host:port"), this);
+    auto* label = new QLabel(tr("&Addresses of nodes, as host:port or https://host:port"), this);
     label->setBuddy(m_addresses);
     m_findsOthers->setObjectName(QStringLiteral("findsOthers"));
     m_findsOthers->setChecked(true);
     m_findsOthers->setToolTip(
         tr("A node knows all members, and where those of them that have "
            "spoken to it answer clients."));
+    m_secure->setObjectName(QStringLiteral("secure"));
+    m_secure->setCheckable(true);
+    m_secure->setAutoDefault(false);
+    m_secure->setToolTip(tr("Certificates for https:// addresses, and the user of an etcd"));
+    m_security->hide();
     m_test->setObjectName(QStringLiteral("test"));
     m_test->setAutoDefault(false);
     m_test->setToolTip(tr("Asks each address once what is there"));
@@ -92,6 +103,7 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
     auto* testing = new QHBoxLayout;
     testing->addWidget(m_findsOthers);
     testing->addStretch(1);
+    testing->addWidget(m_secure);
     testing->addWidget(m_progress);
     testing->addWidget(m_test);
     auto* buttons = new QDialogButtonBox(this);
@@ -108,6 +120,7 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
     layout->addWidget(label);
     layout->addWidget(m_addresses);
     layout->addLayout(testing);
+    layout->addWidget(m_security);
     layout->addWidget(m_answers, 1);
     layout->addWidget(m_problem);
     layout->addWidget(buttons);
@@ -119,6 +132,11 @@ AttachDialog::AttachDialog(const QStringList& recent, QWidget* parent)
 
     connect(buttons, &QDialogButtonBox::accepted, this, &AttachDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_secure, &QPushButton::toggled, this, [this](bool isOn) {
+        m_security->setVisible(isOn);
+        this->layout()->activate();
+        resize(width(), std::max(height(), sizeHint().height()));
+    });
     connect(m_test, &QPushButton::clicked, this, &AttachDialog::toggleTest);
     connect(m_addresses, &QComboBox::editTextChanged, this, [this] { say({}); });
 }
@@ -134,14 +152,34 @@ SessionFile AttachDialog::file() const {
         file.addresses = textsOf(*read);
     }
     file.findsOthers = m_findsOthers->isChecked();
+    if (m_secure->isChecked()) {
+        file.security = m_security->security();
+    }
     file.name = tr("Attached to %1").arg(file.addresses.join(QStringLiteral(", ")));
     return file;
 }
 
+void AttachDialog::setSecurity(const AttachSecurity& security) {
+    m_security->setSecurity(security);
+    m_secure->setChecked(!(security == AttachSecurity()));
+}
+
 void AttachDialog::accept() {
-    if (!readAddresses().empty()) {
+    if (!readAddresses().empty() && credentials()) {
         QDialog::accept();
     }
+}
+
+std::optional<network::ClientCredentials> AttachDialog::credentials() {
+    if (!m_secure->isChecked()) {
+        return network::ClientCredentials();
+    }
+    auto loaded = m_security->credentials();
+    if (!loaded) {
+        say(QString::fromStdString(loaded.error().message));
+        return {};
+    }
+    return std::move(*loaded);
 }
 
 std::vector<NodeAddress> AttachDialog::readAddresses() {
@@ -169,7 +207,8 @@ void AttachDialog::toggleTest() {
 
 void AttachDialog::test() {
     const std::vector<NodeAddress> addresses = readAddresses();
-    if (addresses.empty()) {
+    const auto credentials = this->credentials();
+    if (addresses.empty() || !credentials) {
         return;
     }
     m_answers->setRowCount(static_cast<int>(addresses.size()));
@@ -185,7 +224,8 @@ void AttachDialog::test() {
         m_answers->setItem(row, 0, new QTableWidgetItem(address.text()));
         m_answers->item(row, m_answers->columnCount() - 1)->setText(tr("…"));
         m_looks.push_back(std::make_unique<AddressLook>(
-            address, kPatienceMs, [this, row](const AddressAnswer& answer) { show(row, answer); }));
+            address, *credentials, kPatienceMs,
+            [this, row](const AddressAnswer& answer) { show(row, answer); }));
     }
 }
 
@@ -208,9 +248,16 @@ void AttachDialog::show(int row, const AddressAnswer& answer) {
     if (m_looks.empty()) {
         return;  // stopped
     }
-    const bool isNode = answer.kind == AddressAnswer::Kind::Quorate && answer.problem.isEmpty();
-    m_answers->item(row, 1)->setText(isNode ? nameOf(answer.node) : QStringLiteral("–"));
-    m_answers->item(row, 2)->setText(isNode ? nameOf(answer.leader) : QStringLiteral("–"));
+    const bool isEtcd = answer.kind == AddressAnswer::Kind::Etcd;
+    const bool isNode =
+        (isEtcd || answer.kind == AddressAnswer::Kind::Quorate) && answer.problem.isEmpty();
+    const auto name = [isEtcd](raft::NodeId node) {
+        return isEtcd && node != raft::kNoNode
+                   ? QString::fromStdString(etcd_report::textOfMember(node))
+                   : nameOf(node);
+    };
+    m_answers->item(row, 1)->setText(isNode ? name(answer.node) : QStringLiteral("–"));
+    m_answers->item(row, 2)->setText(isNode ? name(answer.leader) : QStringLiteral("–"));
     m_answers->item(row, 3)->setText(isNode ? clusterText(answer.cluster) : QStringLiteral("–"));
     const QString what = whatAnswers(answer);
     m_answers->item(row, 4)->setText(what);

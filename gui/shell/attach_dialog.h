@@ -10,11 +10,13 @@
 #include <QTableWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "gui/session/attached/address_look.h"
 #include "gui/session/attached/node_address.h"
 #include "gui/session/session_file.h"
+#include "gui/shell/security_form.h"
 
 namespace quorate::gui {
 
@@ -31,11 +33,15 @@ public:
     /// As it was written.
     [[nodiscard]] QString addresses() const;
 
+    /// What it begins with; it is on show at once where it is not empty.
+    void setSecurity(const AttachSecurity& security);
+
     void accept() override;
 
 private:
     /// Nothing, with the reason on show, where it is wrong.
     std::vector<NodeAddress> readAddresses();
+    std::optional<network::ClientCredentials> credentials();
     void toggleTest();
     void test();
     void stopTest();
@@ -44,6 +50,8 @@ private:
 
     QComboBox* m_addresses;
     QCheckBox* m_findsOthers;
+    QPushButton* m_secure;
+    SecurityForm* m_security;
     QPushButton* m_test;
     QProgressBar* m_progress;
     QTableWidget* m_answers;

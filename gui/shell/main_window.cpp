@@ -21,6 +21,7 @@
 #include "gui/faults/faults_view.h"
 #include "gui/inspector/inspector_view.h"
 #include "gui/log_wall/log_wall.h"
+#include "gui/members/members_view.h"
 #include "gui/nodes/nodes_view.h"
 #include "gui/paint/type.h"
 #include "gui/pipeline/pipeline_view.h"
@@ -189,6 +190,7 @@ void MainWindow::makeViews() {
     m_faults = new FaultsView(m_context, this);
     m_nodes = new NodesView(m_context, this);
     m_beliefs = new BeliefsView(m_context, this);
+    m_members = new MembersView(m_context, this);
     m_checks = new ChecksView(m_context, this);
     m_storage = new StorageView(m_context, this);
     m_scenario = new ScenarioView(m_context, this);
@@ -202,6 +204,7 @@ void MainWindow::makeViews() {
     addDock(QStringLiteral("faults"), tr("Faults"), m_faults);
     addDock(QStringLiteral("nodes"), tr("Nodes"), m_nodes);
     addDock(QStringLiteral("beliefs"), tr("Beliefs"), m_beliefs);
+    addDock(QStringLiteral("members"), tr("Members"), m_members);
     addDock(QStringLiteral("storage"), tr("Storage"), m_storage);
     addDock(QStringLiteral("checks"), tr("Checks"), m_checks);
     addDock(QStringLiteral("scenario"), tr("Scenario"), m_scenario);
@@ -330,7 +333,7 @@ void MainWindow::arrange(const QString& perspective) {
         {QStringLiteral("operate"),
          {QStringLiteral("console"), QStringLiteral("events"), QStringLiteral("inspector")},
          {QStringLiteral("faults"), QStringLiteral("nodes"), QStringLiteral("beliefs"),
-          QStringLiteral("checks")}},
+          QStringLiteral("members"), QStringLiteral("checks")}},
         {QStringLiteral("debug"),
          {QStringLiteral("inspector"), QStringLiteral("storage"), QStringLiteral("console")},
          {QStringLiteral("events"), QStringLiteral("faults"), QStringLiteral("nodes"),

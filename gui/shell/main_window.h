@@ -3,6 +3,7 @@
 
 #include <QActionGroup>
 #include <QDockWidget>
+#include <QHash>
 #include <QLabel>
 #include <QMainWindow>
 #include <QPointer>
@@ -39,6 +40,7 @@ class FaultsView;
 class InspectorView;
 class KvConsole;
 class LogWall;
+class MembersView;
 class NodesView;
 class PipelineView;
 class ScenarioView;
@@ -186,6 +188,9 @@ private:
     FaultsView* m_faults{nullptr};
     NodesView* m_nodes{nullptr};
     BeliefsView* m_beliefs{nullptr};
+    MembersView* m_members{nullptr};
+    /// By the folders of their sessions; kept here and nowhere else.
+    QHash<QString, QString> m_passwords;
     InspectorView* m_inspector{nullptr};
     ChecksView* m_checks{nullptr};
     StorageView* m_storage{nullptr};

@@ -56,9 +56,12 @@ void MainWindow::openSession(QString folder) {
     }
     const auto work = beginOpening(tr("Opening the session"), folder);
     whenClosed(folder, [this, folder, work] {
-        m_opener.openSession(folder, work, [this, work](auto opened) {
-            endOpening(work, tr("The session cannot be opened"), std::move(opened));
-        });
+        m_opener.openSession(
+            folder, work,
+            [this, work](auto opened) {
+                endOpening(work, tr("The session cannot be opened"), std::move(opened));
+            },
+            m_passwords.value(folder));
     });
 }
 
@@ -67,6 +70,9 @@ void MainWindow::openNew(const SessionFile& file) {
     if (!folder) {
         explain(tr("The session cannot be made"), folder.error());
         return;
+    }
+    if (!file.security.password.isEmpty()) {
+        m_passwords.insert(*folder, file.security.password);
     }
     openSession(*folder);
 }
@@ -254,9 +260,11 @@ void MainWindow::askForNew() {
 
 void MainWindow::askForCluster() {
     auto* dialog = new AttachDialog(m_settings.recentClusters(), this);
+    dialog->setSecurity(m_settings.security());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_settings.addRecentCluster(dialog->addresses());
+        m_settings.setSecurity(dialog->file().security);
         openNew(dialog->file());
     });
     dialog->open();

@@ -54,6 +54,21 @@ void Settings::addRecentCluster(const QString& addresses) {
     m_settings->setValue(QStringLiteral("recentClusters"), recent.mid(0, kMost));
 }
 
+AttachSecurity Settings::security() const {
+    AttachSecurity security;
+    security.authorities = m_settings->value(QStringLiteral("attach/authorities")).toString();
+    security.certificate = m_settings->value(QStringLiteral("attach/certificate")).toString();
+    security.key = m_settings->value(QStringLiteral("attach/key")).toString();
+    security.user = m_settings->value(QStringLiteral("attach/user")).toString();
+    return security;
+}
+void Settings::setSecurity(const AttachSecurity& security) {
+    m_settings->setValue(QStringLiteral("attach/authorities"), security.authorities);
+    m_settings->setValue(QStringLiteral("attach/certificate"), security.certificate);
+    m_settings->setValue(QStringLiteral("attach/key"), security.key);
+    m_settings->setValue(QStringLiteral("attach/user"), security.user);
+}
+
 bool Settings::comparesAll() const {
     return m_settings->value(QStringLiteral("comparesAll"), false).toBool();
 }

@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "gui/session/session_file.h"
 #include "gui/theme/theme_model.h"
 
 namespace quorate::gui {
@@ -29,6 +30,9 @@ public:
     /// Addresses of clusters that were attached to, the latest first.
     [[nodiscard]] QStringList recentClusters() const;
     void addRecentCluster(const QString& addresses);
+    /// That of the cluster that was attached to last, without the password.
+    [[nodiscard]] AttachSecurity security() const;
+    void setSecurity(const AttachSecurity& security);
 
     /// The inspector shows all nodes beside each other.
     [[nodiscard]] bool comparesAll() const;

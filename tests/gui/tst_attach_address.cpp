@@ -33,6 +33,8 @@ void AttachAddressTest::addressesAreReadAsTheyAreWritten_data() {
                           << "localhost" << 2379 << "localhost:2379";
     QTest::newRow("http") << " http://node-1.example:12379/ "
                           << "node-1.example" << 12379 << "node-1.example:12379";
+    QTest::newRow("https") << "https://node-1.example:2379/"
+                           << "node-1.example" << 2379 << "https://node-1.example:2379";
     QTest::newRow("IPv4") << "192.0.2.7:80"
                           << "192.0.2.7" << 80 << "192.0.2.7:80";
     QTest::newRow("IPv6") << "[::1]:2379"
@@ -54,7 +56,7 @@ void AttachAddressTest::aBadAddressSaysWhatToWrite_data() {
     QTest::addColumn<QString>("written");
     for (const char* bad :
          {"", "localhost", "localhost:", ":2379", "localhost:0", "localhost:65536", "localhost:abc",
-          "::1:2379", "[::1]", "[::1:2379", "[localhost]:2379", "https://localhost:2379",
+          "::1:2379", "[::1]", "[::1:2379", "[localhost]:2379", "https://localhost",
           "local host:2379", "http://localhost:2379/kv", "a@b:1"}) {
         QTest::newRow(bad) << QString::fromLatin1(bad);
     }

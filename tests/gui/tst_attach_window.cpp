@@ -223,7 +223,7 @@ void AttachWindowTest::aNodeIsStoppedOnlyAfterAQuestion() {
     QVERIFY(!of3.findChild<QAction*>(QStringLiteral("restart"))->isEnabled());
     const auto question = [] {
         for (QWidget* widget : QApplication::topLevelWidgets()) {
-            if (widget->objectName() == QStringLiteral("confirmStop") && widget->isVisible()) {
+            if (widget->objectName() == QStringLiteral("confirmation") && widget->isVisible()) {
                 return qobject_cast<QMessageBox*>(widget);
             }
         }

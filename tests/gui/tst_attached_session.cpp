@@ -315,8 +315,6 @@ void AttachedSessionTest::whatIsNoNodeIsExplained_data() {
                              << QStringLiteral("no Quorate node");
     QTest::newRow("SSH") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n")
                          << QStringLiteral("no Quorate node");
-    QTest::newRow("etcd") << page(R"({"etcdserver":"3.4.23","etcdcluster":"3.4.0"})")
-                          << QStringLiteral("this is etcd 3.4.23");
     QTest::newRow("nothing") << QByteArray("") << QStringLiteral("no Quorate node");
 }
 

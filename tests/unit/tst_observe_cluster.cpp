@@ -550,8 +550,8 @@ void ObserveClusterTest::reportsKeepWhatWasToldLast() {
     const std::string bytes = story.state.encode();
     const auto again = ClusterState::decode(bytes);
     QVERIFY(again.has_value() && *again == story.state);
-    QCOMPARE(bytes.substr(without.size()).size(), std::size_t{1 + 1 + 3 + 1 + 9 + 3});
-    for (std::size_t size = without.size() + 1; size < bytes.size(); ++size) {
+    // The lists are there to their ends, or are not there at all.
+    for (std::size_t size = without.size(); size < bytes.size(); ++size) {
         QVERIFY(!ClusterState::decode(bytes.substr(0, size)).has_value());
     }
     // Nobody makes the state larger and larger.

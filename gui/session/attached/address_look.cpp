@@ -17,36 +17,31 @@ QString textIn(const QJsonObject& object, const char* name) {
 
 }  // namespace
 
-AddressLook::AddressLook(const NodeAddress& address, int timeoutMs, Done done, QObject* parent)
+AddressLook::AddressLook(const NodeAddress& address, const network::ClientCredentials& credentials,
+                         int timeoutMs, Done done, QObject* parent)
     : QObject(parent),
-      m_address(address.text()),
+      m_address(address),
       m_timeoutMs(timeoutMs),
-      m_client(address.host.toStdString(), address.port),
+      m_client(serverAddressOf(address), credentials),
       m_done(std::move(done)) {
     m_client.setTimeout(timeoutMs);
     m_since.start();
     m_client.get("/version", [this](const Result<std::string>& body) { heardVersion(body); });
 }
 
-/// Whoever hears of it knows which address it is about.
-QString AddressLook::withoutAddress(const Error& error) const {
-    QString text = QString::fromStdString(error.message);
-    const QString prefix = m_address + QStringLiteral(": ");
-    return text.startsWith(prefix) ? text.mid(prefix.size()) : text;
-}
-
 void AddressLook::heardVersion(const Result<std::string>& body) {
     if (!body) {
         // What certainly did not reach anybody is Unavailable.
         if (body.error().code == ErrorCode::Unavailable) {
-            m_answer.problem = tr("nobody answers (%1)").arg(withoutAddress(body.error()));
+            m_answer.problem =
+                tr("nobody answers (%1)").arg(withoutAddress(body.error().message, m_address));
         } else if (m_since.hasExpired(m_timeoutMs)) {
             m_answer.problem = tr("it takes connections, but does not answer");
         } else {
             m_answer.kind = AddressAnswer::Kind::Other;
             m_answer.problem =
                 tr("this is no Quorate node: %1. Give the client port of a node, as 2379")
-                    .arg(withoutAddress(body.error()));
+                    .arg(withoutAddress(body.error().message, m_address));
         }
         finish();
         return;
@@ -54,21 +49,16 @@ void AddressLook::heardVersion(const Result<std::string>& body) {
     const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(*body)).object();
     const QString quorate = textIn(object, "quorate");
     const QString etcd = textIn(object, "etcdserver");
-    if (quorate.isEmpty()) {
-        m_answer.kind = etcd.isEmpty() ? AddressAnswer::Kind::Other : AddressAnswer::Kind::Etcd;
-        m_answer.version = etcd.toStdString();
-        m_answer.problem =
-            etcd.isEmpty()
-                ? tr("this is no Quorate node, though it speaks HTTP. Give the client port of a "
-                     "node, as 2379")
-                : tr("this is etcd %1: it does not tell what goes on inside, and only Quorate "
-                     "nodes are attached to")
-                      .arg(etcd);
+    if (quorate.isEmpty() && etcd.isEmpty()) {
+        m_answer.kind = AddressAnswer::Kind::Other;
+        m_answer.problem = tr(
+            "this is no Quorate node and no etcd, though it speaks HTTP. Give the client port of "
+            "a node, as 2379");
         finish();
         return;
     }
-    m_answer.kind = AddressAnswer::Kind::Quorate;
-    m_answer.version = quorate.toStdString();
+    m_answer.kind = quorate.isEmpty() ? AddressAnswer::Kind::Etcd : AddressAnswer::Kind::Quorate;
+    m_answer.version = (quorate.isEmpty() ? etcd : quorate).toStdString();
     m_client.status([this](const Result<network::NodeStatus>& status) {
         if (status) {
             m_answer.node = raft::NodeId(status->header.member);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include "engine/raft/types.h"
 #include "gui/session/attached/node_address.h"
@@ -25,11 +26,12 @@ struct AddressAnswer {
     };
     Kind kind{Kind::Silent};
     std::string version;
-    /// Of a Quorate node: who it is, of which cluster, and whom it believes to lead.
+    /// Of either: who it is, of which cluster, and whom it believes to lead. Those of an etcd are
+    /// any 64 bits.
     raft::NodeId node;
     std::uint64_t cluster{0};
     raft::NodeId leader;
-    /// What is wrong, for people; empty for a Quorate node.
+    /// What is wrong, for people; mostly empty for those two.
     QString problem;
 };
 
@@ -40,14 +42,16 @@ class AddressLook final : public QObject {
 public:
     using Done = std::function<void(const AddressAnswer&)>;
 
-    AddressLook(const NodeAddress& address, int timeoutMs, Done done, QObject* parent = nullptr);
+    AddressLook(const NodeAddress& address, int timeoutMs, Done done, QObject* parent = nullptr)
+        : AddressLook(address, {}, timeoutMs, std::move(done), parent) {}
+    AddressLook(const NodeAddress& address, const network::ClientCredentials& credentials,
+                int timeoutMs, Done done, QObject* parent = nullptr);
 
 private:
     void heardVersion(const Result<std::string>& body);
-    [[nodiscard]] QString withoutAddress(const Error& error) const;
     void finish();
 
-    const QString m_address;
+    const NodeAddress m_address;
     const int m_timeoutMs;
     QElapsedTimer m_since;
     network::NodeClient m_client;

@@ -154,18 +154,21 @@ Result<void> AttachedDriver::fireTimer(raft::NodeId node, const Later& later) {
 }
 
 Result<void> AttachedDriver::makeLeader(raft::NodeId node, const Later& later) {
-    AttachedNode* from = leader();
+    WatchedNode* from = leader();
     if (from == nullptr) {
         return Error(ErrorCode::Unavailable,
                      "no node that can be reached leads and could hand it over");
     }
     command(observe::Command::TransferLeader, from->node(), node);
-    from->client().transferLeadership(node, later);
+    from->client().transferLeadership(from->isEtcd() ? memberOf(node) : node, later);
     return {};
 }
 
 Result<void> AttachedDriver::add(const AddNode& what, const Later& later) {
-    if (!network::isPeerUrl(what.peerUrl)) {
+    const std::string plainUrl = watchesEtcd() && what.peerUrl.rfind("https://", 0) == 0
+                                     ? "http" + what.peerUrl.substr(5)
+                                     : what.peerUrl;
+    if (!network::isPeerUrl(plainUrl)) {
         return Error(ErrorCode::InvalidArgument,
                      "say where the other members reach the new one: http://host:port, its peer "
                      "address");
@@ -176,7 +179,7 @@ Result<void> AttachedDriver::add(const AddNode& what, const Later& later) {
 }
 
 Result<void> AttachedDriver::changeMembers(const MemberChange& change, const Later& later) {
-    const AttachedNode* leads = leader();
+    const WatchedNode* leads = leader();
     if (leads == nullptr) {
         return Error(ErrorCode::Unavailable,
                      "no node that can be reached leads, and members change through the leader");

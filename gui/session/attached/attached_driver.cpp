@@ -73,11 +73,17 @@ AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
           [this](raft::NodeId node) { return find(node); }, this)),
       m_cluster(m_file.attachedCluster),
       m_owner("quorate-window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()),
-      m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }) {
+      m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }),
+      m_names(m_before) {
     m_timer->setInterval(kTurnMs);
     m_findTimer->setInterval(kFindMs);
     connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
     connect(m_findTimer, &QTimer::timeout, this, &AttachedDriver::findOthers);
+    for (const observe::NodeReport& report : m_before.reports()) {
+        for (const observe::ReportField& field : report.fields) {
+            m_reports[report.node][field.name] = field.value;
+        }
+    }
     m_status.isRunning = true;
     m_status.seed = m_file.seed;
 }
@@ -87,6 +93,15 @@ AttachedDriver::~AttachedDriver() = default;
 // --- its life
 
 Result<void> AttachedDriver::begin() {
+    const AttachSecurity& security = m_file.security;
+    auto credentials = network::ClientCredentials::load(
+        {security.authorities.toStdString(), security.certificate.toStdString(),
+         security.key.toStdString()},
+        {security.user.toStdString(), security.password.toStdString()});
+    if (!credentials) {
+        return credentials.error();
+    }
+    m_credentials = std::move(*credentials);
     publish();
     tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
     for (std::size_t i = 0; i < m_before.nodeCount(); ++i) {
@@ -144,7 +159,8 @@ void AttachedDriver::tellStatus() {
     QStringList notes;
     for (const auto& node : m_nodes) {
         if (node->isSeen()) {
-            status.clientAddresses.push_back("n" + toString(node->node()) + " http://" +
+            status.clientAddresses.push_back("n" + toString(node->node()) +
+                                             (node->address().isTls ? " " : " http://") +
                                              node->address().text().toStdString());
         } else if (!node->problem().isEmpty()) {
             notes << tr("%1: %2; it is called again").arg(node->address().text(), node->problem());
@@ -168,15 +184,15 @@ std::uint64_t AttachedDriver::nextSequence(observe::SourceId source) {
     return firstOf(m_firstEvent, source);
 }
 
-AttachedNode* AttachedDriver::find(raft::NodeId node) const {
+WatchedNode* AttachedDriver::find(raft::NodeId node) const {
     const auto found = std::find_if(m_nodes.begin(), m_nodes.end(), [node](const auto& each) {
         return each->node() == node && each->wasSeen();
     });
     return found == m_nodes.end() ? nullptr : found->get();
 }
 
-Result<AttachedNode*> AttachedDriver::seen(raft::NodeId node) const {
-    AttachedNode* found = find(node);
+Result<WatchedNode*> AttachedDriver::seen(raft::NodeId node) const {
+    WatchedNode* found = find(node);
     if (found == nullptr) {
         return Error(ErrorCode::NotFound, "n" + toString(node) + " is not watched");
     }
@@ -187,8 +203,8 @@ Result<AttachedNode*> AttachedDriver::seen(raft::NodeId node) const {
     return found;
 }
 
-AttachedNode* AttachedDriver::leader() const {
-    AttachedNode* found = nullptr;
+WatchedNode* AttachedDriver::leader() const {
+    WatchedNode* found = nullptr;
     for (const auto& node : m_nodes) {
         if (node->isSeen() && node->look().role == raft::Role::Leader &&
             (found == nullptr || node->look().term >= found->look().term)) {
@@ -215,7 +231,7 @@ Result<observe::OperationId> AttachedDriver::ask(const Ask& asked) {
     if (ask.target == raft::kNoNode) {
         // Any node passes on what only the leader can do.
         const std::vector<raft::NodeId> nodes = seenNodes();
-        const AttachedNode* leads = leader();
+        const WatchedNode* leads = leader();
         ask.target = leads != nullptr ? leads->node() : nodes.empty() ? raft::kNoNode : nodes[0];
     }
     if (ask.target == raft::kNoNode) {
@@ -267,6 +283,10 @@ void AttachedDriver::inspectDisk(raft::NodeId node, const storage::DiskQuestion&
     auto found = seen(node);
     if (!found) {
         done(found.error());
+        return;
+    }
+    if ((*found)->isEtcd()) {
+        done(Error(ErrorCode::FailedPrecondition, "etcd does not expose what is on its disk"));
         return;
     }
     ClientAsks((*found)->client()).inspectDisk(question, std::move(done));

@@ -14,6 +14,8 @@
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
 #include "gui/session/attached/attached_node.h"
+#include "gui/session/attached/etcd_names.h"
+#include "gui/session/attached/etcd_node.h"
 #include "gui/session/attached/told_faults.h"
 #include "gui/session/fault_book.h"
 #include "gui/session/live/live_clients.h"
@@ -30,7 +32,8 @@ namespace quorate::gui {
 /// watches the same nodes: they name what was asked of them by it, to everybody.
 class AttachedDriver final : public SessionDriver,
                              private FaultTarget,
-                             private AttachedNode::Owner {
+                             private AttachedNode::Owner,
+                             private EtcdNode::Owner {
     Q_OBJECT
 
 public:
@@ -64,25 +67,45 @@ private:
     void tellStatus();
     // attached_members.cpp
     void attach(const NodeAddress& address, raft::NodeId expected);
-    void drop(const AttachedNode& node);
+    void drop(const WatchedNode& node);
+    /// Soon: it may be the one that calls.
+    void dropLater(const WatchedNode& node);
     void findOthers();
-    void hearMembers(const AttachedNode& from, const std::vector<network::MemberInfo>& members);
+    void hearMembers(const WatchedNode& from, const std::vector<network::MemberInfo>& members);
+    [[nodiscard]] bool isCalled(const NodeAddress& address) const;
+    void takeCluster(std::uint64_t cluster);
+    // attached_etcd.cpp
+    void attachEtcd(const NodeAddress& address, raft::NodeId expected);
+    [[nodiscard]] bool watchesEtcd() const;
     // attached_driver.cpp
     [[nodiscard]] static std::string nameOf(raft::NodeId node) { return "n" + toString(node); }
-    [[nodiscard]] AttachedNode* find(raft::NodeId node) const;
-    [[nodiscard]] AttachedNode* leader() const;
+    [[nodiscard]] WatchedNode* find(raft::NodeId node) const;
+    [[nodiscard]] WatchedNode* leader() const;
     [[nodiscard]] std::vector<raft::NodeId> seenNodes() const;
-    Result<AttachedNode*> seen(raft::NodeId node) const;
+    Result<WatchedNode*> seen(raft::NodeId node) const;
 
     // --- AttachedNode::Owner
     QString whyNotTaken(const AttachedNode& node, const network::ObserveHello& hello) override;
     std::uint64_t nextSequence(observe::SourceId source) override;
     void publish(observe::Published published) override { m_publish(std::move(published)); }
     void tellSight(raft::NodeId node, observe::ObservationChanged sight) override;
-    void nodeChanged(AttachedNode& node) override;
+    /// Of either kind.
+    void nodeChanged(WatchedNode& node) override;
+    QString foundEtcd(const AttachedNode& node) override;
     // attached_faults.cpp
     bool hearFault(AttachedNode& node, const observe::Body& body) override;
     void beganAnew(AttachedNode& node) override;
+
+    // --- EtcdNode::Owner: attached_etcd.cpp
+    QString whyNotTaken(const EtcdNode& node, const network::EtcdStatus& status) override;
+    raft::NodeId nodeOf(raft::NodeId member) override { return m_names.nodeOf(member); }
+    [[nodiscard]] raft::NodeId memberOf(raft::NodeId node) const override {
+        return m_names.memberOf(node);
+    }
+    void tell(raft::NodeId node, raft::Term term, observe::Body body) override;
+    void tellReport(raft::NodeId node, const std::vector<observe::ReportField>& fields) override;
+    void hearMembers(const EtcdNode& from,
+                     const std::vector<network::EtcdMember>& members) override;
 
     // --- FaultTarget: attached_faults.cpp
     void tell(observe::Body body) override { record(std::move(body)); }
@@ -98,7 +121,7 @@ private:
     void endedElsewhere(const FaultAtNode& fault);
     void forgetDisk(raft::NodeId node, DiskFault::Kind kind);
     Result<void> arm(const ArmFaults& what, const Later& later);
-    void disarm(raft::NodeId node, AttachedNode* found);
+    void disarm(raft::NodeId node, WatchedNode* found);
     Result<void> pause(raft::NodeId node, const Later& later);
     Result<void> stop(raft::NodeId node, const Later& later);
     Result<void> setDisk(const SetDiskFault& what);
@@ -106,7 +129,7 @@ private:
     Result<void> endOthers(const FaultAtNode& fault, const Later& later);
     Result<void> endAllFaults();
     /// One that is seen, and on which the person has allowed faults.
-    Result<AttachedNode*> armed(raft::NodeId node) const;
+    Result<WatchedNode*> armed(raft::NodeId node) const;
     [[nodiscard]] Result<void> mayCut(const std::vector<observe::Link>& links) const;
     [[nodiscard]] Result<void> mayChange(const std::vector<observe::Link>& links) const;
     void endLateFaults();
@@ -138,10 +161,14 @@ private:
     QTimer* m_timer;
     QTimer* m_findTimer;
     LiveClients* m_clients;
-    std::vector<std::unique_ptr<AttachedNode>> m_nodes;
+    std::vector<std::unique_ptr<WatchedNode>> m_nodes;
     /// Addresses that turned out to be of a node that is attached to already.
     std::set<QString> m_aliases;
     std::uint64_t m_cluster{0};
+    EtcdNames m_names;
+    network::ClientCredentials m_credentials;
+    /// Of members of an etcd, as they were told last.
+    std::map<raft::NodeId, std::map<std::string, std::string>> m_reports;
     std::unique_ptr<LiveWorkload> m_workload;
     std::uint64_t m_nextClient{1};
     std::set<raft::NodeId> m_armed;

@@ -37,7 +37,7 @@ bool isSame(const std::vector<observe::LinkRule>& one,
 
 // --- which nodes
 
-Result<AttachedNode*> AttachedDriver::armed(raft::NodeId node) const {
+Result<WatchedNode*> AttachedDriver::armed(raft::NodeId node) const {
     auto found = seen(node);
     if (found && m_armed.count(node) == 0) {
         return notArmed(nameOf(node));
@@ -55,6 +55,9 @@ Result<void> AttachedDriver::arm(const ArmFaults& what, const Later& later) {
     if (!found) {
         return found.error();
     }
+    if ((*found)->isEtcd()) {
+        return Error(ErrorCode::FailedPrecondition, "etcd has no faults that can be asked for");
+    }
     network::NodeClient& client = (*found)->client();
     client.holdFaults(m_owner, kOwnerTtlMs);
     client.faults(
@@ -65,7 +68,7 @@ Result<void> AttachedDriver::arm(const ArmFaults& what, const Later& later) {
                 later({});
                 return;
             }
-            if (AttachedNode* refusing = find(node)) {
+            if (WatchedNode* refusing = find(node)) {
                 refusing->client().letGoOfFaults([](const Result<void>&) {});
             }
             later(Error(faults.error().code, nameOf(node) + ": " + faults.error().message));
@@ -74,7 +77,7 @@ Result<void> AttachedDriver::arm(const ArmFaults& what, const Later& later) {
 }
 
 /// Nothing stays broken at a node where nothing may be.
-void AttachedDriver::disarm(raft::NodeId node, AttachedNode* found) {
+void AttachedDriver::disarm(raft::NodeId node, WatchedNode* found) {
     if (m_armed.count(node) == 0) {
         return;
     }
@@ -111,7 +114,7 @@ void AttachedDriver::mendLink(observe::Link link) {
 
 void AttachedDriver::letGoOfFaults() {
     for (const raft::NodeId node : m_armed) {
-        if (AttachedNode* found = find(node)) {
+        if (WatchedNode* found = find(node)) {
             ++m_faultsUnderWay;
             found->client().letGoOfFaults([this](const Result<void>&) { --m_faultsUnderWay; });
         }
@@ -220,7 +223,7 @@ Result<void> AttachedDriver::mayChange(const std::vector<observe::Link>& links) 
 void AttachedDriver::setCut(observe::Link link, bool isCut) {
     const auto tellEnd = [&](raft::NodeId end, raft::NodeId peer,
                              network::LinkDirection direction) {
-        AttachedNode* node = find(end);
+        WatchedNode* node = find(end);
         if (node == nullptr || m_armed.count(end) == 0) {
             return;
         }
@@ -266,7 +269,7 @@ void AttachedDriver::setRules(observe::Link link, std::vector<observe::LinkRule>
             m_told.replaced(fault);
         }
     }
-    AttachedNode* node = find(link.from);
+    WatchedNode* node = find(link.from);
     if (node != nullptr && m_armed.count(link.from) > 0) {
         node->client().setRules(link.to, rules, faultDone(fault, rules.empty()));
     }
@@ -335,7 +338,7 @@ Result<void> AttachedDriver::setDisk(const SetDiskFault& what) {
             const FaultAtNode fault{node, Kind::Disk, {}, kind};
             m_disks.erase({node, kind});
             m_told.mended(fault);
-            if (AttachedNode* found = find(node)) {
+            if (WatchedNode* found = find(node)) {
                 found->client().endDiskFault(kind, faultDone(fault, true));
             }
             return Result<void>();

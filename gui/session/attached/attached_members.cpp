@@ -25,26 +25,51 @@ Result<NodeAddress> addressOf(const network::MemberInfo& member, const NodeAddre
 }  // namespace
 
 void AttachedDriver::attach(const NodeAddress& address, raft::NodeId expected) {
+    if (address.isTls) {
+        // Quorate nodes do not speak it.
+        attachEtcd(address, expected);
+        return;
+    }
     m_nodes.push_back(std::make_unique<AttachedNode>(address, expected, m_clock,
                                                      static_cast<AttachedNode::Owner&>(*this)));
     m_nodes.back()->begin();
 }
 
 /// It is not called any more.
-void AttachedDriver::drop(const AttachedNode& node) {
+void AttachedDriver::drop(const WatchedNode& node) {
     const auto place = std::find_if(m_nodes.begin(), m_nodes.end(),
                                     [&node](const auto& each) { return each.get() == &node; });
     if (place == m_nodes.end()) {
         return;
     }
-    if (node.wasSeen()) {
-        const observe::SourceId source = node.source();
-        m_nodes.erase(place);
-        m_endSource(source);
-    } else {
-        m_nodes.erase(place);
+    const std::optional<observe::SourceId> source = node.source();
+    m_nodes.erase(place);
+    if (source) {
+        m_endSource(*source);
     }
     tellStatus();
+}
+
+void AttachedDriver::dropLater(const WatchedNode& node) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, gone = &node] {
+            const auto place =
+                std::find_if(m_nodes.begin(), m_nodes.end(),
+                             [gone](const auto& each) { return each.get() == gone; });
+            if (place != m_nodes.end()) {
+                drop(**place);
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void AttachedDriver::takeCluster(std::uint64_t cluster) {
+    if (m_cluster == 0) {
+        m_cluster = cluster;
+        m_file.attachedCluster = m_cluster;
+        Q_EMIT fileChanged(m_file);
+    }
 }
 
 QString AttachedDriver::whyNotTaken(const AttachedNode& node, const network::ObserveHello& hello) {
@@ -63,23 +88,13 @@ QString AttachedDriver::whyNotTaken(const AttachedNode& node, const network::Obs
             if (other->isSeen()) {
                 // The same node by another name.
                 m_aliases.insert(node.address().text());
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, text = node.address().text()] {
-                        for (const auto& each : m_nodes) {
-                            if (each->address().text() == text) {
-                                drop(*each);
-                                return;
-                            }
-                        }
-                    },
-                    Qt::QueuedConnection);
+                dropLater(node);
             }
             return tr("this is n%1, which is watched at %2")
                 .arg(hello.node.value())
                 .arg(other->address().text());
         }
-        if (other->source() == hello.source) {
+        if (other->source() == std::optional(hello.source)) {
             return tr("n%1 and n%2 name their events alike: only one of them can be watched")
                 .arg(hello.node.value())
                 .arg(other->node().value());
@@ -89,11 +104,7 @@ QString AttachedDriver::whyNotTaken(const AttachedNode& node, const network::Obs
         return tr("n%1 names its events as this session does: attach to it in a new session")
             .arg(hello.node.value());
     }
-    if (m_cluster == 0) {
-        m_cluster = hello.cluster;
-        m_file.attachedCluster = m_cluster;
-        Q_EMIT fileChanged(m_file);
-    }
+    takeCluster(hello.cluster);
     return {};
 }
 
@@ -101,7 +112,7 @@ void AttachedDriver::tellSight(raft::NodeId node, observe::ObservationChanged si
     record(std::move(sight), node);
 }
 
-void AttachedDriver::nodeChanged(AttachedNode& node) {
+void AttachedDriver::nodeChanged(WatchedNode& node) {
     if (node.isSeen()) {
         findOthers();
     }
@@ -109,11 +120,12 @@ void AttachedDriver::nodeChanged(AttachedNode& node) {
 }
 
 void AttachedDriver::findOthers() {
-    AttachedNode* asked = leader();
+    WatchedNode* asked = leader();
     for (std::size_t i = 0; asked == nullptr && i < m_nodes.size(); ++i) {
         asked = m_nodes[i]->isSeen() ? m_nodes[i].get() : nullptr;
     }
-    if (!m_file.findsOthers || asked == nullptr) {
+    // Members of an etcd tell of each other anyway.
+    if (!m_file.findsOthers || asked == nullptr || asked->isEtcd()) {
         return;
     }
     asked->client().members([this, text = asked->address().text()](
@@ -127,7 +139,13 @@ void AttachedDriver::findOthers() {
     });
 }
 
-void AttachedDriver::hearMembers(const AttachedNode& from,
+bool AttachedDriver::isCalled(const NodeAddress& address) const {
+    return m_aliases.count(address.text()) > 0 ||
+           std::any_of(m_nodes.begin(), m_nodes.end(),
+                       [&address](const auto& node) { return node->address() == address; });
+}
+
+void AttachedDriver::hearMembers(const WatchedNode& from,
                                  const std::vector<network::MemberInfo>& members) {
     const NodeAddress teller = from.address();
     for (const network::MemberInfo& member : members) {
@@ -138,18 +156,13 @@ void AttachedDriver::hearMembers(const AttachedNode& from,
             continue;
         }
         const auto address = addressOf(member, teller);
-        const bool isCalled =
-            address && (m_aliases.count(address->text()) > 0 ||
-                        std::any_of(m_nodes.begin(), m_nodes.end(), [&address](const auto& n) {
-                            return n->address() == *address;
-                        }));
-        if (address && !isCalled) {
+        if (address && !isCalled(*address)) {
             attach(*address, member.id);
         }
     }
     // Who left the cluster and does not answer is not called any more, but for those that the
     // person named.
-    std::vector<const AttachedNode*> gone;
+    std::vector<const WatchedNode*> gone;
     for (const auto& node : m_nodes) {
         const bool isMember =
             std::any_of(members.begin(), members.end(),
@@ -159,7 +172,7 @@ void AttachedDriver::hearMembers(const AttachedNode& from,
             gone.push_back(node.get());
         }
     }
-    for (const AttachedNode* node : gone) {
+    for (const WatchedNode* node : gone) {
         drop(*node);
     }
 }

@@ -260,6 +260,12 @@ void AttachedNode::lost(const QString& reason) {
 void AttachedNode::explained(const AddressAnswer& answer) {
     m_problem = answer.kind == AddressAnswer::Kind::Quorate ? m_lastReason : answer.problem;
     m_probe.release()->deleteLater();
+    if (answer.kind == AddressAnswer::Kind::Etcd) {
+        m_problem = m_owner.foundEtcd(*this);
+        if (m_problem.isEmpty()) {
+            return;
+        }
+    }
     if (m_node != raft::kNoNode && !std::exchange(m_isLossTold, true)) {
         observe::ObservationChanged sight;
         sight.text = m_problem.toStdString();

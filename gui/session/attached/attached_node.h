@@ -14,8 +14,7 @@
 #include "engine/raft/state.h"
 #include "gui/session/attached/address_look.h"
 #include "gui/session/attached/clock_estimate.h"
-#include "gui/session/attached/node_address.h"
-#include "gui/session/live/asked_node.h"
+#include "gui/session/attached/watched_node.h"
 #include "gui/session/live/session_clock.h"
 #include "network/client/node_client.h"
 #include "network/observation/observe_reader.h"
@@ -25,7 +24,7 @@ namespace quorate::gui {
 /// A Quorate node at an address, which somebody else launched: its events come from its observation
 /// stream, and what is asked of it goes to its client port. It is called again whenever it is lost,
 /// for as long as this lives. Belongs to the thread of the driver.
-class AttachedNode final : public AskedNode {
+class AttachedNode final : public WatchedNode {
     Q_OBJECT
 
 public:
@@ -45,41 +44,33 @@ public:
         virtual void publish(observe::Published published) = 0;
         virtual void tellSight(raft::NodeId node, observe::ObservationChanged sight) = 0;
         /// It is seen, or lost, or something else is the matter with it. May not delete it.
-        virtual void nodeChanged(AttachedNode& node) = 0;
+        virtual void nodeChanged(WatchedNode& node) = 0;
+        /// An etcd answers there: why it is not taken for one; empty if it is, which then goes.
+        virtual QString foundEtcd(const AttachedNode& node) = 0;
         /// It tells of a fault or a link. Whether that goes into the recording.
         virtual bool hearFault(AttachedNode& node, const observe::Body& body) = 0;
         /// Another life of the node answers than before. May not delete it.
         virtual void beganAnew(AttachedNode& node) = 0;
     };
-    /// As its events have told it.
-    struct Look {
-        raft::Role role{raft::Role::Follower};
-        raft::Term term;
-        raft::NodeId lead;
-    };
-
     /// `expected`: whom others say to be there, if that is known. Owner and clock outlive it.
     AttachedNode(const NodeAddress& address, raft::NodeId expected, SessionClock& clock,
                  Owner& owner);
     ~AttachedNode() override;
 
-    void begin();
-    /// Looks whether it has been silent for too long, and publishes; often.
-    void turn();
+    void begin() override;
+    void turn() override;
 
-    [[nodiscard]] const NodeAddress& address() const noexcept { return m_address; }
-    /// Who answers there, or is said to; none while that is not known.
-    [[nodiscard]] raft::NodeId node() const noexcept { return m_node; }
-    [[nodiscard]] std::uint64_t cluster() const noexcept { return m_cluster; }
-    [[nodiscard]] bool isSeen() const noexcept { return m_isSeen; }
-    [[nodiscard]] bool wasSeen() const noexcept { return m_relay.has_value(); }
-    [[nodiscard]] observe::SourceId source() const noexcept { return m_source; }
-    [[nodiscard]] const Look& look() const noexcept { return m_look; }
-    /// What keeps it from being seen; empty while it is.
-    [[nodiscard]] const QString& problem() const noexcept { return m_problem; }
-    [[nodiscard]] network::NodeClient& client() noexcept { return m_client; }
+    [[nodiscard]] const NodeAddress& address() const noexcept override { return m_address; }
+    [[nodiscard]] raft::NodeId node() const noexcept override { return m_node; }
+    [[nodiscard]] bool isSeen() const noexcept override { return m_isSeen; }
+    [[nodiscard]] bool wasSeen() const noexcept override { return m_relay.has_value(); }
+    [[nodiscard]] std::optional<observe::SourceId> source() const noexcept override {
+        return m_relay ? std::optional(m_source) : std::nullopt;
+    }
+    [[nodiscard]] const Look& look() const noexcept override { return m_look; }
+    [[nodiscard]] const QString& problem() const noexcept override { return m_problem; }
+    [[nodiscard]] network::NodeClient& client() noexcept override { return m_client; }
 
-    [[nodiscard]] bool isRunning() const noexcept override { return m_isSeen; }
     void ask(const node::RequestOrigin& origin, const Asked& what,
              std::function<void(Result<kv::Response>)> done) override;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/session/attached/attached_session.h"
 
+#include "gui/model/etcd_report.h"
 #include "gui/session/attached/attached_driver.h"
 #include "network/observation/observe_service.h"
 
@@ -48,8 +49,10 @@ std::unique_ptr<AttachedSession> AttachedSession::start(Opened opened) {
 bool AttachedSession::can(Ability ability) const {
     switch (ability) {
     case Ability::Members:
-    case Ability::Arming:
         return true;
+    case Ability::Arming:
+        // An etcd has no faults that can be asked for.
+        return !m_isEtcd;
     case Ability::Cuts:
     case Ability::LinkConditions:
     case Ability::Timers:
@@ -61,6 +64,7 @@ bool AttachedSession::can(Ability ability) const {
 }
 
 void AttachedSession::lookForUnseen() {
+    m_isEtcd = etcd_report::tellsNoLog(recording().latest()->state);
     if (m_sinceLooked.elapsed() < kLookIntervalMs) {
         return;
     }

@@ -30,6 +30,8 @@ private:
     void lookForUnseen();
 
     QElapsedTimer m_sinceLooked;
+    /// Its nodes expose neither logs nor faults.
+    bool m_isEtcd{false};
 };
 
 }  // namespace quorate::gui

@@ -26,18 +26,20 @@ bool isName(const QString& host) {
 }  // namespace
 
 QString NodeAddress::text() const {
-    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(host)
-        .arg(port);
+    return (isTls ? QStringLiteral("https://") : QString()) +
+           (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+               .arg(host)
+               .arg(port);
 }
 
 Result<NodeAddress> nodeAddressOf(const QString& text) {
     constexpr QLatin1String kHttp("http://");
+    constexpr QLatin1String kHttps("https://");
     QString rest = text.trimmed();
-    if (rest.startsWith(QLatin1String("https://"), Qt::CaseInsensitive)) {
-        return badAddress(text, QStringLiteral("https is not spoken by Quorate nodes"));
-    }
-    if (rest.startsWith(kHttp, Qt::CaseInsensitive)) {
+    const bool isTls = rest.startsWith(kHttps, Qt::CaseInsensitive);
+    if (isTls) {
+        rest = rest.mid(kHttps.size());
+    } else if (rest.startsWith(kHttp, Qt::CaseInsensitive)) {
         rest = rest.mid(kHttp.size());
     }
     if (rest.endsWith(QLatin1Char('/'))) {
@@ -68,7 +70,7 @@ Result<NodeAddress> nodeAddressOf(const QString& text) {
     if (!isNumber || port == 0 || port > 65'535) {
         return badAddress(text, QStringLiteral("the port is no number from 1 to 65535"));
     }
-    return NodeAddress{host, static_cast<std::uint16_t>(port)};
+    return NodeAddress{host, static_cast<std::uint16_t>(port), isTls};
 }
 
 Result<std::vector<NodeAddress>> nodeAddressesOf(const QString& text) {
@@ -96,6 +98,23 @@ QStringList textsOf(const std::vector<NodeAddress>& addresses) {
         texts.push_back(address.text());
     }
     return texts;
+}
+
+network::ServerAddress serverAddressOf(const NodeAddress& address) {
+    return {address.host.toStdString(), address.port, address.isTls};
+}
+
+QString withoutAddress(const std::string& text, const NodeAddress& address) {
+    QString said = QString::fromStdString(text);
+    NodeAddress plain = address;
+    plain.isTls = false;
+    for (const QString& known : {address.text(), plain.text()}) {
+        const QString prefix = known + QStringLiteral(": ");
+        if (said.startsWith(prefix)) {
+            return said.mid(prefix.size());
+        }
+    }
+    return said;
 }
 
 }  // namespace quorate::gui

@@ -5,9 +5,11 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "engine/base/result.h"
+#include "network/client/server_address.h"
 
 namespace quorate::gui {
 
@@ -15,16 +17,20 @@ namespace quorate::gui {
 struct NodeAddress {
     QString host;  ///< a name, or an address without brackets
     std::uint16_t port{0};
-    /// "host:port", with brackets where they are needed.
+    bool isTls{false};
+    /// "host:port", with brackets where they are needed, and https:// in front where it is so.
     [[nodiscard]] QString text() const;
     friend bool operator==(const NodeAddress&, const NodeAddress&) = default;
 };
 
-/// Of "host:port", also with http:// in front and with a / behind; an IPv6 address stands in
-/// brackets. InvalidArgument says in one line what to write.
+/// Of "host:port", also with http:// or https:// in front and with a / behind; an IPv6 address
+/// stands in brackets. InvalidArgument says in one line what to write.
 Result<NodeAddress> nodeAddressOf(const QString& text);
 /// Of addresses with commas or spaces between them; one that comes twice counts once.
 Result<std::vector<NodeAddress>> nodeAddressesOf(const QString& text);
 QStringList textsOf(const std::vector<NodeAddress>& addresses);
+network::ServerAddress serverAddressOf(const NodeAddress& address);
+/// What is said of an address, for those who know which one it is about.
+QString withoutAddress(const std::string& text, const NodeAddress& address);
 
 }  // namespace quorate::gui
