@@ -72,9 +72,9 @@ AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
           [this](raft::NodeId node) { return find(node); }, this)),
       m_cluster(m_file.attachedCluster),
+      m_names(m_before),
       m_owner("quorate-window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()),
-      m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }),
-      m_names(m_before) {
+      m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }) {
     m_timer->setInterval(kTurnMs);
     m_findTimer->setInterval(kFindMs);
     connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
