@@ -327,9 +327,13 @@ void ObserveCodecTest::theStateOfEverythingSurvivesEncoding() {
 void ObserveCodecTest::aDamagedStateIsDecodedOrRefused() {
     const std::string bytes = sampleState().encode();
     Random random(2);
+    // What was written before nodes were watched from elsewhere ends before the last two lists.
+    std::size_t whole = 0;
     for (std::size_t length = 0; length < bytes.size(); ++length) {
-        QVERIFY(!ClusterState::decode(std::string_view(bytes).substr(0, length)).has_value());
+        whole +=
+            ClusterState::decode(std::string_view(bytes).substr(0, length)).has_value() ? 1U : 0U;
     }
+    QCOMPARE(whole, std::size_t{1});
     for (int i = 0; i < 5000; ++i) {
         std::string damaged = bytes;
         damaged[random.below(damaged.size())] = static_cast<char>(random.below(256));
