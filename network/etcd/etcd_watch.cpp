@@ -51,12 +51,13 @@ EtcdWatch::Asked EtcdWatch::asked(Question question) const {
     case Members:
         return {"POST", "/v3/cluster/member/list", "{}", m_pace.membersMs, &EtcdWatch::takeMembers};
     case Alarms:
-        return {"POST", "/v3/maintenance/alarm", R"({"action":"GET"})", m_pace.membersMs,
-                &EtcdWatch::takeAlarms};
+        // The question is an entry in etcd's log. When alarms change, so do the errors of a status.
+        return {"POST", "/v3/maintenance/alarm", R"({"action":"GET"})",
+                m_look.alarms.problem.empty() ? 0 : m_pace.membersMs, &EtcdWatch::takeAlarms};
     case Metrics:
         return {"GET", "/metrics", "", m_pace.metricsMs, &EtcdWatch::takeMetrics};
     case Health:
-        return {"GET", "/health", "", m_pace.metricsMs, &EtcdWatch::takeHealth};
+        return {"GET", "/health", "", m_pace.healthMs, &EtcdWatch::takeHealth};
     case Version:
     case kQuestions:
         break;
@@ -146,9 +147,16 @@ void EtcdWatch::take(EtcdAnswer<T>& place, const Result<HttpAnswer>& answer,
 /// It alone tells whether the member is reached: others are refused to some users, or take long
 /// without a quorum.
 void EtcdWatch::takeStatus(const Result<HttpAnswer>& answer) {
+    const auto errorsOf = [](const EtcdAnswer<EtcdStatus>& status) {
+        return status.value ? status.value->errors : std::vector<std::string>();
+    };
+    const std::vector<std::string> before = errorsOf(m_look.status);
     take(m_look.status, answer, &decodeEtcdStatus);
     if (m_look.status.problem.empty()) {
         reached();
+        if (errorsOf(m_look.status) != before) {
+            ask(Alarms);
+        }
     } else {
         lost(m_look.status.problem);
     }

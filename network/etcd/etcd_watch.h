@@ -21,12 +21,14 @@ namespace quorate::network {
 /// How often a member is asked, in milliseconds after the answer before.
 struct EtcdPace {
     int statusMs{1000};
-    int membersMs{5000};  ///< and alarms
-    int metricsMs{5000};  ///< and health
+    int membersMs{5000};
+    int metricsMs{5000};
     int timeoutMs{3000};
     /// One that cannot be reached is tried again after statusMs, then after twice as long each
     /// time, up to this.
     int mostRetryMs{15'000};
+    /// Long, since etcd 3.4 writes an entry to its log for each such question.
+    int healthMs{30'000};
 };
 
 /// Looks at one member of an etcd for as long as it lives, without hammering it: no question is

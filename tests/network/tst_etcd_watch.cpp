@@ -72,6 +72,7 @@ private Q_SLOTS:
     void whatChangesIsSeen();
     void aChangedMemberListIsHeard();
     void alarmsAndBadHealthAreTold();
+    void alarmsAreAskedForOnlyWhenTheErrorsAreOthers();
     void whatIsNotToldIsNotThere();
     void whatAUserMayNotSeeHasAReason();
     void noQuestionIsAskedAgainBeforeItsAnswer();
@@ -179,6 +180,26 @@ void TestEtcdWatch::alarmsAndBadHealthAreTold() {
     QVERIFY(!station.watch.look().health.value->isHealthy);
     QCOMPARE(station.watch.look().health.value->reason, std::string("RAFT NO LEADER"));
     QVERIFY(station.watch.look().isReachable);
+}
+
+void TestEtcdWatch::alarmsAreAskedForOnlyWhenTheErrorsAreOthers() {
+    const std::string path = "/v3/maintenance/alarm";
+    Station station;
+    station.watch.begin();
+    QVERIFY(station.isAllThere());
+    const auto waitForStatus = [&] {
+        const int asked = station.etcd.asked["/v3/maintenance/status"];
+        return station.until([&](const EtcdLook&) {
+            return station.etcd.asked["/v3/maintenance/status"] > asked + 4;
+        });
+    };
+    QVERIFY(waitForStatus());
+    QCOMPARE(station.etcd.asked[path], 1);
+    station.etcd.leader.clear();
+    station.etcd.alarms = R"({"alarms":[{"memberID":"7","alarm":"NOSPACE"}]})";
+    QVERIFY(station.until([](const EtcdLook& look) { return look.alarms.value->size() == 1; }));
+    QVERIFY(waitForStatus());
+    QCOMPARE(station.etcd.asked[path], 2);
 }
 
 void TestEtcdWatch::whatIsNotToldIsNotThere() {
