@@ -55,7 +55,7 @@ void EtcdTest::initTestCase() {
     }
     m_etcd = std::make_unique<EtcdCluster>(3);
     QVERIFY(m_etcd->startAll());
-    constexpr EtcdPace kPace{50, 100, 100, 5000, 200};
+    constexpr EtcdPace kPace{50, 100, 100, 5000, 200, 100};
     for (int member = 1; member <= 3; ++member) {
         m_watches[member] = std::make_unique<EtcdWatch>(
             ServerAddress{"127.0.0.1", m_etcd->clientPort(member), false}, ClientCredentials(),
