@@ -21,9 +21,10 @@ QString key(const char* name) {
 
 void writeLeader(FieldWriter& write, const LeaderTimers& timers, const observe::NodeState& node) {
     if (timers.sinceHeartbeatNs) {
-        Field& beat = write.text(key("beat"), Texts::tr("Next heartbeat"),
-                                 Texts::tr("in about %1").arg(durationText(timers.heartbeatEveryNs -
-                                                                     *timers.sinceHeartbeatNs)));
+        Field& beat =
+            write.text(key("beat"), Texts::tr("Next heartbeat"),
+                       Texts::tr("in about %1")
+                           .arg(durationText(timers.heartbeatEveryNs - *timers.sinceHeartbeatNs)));
         beat.isFlowing = true;
         beat.tip =
             Texts::tr("The last one was %1 ago; counted in its ticks, one every %2")
