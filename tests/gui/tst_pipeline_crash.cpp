@@ -282,11 +282,16 @@ void PipelineCrashTest::aPlannedCrashIsTakenBack() {
     QTest::qWait(150);
     theatre.show(victim);
     // Nothing is being applied twice as planned: the second replaces the first.
+    const auto marks = [&]() -> const auto& {
+        return theatre.view->canvas().content().marks;
+    };
     theatre.clickOn(PipelineEdge::Trigger, "crashHere");
+    QVERIFY(theatre.until([&] { return marks().size() == 1; }));
+    const std::uint64_t first = marks().front().fault;
     theatre.clickOn(PipelineEdge::Trigger, "crashHere");
-    QVERIFY(theatre.until([&] { return theatre.faults(observe::FaultKind::AtPoint) == 1; }));
-    QVERIFY(theatre.until([&] { return theatre.view->canvas().content().marks.size() == 1; }));
-    const std::uint64_t fault = theatre.view->canvas().content().marks.front().fault;
+    QVERIFY(theatre.until([&] { return marks().size() == 1 && marks().front().fault != first; }));
+    QCOMPARE(theatre.faults(observe::FaultKind::AtPoint), std::size_t{1});
+    const std::uint64_t fault = marks().front().fault;
     theatre.clickOn(PipelineEdge::Trigger, qPrintable(QStringLiteral("mend%1").arg(fault)));
     QVERIFY(theatre.until([&] { return theatre.faults(observe::FaultKind::AtPoint) == 0; }));
     // A snapshot later it still runs.

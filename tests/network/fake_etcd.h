@@ -93,8 +93,17 @@ private:
         }
         text += R"(,"raftIndex":"28","raftTerm":")" + std::to_string(term) +
                 R"(","raftAppliedIndex":"27")";
+        std::string errors;
         if (leader.empty()) {
-            text += R"(,"errors":["etcdserver: no leader"])";
+            errors = R"("etcdserver: no leader")";
+        }
+        // etcd has its alarms among the errors, in the text form of protocol buffers.
+        if (alarms.find("NOSPACE") != std::string::npos) {
+            errors += errors.empty() ? "" : ",";
+            errors += R"("memberID:7 alarm:NOSPACE ")";
+        }
+        if (!errors.empty()) {
+            text += R"(,"errors":[)" + errors + "]";
         }
         text += R"(,"dbSizeInUse":"16384")";
         if (m_version == Version::V36) {
