@@ -19,6 +19,7 @@
 #include "gui/faults/fault_commands.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/permission.h"
 #include "gui/pipeline/pipeline_view.h"
 #include "gui/scenario/scenario_shelf.h"
 #include "gui/scenario/scenario_view.h"
@@ -419,6 +420,14 @@ void MainWindow::allowActions() {
         const QString reason = whyNot(m_context, command);
         allow(name, reason.isEmpty(), reason);
     };
+    // In other sessions they act on some of what can be selected, and say of the rest why not.
+    const bool isElsewhere = isOpen && session->kind() == SessionKind::Attached;
+    const QString noKill = isElsewhere ? whyNot(m_context, Ability::RunNodes) : QString();
+    allow("kill", noKill.isEmpty(), noKill);
+    const QString noHold = isElsewhere ? whyNot(m_context, Ability::SingleMessages) : QString();
+    for (const char* name : {"holdMessage", "dropMessage"}) {
+        allow(name, noHold.isEmpty(), noHold);
+    }
     allowCommand("addNode", AddNode{false, {}});
     allowCommand("addLearner", AddNode{true, {}});
     allowCommand("alignTimers", ActOnTimers{TimerAct::Align});

@@ -194,6 +194,10 @@ void AttachWindowTest::aNodeIsArmedInItsMenuAndMarked() {
     QVERIFY(actionFor(after, "isolate")->isEnabled());
     QVERIFY(after.findChild<QAction*>(QStringLiteral("allowFaults"))->isChecked());
     QVERIFY(!after.findChild<QAction*>(QStringLiteral("kill"))->isEnabled());
+    for (const char* name : {"kill", "holdMessage", "dropMessage"}) {
+        const auto* action = m_window->findChild<QAction*>(QLatin1String(name));
+        QVERIFY2(action != nullptr && !action->isEnabled(), name);
+    }
     auto* view = m_window->findChild<NodesView*>();
     QTRY_VERIFY_WITH_TIMEOUT(view->table().rows().front().isArmed, kPatienceMs);
     QVERIFY(
