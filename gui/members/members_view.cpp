@@ -12,6 +12,7 @@ namespace quorate::gui {
 namespace {
 
 constexpr int kRowPadding = 8;
+constexpr qint64 kFitMs = 3000;
 constexpr int kMargin = 8;
 
 /// What is not told stands back; what is wrong stands out, by its sign and words first.
@@ -67,12 +68,12 @@ MembersView::MembersView(ViewContext& context, QWidget* parent)
     m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_empty->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, kMargin, 0, kMargin);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_empty, 1);
+    connect(m_table, &QAbstractItemModel::modelReset, this, [this] { m_sinceFitted.invalidate(); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         const int row = m_view->currentIndex().row();
         if (!m_isShowing && row >= 0 && row < m_table->rowCount()) {
@@ -95,7 +96,15 @@ void MembersView::refresh() {
     const bool isEmpty = m_table->rows().empty();
     m_view->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
+    fitColumns();
     showSelection();
+}
+
+void MembersView::fitColumns() {
+    if (!m_sinceFitted.isValid() || m_sinceFitted.hasExpired(kFitMs)) {
+        m_view->resizeColumnsToContents();
+        m_sinceFitted.start();
+    }
 }
 
 void MembersView::showSelection() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QTableView>
 #include <QWidget>
 
@@ -21,6 +22,8 @@ public:
 
 private:
     void refresh();
+    /// Columns as wide as what is in them; now and then, since all cells are measured for it.
+    void fitColumns();
     void showSelection();
 
     ViewContext& m_context;
@@ -28,6 +31,7 @@ private:
     QTableView* m_view;
     EmptyNote* m_empty;
     bool m_isShowing{false};
+    QElapsedTimer m_sinceFitted;
 };
 
 }  // namespace quorate::gui
