@@ -96,7 +96,10 @@ private:
     QString foundEtcd(const AttachedNode& node) override;
     // attached_faults.cpp
     bool hearFault(AttachedNode& node, const observe::Body& body) override;
+    void movedOn(AttachedNode& node) override { holdFaultsAt(node); }
     void beganAnew(AttachedNode& node) override;
+    /// At once, where they are armed: it knows nobody who holds faults.
+    void holdFaultsAt(AttachedNode& node);
 
     // --- EtcdNode::Owner: attached_etcd.cpp
     QString whyNotTaken(const EtcdNode& node, const network::EtcdStatus& status) override;
@@ -164,7 +167,7 @@ private:
     QTimer* m_findTimer;
     LiveClients* m_clients;
     std::vector<std::unique_ptr<WatchedNode>> m_nodes;
-    /// Addresses that turned out to be of a node that is attached to already.
+    /// Addresses of nodes that have several.
     std::set<QString> m_aliases;
     std::uint64_t m_cluster{0};
     EtcdNames m_names;

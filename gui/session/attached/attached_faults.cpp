@@ -136,9 +136,12 @@ void AttachedDriver::beganAnew(AttachedNode& node) {
         } else if (fault.kind == Kind::Rules) {
             record(observe::LinkChanged{fault.link, {}});
         }
+    holdFaultsAt(node);
+}
+
+void AttachedDriver::holdFaultsAt(AttachedNode& node) {
     }
     if (m_armed.count(node.node()) > 0) {
-        // At once: it knows nobody who holds faults.
         node.client().holdFaults(m_owner, kOwnerTtlMs);
     }
 }
