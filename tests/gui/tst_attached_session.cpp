@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "gui/beliefs/belief.h"
+#include "gui/events/event_texts.h"
 #include "gui/session/attached/attached_session.h"
 #include "network/client/node_client.h"
 #include "tests/gui/attached_talk.h"
@@ -29,7 +30,7 @@ namespace {
 template <class T>
 std::vector<T> pickedFrom(
     AttachedSession& session,
-    const std::function<std::optional<T>(const observe::RecordedEvent&)>& pick) {
+    const std::function<std::optional<T>(std::uint64_t, const observe::RecordedEvent&)>& pick) {
     std::vector<T> all;
     bool isDone = false;
     session.recording().ask(
@@ -38,7 +39,7 @@ std::vector<T> pickedFrom(
             std::vector<T> found;
             for (std::uint64_t i = 0; i < recording.size(); ++i) {
                 const auto event = recording.event(i);
-                if (auto picked = event ? pick(*event) : std::nullopt) {
+                if (auto picked = event ? pick(i, *event) : std::nullopt) {
                     found.push_back(std::move(*picked));
                 }
             }
@@ -54,16 +55,17 @@ std::vector<T> pickedFrom(
 
 /// What the recording has of one source: its sequences, in order.
 std::vector<std::uint64_t> sequencesOf(AttachedSession& session, std::uint64_t node) {
-    return pickedFrom<std::uint64_t>(session, [node](const observe::RecordedEvent& event) {
-        return observe::sourceOf(event.id).value() == node
-                   ? std::optional(observe::sequenceOf(event.id))
-                   : std::nullopt;
-    });
+    return pickedFrom<std::uint64_t>(session,
+                                     [node](std::uint64_t, const observe::RecordedEvent& event) {
+                                         return observe::sourceOf(event.id).value() == node
+                                                    ? std::optional(observe::sequenceOf(event.id))
+                                                    : std::nullopt;
+                                     });
 }
 
 std::vector<observe::ObservationChanged> sightsOf(AttachedSession& session, std::uint64_t node) {
     using Sight = observe::ObservationChanged;
-    return pickedFrom<Sight>(session, [node](const observe::RecordedEvent& event) {
+    return pickedFrom<Sight>(session, [node](std::uint64_t, const observe::RecordedEvent& event) {
         const auto* sight = event.event.node == raft::NodeId(node)
                                 ? std::get_if<Sight>(&event.event.body)
                                 : nullptr;
@@ -90,6 +92,8 @@ private Q_SLOTS:
     void whatIsNoNodeIsExplained_data();
     void whatIsNoNodeIsExplained();
     void twoNamesOfOneNodeAreOne();
+    void theOtherAddressIsUsedWhereTheFirstOneFails();
+    void whatHappenedWhileANodeWasNotSeenIsToldToBeLate();
     void clocksOfOneMachineAreTheSame();
     void membersChangeThroughTheOrdinaryApi();
     void theHistoryOfItsClientsIsJudgedUntilOthersWrite();
@@ -347,6 +351,80 @@ void AttachedSessionTest::twoNamesOfOneNodeAreOne() {
         kPatienceMs);
     const std::vector<std::uint64_t> sequences = sequencesOf(*session, 1);
     QVERIFY(std::adjacent_find(sequences.begin(), sequences.end()) == sequences.end());
+}
+
+void AttachedSessionTest::theOtherAddressIsUsedWhereTheFirstOneFails() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    std::map<QString, std::unique_ptr<Relay>> relays;
+    for (int i = 0; i < 2; ++i) {
+        auto relay = std::make_unique<Relay>(nodes.clientPort(1));
+        relays[relay->address()] = std::move(relay);
+    }
+    const QTemporaryDir directory;
+    const auto session =
+        openAt(newSession(directory, {relays.begin()->first, relays.rbegin()->first}, false));
+    QVERIFY(session);
+    const auto called = [&session] {
+        const auto& addresses = session->status().clientAddresses;
+        return addresses.size() == 1 ? QString::fromStdString(addresses.front()).section('/', -1)
+                                     : QString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!called().isEmpty() && session->status().note.empty(), kPatienceMs);
+    const QString first = called();
+    relays.at(first)->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!called().isEmpty() && called() != first, kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    const std::vector<std::uint64_t> sequences = sequencesOf(*session, 1);
+    QCOMPARE(sequences.back() - sequences.front() + 1, sequences.size());
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().note.empty(), kPatienceMs);
+}
+
+void AttachedSessionTest::whatHappenedWhileANodeWasNotSeenIsToldToBeLate() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    Relay relay(nodes.clientPort(1));
+    const QTemporaryDir directory;
+    SessionDesk desk;
+    desk.open(openAt(newSession(directory, {relay.address()}, false)));
+    auto* session = qobject_cast<AttachedSession*>(desk.session());
+    QVERIFY(session != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1) && leaderOf(*session) != nullptr, kPatienceMs);
+    // Cut off for as long as something happens.
+    relay.shut();
+    QTRY_VERIFY_WITH_TIMEOUT(!isSeen(*session, 1), kPatienceMs);
+    network::NodeClient client("127.0.0.1", nodes.clientPort(1));
+    kv::PutRequest unseen;
+    unseen.key = Bytes::copyOf("unseen");
+    bool isPut = false;
+    client.ask(kv::Command(unseen), {}, [&isPut](const Result<kv::Response>&) { isPut = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(isPut, kPatienceMs);
+    relay.open();
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QVERIFY(put(*session, "seen"));
+    const auto stretches = [session] { return session->recording().latest()->history->unseen(); };
+    QTRY_VERIFY_WITH_TIMEOUT(!stretches().empty() && stretches().back().end != UINT64_MAX,
+                             kPatienceMs);
+    using Told = std::pair<std::uint64_t, EventText>;
+    const auto queued =
+        pickedFrom<Told>(*session, [](std::uint64_t number, const observe::RecordedEvent& event) {
+            EventText text;
+            text.id = event.id;
+            text.moment = event.event.moment;
+            text.node = event.event.node;
+            return std::holds_alternative<observe::ProposalQueued>(event.event.body)
+                       ? std::optional(Told(number, text))
+                       : std::nullopt;
+        });
+    const EventTexts texts(desk);
+    QStringList lateness;
+    for (const auto& [number, text] : queued) {
+        lateness << texts.latenessOf(number, text);
+    }
+    QCOMPARE(lateness.size() - lateness.count(QString()), 1);
+    QVERIFY2(lateness.filter(QStringLiteral("late: it happened up to")).size() == 1,
+             qPrintable(lateness.join(QLatin1Char('|'))));
+    QVERIFY(lateness.back().isEmpty());
 }
 
 void AttachedSessionTest::clocksOfOneMachineAreTheSame() {

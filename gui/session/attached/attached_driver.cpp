@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/recording/history.h"
 #include "gui/session/client_asks.h"
 #include "gui/session/leftovers.h"
 
@@ -108,7 +109,7 @@ Result<void> AttachedDriver::begin() {
     tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
     for (std::size_t i = 0; i < m_before.nodeCount(); ++i) {
         observe::ObservationChanged sight;
-        sight.text = "nobody watched";
+        sight.text = kNobodyWatched;
         record(std::move(sight), m_before.nodeAt(i).id);
     }
     for (const QString& text : m_file.addresses) {
