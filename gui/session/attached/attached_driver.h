@@ -127,7 +127,7 @@ private:
     void forgetDisk(raft::NodeId node, DiskFault::Kind kind);
     Result<void> arm(const ArmFaults& what, const Later& later);
     void disarm(raft::NodeId node, WatchedNode* found);
-    Result<void> pause(raft::NodeId node, const Later& later);
+    Result<void> pause(raft::NodeId node, std::uint64_t forMs, const Later& later);
     Result<void> stop(raft::NodeId node, const Later& later);
     Result<void> setDisk(const SetDiskFault& what);
     Result<void> endFault(std::uint64_t number, const Later& later, bool& isLater);

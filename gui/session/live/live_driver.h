@@ -85,7 +85,7 @@ private:
     Result<void> stop(raft::NodeId node, const Later& later);
     Result<void> kill(raft::NodeId node);
     Result<void> restart(raft::NodeId node, const Later& later);
-    Result<void> pause(raft::NodeId node);
+    Result<void> pause(raft::NodeId node, std::uint64_t forMs);
     Result<void> resume(raft::NodeId node);
     Result<void> wipe(raft::NodeId node);
     Result<void> fireTimer(raft::NodeId node, const Later& later);
@@ -107,6 +107,9 @@ private:
     SessionClock m_clock;
     observe::Recorder m_recorder;
     FaultBook m_faults;
+    /// The latest pause of each node: what ends a pause by itself ends no other one.
+    std::map<raft::NodeId, std::uint64_t> m_pauses;
+    std::uint64_t m_pauseCount{0};
     LiveDisks m_disks;
     SessionStatus m_status;
     JudgedHistory m_history;
