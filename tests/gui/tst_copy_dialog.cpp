@@ -157,13 +157,11 @@ void CopyDialogTest::keysOfALiveSessionAreCopiedByKeyboardAlone() {
     QCOMPARE(addresses(*dialog, "to").text(), target.address(1));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QVERIFY(dialog->isCopying());
-    pictures(*dialog, "copy-under-way");
     QVERIFY(ends(*dialog));
     QVERIFY2(resultIn(*dialog).startsWith(QStringLiteral("✓ Verified")),
              qPrintable(resultIn(*dialog)));
     QVERIFY(resultIn(*dialog).contains(QStringLiteral("Copied: 2 keys")));
     QCOMPARE(keysOf(target), std::string("a=1 b=2"));
-    pictures(*dialog, "copy-done");
     // Who listens is told, and the next key closes it. It can be attached to now.
     QTRY_VERIFY_WITH_TIMEOUT(
         m_window->findChild<Announcer*>()->said().startsWith(QStringLiteral("✓ Verified")),
@@ -173,6 +171,7 @@ void CopyDialogTest::keysOfALiveSessionAreCopiedByKeyboardAlone() {
                              QSettings::IniFormat);
     QCOMPARE(settings.value(QStringLiteral("recentClusters")).toStringList(),
              QStringList{target.address(1)});
+    pictures(*dialog, "copy-done");
 }
 
 void CopyDialogTest::aTargetWithKeysIsRefusedUnlessTheyMayBeOverwritten() {
