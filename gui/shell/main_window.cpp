@@ -386,7 +386,10 @@ void MainWindow::arrange(const QString& perspective) {
     // A narrow window keeps room for its middle.
     resizeDocks({upper}, {std::min(kDockWidth, width() * kDockShare / 100)}, Qt::Horizontal);
     if (lower != nullptr) {
-        resizeDocks({upper, lower}, {wanted.upperShare, 10 - wanted.upperShare}, Qt::Vertical);
+        // In pixels, of more than there are: of very few, minimum sizes decide.
+        resizeDocks({upper, lower},
+                    {height() * wanted.upperShare / 10, height() * (10 - wanted.upperShare) / 10},
+                    Qt::Vertical);
     }
     showViews(usualViews(perspective));
 }
