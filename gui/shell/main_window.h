@@ -155,6 +155,7 @@ private:
     void askForNew();
     void askForRecording();
     void askForCluster();
+    void copyKeys();
     void saveRecording();
     WorkBar::Work beginOpening(const QString& what, const QString& place);
     void endOpening(const WorkBar::Work& work, const QString& problem,

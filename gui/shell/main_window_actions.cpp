@@ -62,6 +62,8 @@ void MainWindow::makeSessionActions() {
                    [this] { askForNew(); });
     m_actions->add(file, QStringLiteral("attach"), tr("&Attach to a cluster…"),
                    QKeySequence(tr("Ctrl+Shift+A")), [this] { askForCluster(); });
+    m_actions->add(file, QStringLiteral("copyKeys"), tr("&Copy keys to another cluster…"), none(),
+                   [this] { copyKeys(); });
     m_actions->add(file, QStringLiteral("openRecording"), tr("&Open a recording…"),
                    QKeySequence::Open, [this] { askForRecording(); });
     m_actions->add(file, QStringLiteral("saveRecording"), tr("&Save the recording as…"),

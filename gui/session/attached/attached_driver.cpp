@@ -73,8 +73,10 @@ AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
           [this](raft::NodeId node) { return find(node); }, this)),
       m_cluster(m_file.attachedCluster),
       m_names(m_before),
+      m_history(false),
       m_owner("quorate-window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()),
       m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }) {
+    m_clients->setFeed(m_history.feed());
     m_timer->setInterval(kTurnMs);
     m_findTimer->setInterval(kFindMs);
     connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
@@ -143,7 +145,18 @@ void AttachedDriver::turn() {
         node->turn();
     }
     endLateFaults();
+    tellHistory();
     publish();
+}
+
+void AttachedDriver::tellHistory() {
+    if (const auto violation = m_history.newViolation()) {
+        record(observe::CheckViolated{kLinearizability, *violation});
+    }
+    if (auto news = m_history.news(m_status.history)) {
+        m_status.history = std::move(news);
+        tellStatus();
+    }
 }
 
 raft::EventId AttachedDriver::record(observe::Body body, raft::NodeId about, raft::EventId cause) {

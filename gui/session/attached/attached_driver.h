@@ -18,6 +18,7 @@
 #include "gui/session/attached/etcd_node.h"
 #include "gui/session/attached/told_faults.h"
 #include "gui/session/fault_book.h"
+#include "gui/session/judged_history.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
@@ -64,6 +65,7 @@ private:
                          raft::EventId cause = raft::kNoEvent);
     void publish();
     void turn();
+    void tellHistory();
     void tellStatus();
     // attached_members.cpp
     void attach(const NodeAddress& address, raft::NodeId expected);
@@ -166,6 +168,7 @@ private:
     std::set<QString> m_aliases;
     std::uint64_t m_cluster{0};
     EtcdNames m_names;
+    JudgedHistory m_history;
     network::ClientCredentials m_credentials;
     /// Of members of an etcd, as they were told last.
     std::map<raft::NodeId, std::map<std::string, std::string>> m_reports;

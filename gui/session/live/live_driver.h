@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 
@@ -14,9 +13,8 @@
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
-#include "engine/stage/history/history_checker.h"
-#include "engine/stage/simulation/history_feed.h"
 #include "gui/session/fault_book.h"
+#include "gui/session/judged_history.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_disks.h"
 #include "gui/session/live/live_node.h"
@@ -111,9 +109,7 @@ private:
     FaultBook m_faults;
     LiveDisks m_disks;
     SessionStatus m_status;
-    stage::HistoryChecker m_history;
-    stage::HistoryFeed m_historyFeed;
-    QElapsedTimer m_sinceHistory;
+    JudgedHistory m_history;
     QTimer* m_timer;
     LiveClients* m_clients;
     LivePorts m_ports;
