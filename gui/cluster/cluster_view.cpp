@@ -6,6 +6,7 @@
 #include "gui/cluster/caption.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
+#include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
 
@@ -38,8 +39,12 @@ ClusterView::ClusterView(ViewContext& context, QWidget* parent)
             &ClusterView::partitionToolChanged);
     connect(m_canvas, &ClusterCanvas::inspectRequested, this, &ClusterView::inspectRequested);
     connect(&context.frames, &FrameSource::frameChanged, this, &ClusterView::showFrame);
+    // A sentence that changes sixty times a second cannot be read.
+    auto* pace = new FramePace(context.frames, this);
+    connect(pace, &FramePace::due, this, &ClusterView::showCaption);
     setFocusProxy(m_canvas);
     showFrame();
+    showCaption();
 }
 
 void ClusterView::setPartitionTool(bool isOn) {
@@ -52,12 +57,15 @@ bool ClusterView::hasPartitionTool() const {
 
 void ClusterView::showFrame() {
     const FramePtr& frame = m_context.frames.frame();
+    m_header->setText(frame != nullptr ? membersText(*frame) : QString());
+}
+
+void ClusterView::showCaption() {
+    const FramePtr& frame = m_context.frames.frame();
     if (frame == nullptr) {
-        m_header->setText(QString());
         m_captionBar->show({}, QString());
         return;
     }
-    m_header->setText(membersText(*frame));
     m_captionBar->show(captionOf(*frame), tr("at %1").arg(textOf(frame->moment)));
 }
 

@@ -32,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void showFrame();
+    void showCaption();
 
     ViewContext& m_context;
     ViewHeader* m_header;

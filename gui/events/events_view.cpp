@@ -64,10 +64,7 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
 
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingMs);
-    m_foundSome.setSingleShot(true);
-    m_foundSome.setInterval(FramePace::kTableMs);
     connect(&m_typing, &QTimer::timeout, this, &EventsView::applyFilter);
-    connect(&m_foundSome, &QTimer::timeout, this, &EventsView::refresh);
     connect(m_words, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_words, &QLineEdit::returnPressed, this, [this] {
         applyFilter();
@@ -95,11 +92,6 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
     });
     connect(m_rows, &EventRows::activated, this,
             [this](std::uint64_t number) { m_context.time.goTo(EventPlace{number + 1}); });
-    connect(m_search, &EventSearch::changed, this, [this] {
-        if (!m_foundSome.isActive()) {
-            m_foundSome.start();
-        }
-    });
     QTableView& table = m_rows->table();
     new LinkedCells(context, table,
                     [this](const QModelIndex& index) { return m_rows->linkedCells(index); });
@@ -107,6 +99,7 @@ EventsView::EventsView(ViewContext& context, QWidget* parent)
     connect(&table, &QTableView::customContextMenuRequested, this, &EventsView::showMenu);
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &EventsView::refresh);
+    connect(m_search, &EventSearch::changed, pace, &FramePace::ask);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &EventsView::adoptSession);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
             &EventsView::adoptSelection);

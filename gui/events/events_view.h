@@ -63,7 +63,6 @@ private:
     QLabel* m_counts;
     SwitchButton* m_follow;
     QTimer m_typing;
-    QTimer m_foundSome;
     std::vector<raft::NodeId> m_nodes;
     bool m_isSelecting{false};
 };

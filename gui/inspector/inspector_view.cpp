@@ -73,7 +73,6 @@ InspectorView::InspectorView(ViewContext& context, QWidget* parent)
     m_flashOver.setSingleShot(true);
     m_flashOver.setInterval(static_cast<int>(FieldChanges::kFlashMs) + 20);
 
-    connect(&m_flashOver, &QTimer::timeout, this, &InspectorView::refresh);
     connect(m_fields, &FieldView::followed, &context.selection, &SelectionModel::select);
     connect(m_fields, &FieldView::pointedAt, &context.selection, &SelectionModel::hover);
     connect(m_compare, &CompareView::followed, &context.selection, &SelectionModel::select);
@@ -85,6 +84,7 @@ InspectorView::InspectorView(ViewContext& context, QWidget* parent)
     });
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &InspectorView::refresh);
+    connect(&m_flashOver, &QTimer::timeout, pace, &FramePace::ask);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
             &InspectorView::adoptSelection);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &InspectorView::adoptSelection);

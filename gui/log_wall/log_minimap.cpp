@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "gui/log_wall/log_canvas.h"
 #include "gui/log_wall/log_spans.h"
@@ -14,6 +15,7 @@
 #include "gui/model/figures.h"
 #include "gui/paint/entry_marks.h"
 #include "gui/paint/type.h"
+#include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
 
@@ -26,7 +28,9 @@ LogMinimap::LogMinimap(ViewContext& context, LogCanvas& canvas, QWidget* parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(tr("All logs as a whole. Drag the frame to scroll."));
-    connect(&canvas, &LogCanvas::viewChanged, this, qOverload<>(&QWidget::update));
+    auto* pace = new FramePace(context.frames, this);
+    connect(pace, &FramePace::due, this, qOverload<>(&QWidget::update));
+    connect(&canvas, &LogCanvas::viewChanged, this, &LogMinimap::follow);
 }
 
 QSize LogMinimap::sizeHint() const {
@@ -65,6 +69,14 @@ QRect LogMinimap::viewFrame() const {
                 static_cast<int>(std::ceil(right - left)), map.height() + 6);
     frame.moveLeft(std::min(frame.left(), map.right() - frame.width() + 1));
     return frame;
+}
+
+/// A whole log hardly changes from frame to frame; what a hand does to the view is seen at once.
+void LogMinimap::follow() {
+    const FramePtr& frame = m_context.frames.frame();
+    if (std::exchange(m_frame, frame) == frame) {
+        update();
+    }
 }
 
 void LogMinimap::paintEvent(QPaintEvent* /*event*/) {

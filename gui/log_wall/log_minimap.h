@@ -30,12 +30,14 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
+    void follow();
     [[nodiscard]] IndexScale scale() const;
     [[nodiscard]] QRect mapRect() const;
     [[nodiscard]] double slabWidth() const;
 
     ViewContext& m_context;
     LogCanvas& m_canvas;
+    FramePtr m_frame;  ///< the one that the canvas shows
     double m_grip{0};  ///< where in the frame it is held
 };
 

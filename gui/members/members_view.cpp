@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/members/members_view.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -65,7 +66,6 @@ MembersView::MembersView(ViewContext& context, QWidget* parent)
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_empty->hide();
@@ -85,7 +85,21 @@ MembersView::MembersView(ViewContext& context, QWidget* parent)
     connect(&context.selection, &SelectionModel::selectedChanged, this,
             &MembersView::showSelection);
     connect(&context.theme, &ThemeModel::changed, this, [this] { m_view->viewport()->update(); });
+    fitRows();
     refresh();
+}
+
+void MembersView::fitRows() {
+    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kRowPadding);
+    m_sinceFitted.invalidate();
+}
+
+void MembersView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        fitRows();
+        fitColumns();
+    }
 }
 
 void MembersView::refresh() {

@@ -20,7 +20,11 @@ public:
 
     [[nodiscard]] const MemberTable& table() const noexcept { return *m_table; }
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void fitRows();
     void refresh();
     /// Columns as wide as what is in them; now and then, since all cells are measured for it.
     void fitColumns();

@@ -60,14 +60,11 @@ std::shared_ptr<const History> FrameSource::history() const {
     return session != nullptr ? session->recording().latest()->history : nullptr;
 }
 
-bool FrameSource::takeTurn() {
-    // A little less than a frame, since timers are not exact.
-    constexpr qint64 kTurnMs = kFrameIntervalMs - 4;
-    if (m_sinceTurn.isValid() && m_sinceTurn.elapsed() < kTurnMs) {
-        return false;
+void FrameSource::doInTurn(QObject* owner, std::function<bool()> work) {
+    m_waiting.push_back({owner, std::move(work)});
+    if (!m_clock.isActive()) {
+        m_clock.start();
     }
-    m_sinceTurn.start();
-    return true;
 }
 
 void FrameSource::adoptSession() {
@@ -92,21 +89,40 @@ void FrameSource::wake() {
 }
 
 void FrameSource::turn() {
-    Session* session = m_desk.session();
     if (m_time.isReplaying()) {
         replay();
-    } else if (!m_isDirty) {
+    } else if (!m_isDirty && m_waiting.empty()) {
         m_clock.stop();
         return;
     }
-    if (session == nullptr || m_isAsking) {
+    if (m_isDirty || m_time.isReplaying()) {
+        showNext();
+    }
+    doNext();
+}
+
+void FrameSource::showNext() {
+    if (m_isAsking) {
         return;
     }
     m_isDirty = false;
+    Session* session = m_desk.session();
+    if (session == nullptr) {
+        return;
+    }
     if (m_time.isLive()) {
         showLive(session->recording().latest());
     } else {
         askFor(*m_time.place());
+    }
+}
+
+void FrameSource::doNext() {
+    bool isDone = false;
+    while (!isDone && !m_waiting.empty()) {
+        const Waiting next = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        isDone = next.owner != nullptr && next.work();
     }
 }
 

@@ -3,7 +3,12 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <memory>
 
 #include "gui/model/frame.h"
 #include "gui/model/time_model.h"
@@ -27,10 +32,10 @@ public:
     [[nodiscard]] const FramePtr& frame() const noexcept { return m_frame; }
     /// The recording at a glance; null while there is no session.
     [[nodiscard]] std::shared_ptr<const History> history() const;
-    /// Whether something may be done now that need not be done at every frame, as filling a table:
-    /// yes once in a frame's time, so that such things come one after the other and no frame is
-    /// late for all of them. Who hears no asks again a little later.
-    [[nodiscard]] bool takeTurn();
+    /// What need not be done at every frame, as filling a table: one of those that wait is done in
+    /// a frame's time, in their order, so that no frame is late for all of them. `work` returns
+    /// whether there was something to do; it is forgotten with `owner`.
+    void doInTurn(QObject* owner, std::function<bool()> work);
 
 Q_SIGNALS:
     /// frame() is another one now.
@@ -42,6 +47,8 @@ private:
     void adoptSession();
     void wake();
     void turn();
+    void showNext();
+    void doNext();
     void showLive(const LatestPtr& latest);
     void askFor(const TimeModel::Place& place);
     void show(FramePtr frame);
@@ -51,7 +58,11 @@ private:
     TimeModel& m_time;
     QTimer m_clock;
     QElapsedTimer m_sinceReplay;
-    QElapsedTimer m_sinceTurn;
+    struct Waiting {
+        QPointer<QObject> owner;
+        std::function<bool()> work;
+    };
+    std::deque<Waiting> m_waiting;
     FramePtr m_frame;
     bool m_isDirty{false};
     bool m_isAsking{false};

@@ -41,7 +41,7 @@ PipelineView::PipelineView(ViewContext& context, QWidget* parent)
         m_canvas->setFocus();
     });
     connect(m_canvas, &PipelineCanvas::contentChanged, this, &PipelineView::followContent);
-    auto* pace = new FramePace(context.frames, this);
+    auto* pace = new FramePace(context.frames, this, FramePace::kTableMs, FramePace::Turn::AtOnce);
     connect(pace, &FramePace::due, this, &PipelineView::followNodes);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
             &PipelineView::followContent);

@@ -8,12 +8,12 @@
 #include <algorithm>
 
 #include "gui/model/cluster_facts.h"
+#include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
 
 namespace {
 
-constexpr qint64 kReadIntervalMs = 100;
 constexpr int kForgetMs = 8000;
 constexpr int kMargin = 8;
 constexpr int kGap = 16;
@@ -36,9 +36,8 @@ StatusLine::StatusLine(ViewContext& context, QWidget* parent)
         m_message->setLinkedText(QString());
         fit();
     });
-    connect(&m_context.frames, &FrameSource::frameChanged, this, &StatusLine::read);
+    connect(new FramePace(context.frames, this), &FramePace::due, this, &StatusLine::read);
     connect(&m_context.desk, &SessionDesk::statusChanged, this, &StatusLine::read);
-    m_sinceRead.start();
 }
 
 QStringList StatusLine::factsOf(const Frame& frame) {
@@ -84,10 +83,6 @@ void StatusLine::read() {
         fit();
         return;
     }
-    if (frame->isRunning && m_sinceRead.elapsed() < kReadIntervalMs) {
-        return;
-    }
-    m_sinceRead.restart();
     QStringList facts = factsOf(*frame);
     Session* session = m_context.desk.session();
     if (session != nullptr && frame->isRunning) {

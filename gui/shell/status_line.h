@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QTimer>
 #include <QWidget>
@@ -43,7 +42,6 @@ private:
     QString m_said;  ///< all facts
     LinkedLabel* m_message;
     QTimer m_forget;
-    QElapsedTimer m_sinceRead;
 };
 
 }  // namespace quorate::gui

@@ -22,6 +22,7 @@
 #include "gui/paint/type.h"
 #include "gui/time_bar/history_painter.h"
 #include "gui/time_bar/mark_wording.h"
+#include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
 
@@ -29,6 +30,7 @@ using observe::Moment;
 
 namespace {
 
+constexpr int kGrowthMs = 50;
 constexpr double kMarkReach = 7;
 /// Room for half a label, or half the playhead's chip, on either side of the strip.
 constexpr double kSideMargin = 10;
@@ -43,7 +45,10 @@ TimeStrip::TimeStrip(ViewContext& context, Bookmarks& bookmarks, QWidget* parent
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&m_context.frames, &FrameSource::frameChanged, this, &TimeStrip::takeFrame);
+    // While time goes on by itself, a history that grows a little less often looks the same.
+    auto* pace = new FramePace(context.frames, this, kGrowthMs);
+    connect(pace, &FramePace::due, this, &TimeStrip::takeFrame);
+    connect(&m_context.frames, &FrameSource::frameChanged, this, &TimeStrip::followFrame);
     connect(&m_context.theme, &ThemeModel::changed, this, qOverload<>(&QWidget::update));
     connect(&m_bookmarks, &Bookmarks::changed, this, qOverload<>(&QWidget::update));
     takeFrame();
@@ -104,6 +109,13 @@ std::vector<Mark> TimeStrip::marksAt(const QPointF& point) const {
         }
     }
     return found;
+}
+
+void TimeStrip::followFrame() {
+    const FramePtr& frame = m_context.frames.frame();
+    if (frame == nullptr || !frame->isLive || !frame->isRunning) {
+        takeFrame();
+    }
 }
 
 void TimeStrip::takeFrame() {

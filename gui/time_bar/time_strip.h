@@ -49,6 +49,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void followFrame();
     void takeFrame();
     void changeRange();
     void scrubTo(double x);

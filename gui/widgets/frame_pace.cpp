@@ -3,22 +3,18 @@
 
 #include <QEvent>
 
-#include <algorithm>
-
 namespace quorate::gui {
 
-namespace {
-
-/// Until it asks again for its turn.
-constexpr int kTurnMs = 16;
-
-}  // namespace
-
-FramePace::FramePace(FrameSource& frames, QWidget* widget, int intervalMs)
-    : QObject(widget), m_frames(frames), m_widget(widget), m_intervalMs(intervalMs), m_timer(this) {
+FramePace::FramePace(FrameSource& frames, QWidget* widget, int intervalMs, Turn turn)
+    : QObject(widget),
+      m_frames(frames),
+      m_widget(widget),
+      m_intervalMs(intervalMs),
+      m_turn(turn),
+      m_timer(this) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &FramePace::tellInTurn);
-    connect(&frames, &FrameSource::frameChanged, this, &FramePace::frameChanged);
+    connect(&frames, &FrameSource::frameChanged, this, &FramePace::ask);
     widget->installEventFilter(this);
 }
 
@@ -29,9 +25,9 @@ bool FramePace::eventFilter(QObject* watched, QEvent* event) {
     return QObject::eventFilter(watched, event);
 }
 
-void FramePace::frameChanged() {
+void FramePace::ask() {
     m_isDirty = true;
-    if (!m_widget->isVisible() || m_timer.isActive()) {
+    if (!m_widget->isVisible() || m_timer.isActive() || m_isWaiting) {
         return;
     }
     const qint64 since = m_sinceTold.isValid() ? m_sinceTold.elapsed() : m_intervalMs;
@@ -43,14 +39,20 @@ void FramePace::frameChanged() {
 }
 
 void FramePace::tellInTurn() {
-    if (!m_isDirty) {
+    if (m_turn == Turn::AtOnce) {
+        tell();
         return;
     }
-    if (m_frames.takeTurn()) {
-        tell();
-    } else {
-        m_timer.start(kTurnMs);
-    }
+    m_isWaiting = true;
+    m_frames.doInTurn(this, [this] {
+        m_isWaiting = false;
+        // One that nobody sees hears of it when it is shown, and may have done so meanwhile.
+        const bool isDue = m_isDirty && m_widget->isVisible();
+        if (isDue) {
+            tell();
+        }
+        return isDue;
+    });
 }
 
 void FramePace::tell() {

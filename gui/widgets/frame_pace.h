@@ -18,9 +18,15 @@ class FramePace final : public QObject {
 
 public:
     static constexpr int kTableMs = 100;
+    /// What costs next to nothing need not wait for its turn.
+    enum class Turn : std::uint8_t { InTurn, AtOnce };
 
     /// Belongs to `widget`. `frames` outlives it.
-    FramePace(FrameSource& frames, QWidget* widget, int intervalMs = kTableMs);
+    FramePace(FrameSource& frames, QWidget* widget, int intervalMs = kTableMs,
+              Turn turn = Turn::InTurn);
+
+    /// As if there were another frame: what the widget shows depends on something else as well.
+    void ask();
 
 Q_SIGNALS:
     /// Look at the frame now: it is another one than last time, or the widget was hidden since.
@@ -30,16 +36,17 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void frameChanged();
     void tellInTurn();
     void tell();
 
     FrameSource& m_frames;
     QWidget* m_widget;
     int m_intervalMs;
+    Turn m_turn;
     QTimer m_timer;
     QElapsedTimer m_sinceTold;
     bool m_isDirty{true};
+    bool m_isWaiting{false};
 };
 
 }  // namespace quorate::gui

@@ -69,9 +69,7 @@ void LinkedLabel::layOut(QTextLayout& layout) const {
                         box.top() + (isMiddle ? std::max(0.0, (box.height() - height) / 2) : 0.0)});
 }
 
-std::vector<QRectF> LinkedLabel::rectsOf(const TextLink& link) const {
-    QTextLayout layout;
-    layOut(layout);
+std::vector<QRectF> LinkedLabel::rectsOf(const QTextLayout& layout, const TextLink& link) {
     std::vector<QRectF> rects;
     for (int i = 0; i < layout.lineCount(); ++i) {
         const QTextLine line = layout.lineAt(i);
@@ -87,8 +85,10 @@ std::vector<QRectF> LinkedLabel::rectsOf(const TextLink& link) const {
 }
 
 std::optional<std::size_t> LinkedLabel::linkAt(QPoint place) const {
+    QTextLayout layout;
+    layOut(layout);
     for (std::size_t i = 0; i < m_links.size(); ++i) {
-        for (const QRectF& rect : rectsOf(m_links[i])) {
+        for (const QRectF& rect : rectsOf(layout, m_links[i])) {
             if (rect.contains(place)) {
                 return i;
             }
@@ -98,7 +98,9 @@ std::optional<std::size_t> LinkedLabel::linkAt(QPoint place) const {
 }
 
 QPoint LinkedLabel::placeOf(std::size_t link) const {
-    const auto rects = rectsOf(m_links[link]);
+    QTextLayout layout;
+    layOut(layout);
+    const auto rects = rectsOf(layout, m_links[link]);
     return rects.empty() ? QPoint() : rects.front().center().toPoint();
 }
 
@@ -113,19 +115,16 @@ void LinkedLabel::paintEvent(QPaintEvent* event) {
     layOut(layout);
     painter.setPen(palette().color(foregroundRole()));
     layout.draw(&painter, {});
-    const Theme& theme = m_context.theme.theme();
-    for (std::size_t i = 0; i < m_links.size(); ++i) {
-        for (const QRectF& rect : rectsOf(m_links[i])) {
-            if (m_hovered == i) {
-                painter.fillRect(QRectF(rect.left(), rect.bottom() - 2, rect.width(), 1),
-                                 painter.pen().color());
-            }
-            if (m_focused == i && hasFocus()) {
-                painter.save();
-                painter.setPen(QPen(theme.accent, 2));
-                painter.drawRect(rect.adjusted(-2, 0, 2, -1));
-                painter.restore();
-            }
+    if (m_hovered) {
+        for (const QRectF& rect : rectsOf(layout, m_links[*m_hovered])) {
+            painter.fillRect(QRectF(rect.left(), rect.bottom() - 2, rect.width(), 1),
+                             painter.pen().color());
+        }
+    }
+    if (m_focused && hasFocus()) {
+        painter.setPen(QPen(m_context.theme.theme().accent, 2));
+        for (const QRectF& rect : rectsOf(layout, m_links[*m_focused])) {
+            painter.drawRect(rect.adjusted(-2, 0, 2, -1));
         }
     }
 }

@@ -43,7 +43,7 @@ private:
     void layOut(QTextLayout& layout) const;
     [[nodiscard]] QRect textBox() const;
     [[nodiscard]] std::optional<std::size_t> linkAt(QPoint place) const;
-    [[nodiscard]] std::vector<QRectF> rectsOf(const TextLink& link) const;
+    static std::vector<QRectF> rectsOf(const QTextLayout& layout, const TextLink& link);
     void hover(std::optional<std::size_t> link);
     void follow(std::size_t link);
 

@@ -20,7 +20,7 @@ NoLogNote::NoLogNote(FrameSource& frames, const QString& title, QWidget* view) :
     setAutoFillBackground(true);
     setGeometry(view->rect());
     view->installEventFilter(this);
-    auto* pace = new FramePace(frames, view);
+    auto* pace = new FramePace(frames, view, FramePace::kTableMs, FramePace::Turn::AtOnce);
     connect(pace, &FramePace::due, this, [this, &frames] { refresh(frames); });
     refresh(frames);
 }
