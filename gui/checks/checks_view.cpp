@@ -5,6 +5,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "gui/model/live_edge.h"
 #include "gui/widgets/frame_pace.h"
 
 namespace quorate::gui {
@@ -53,7 +54,8 @@ ChecksView::ChecksView(ViewContext& context, QWidget* parent)
     connect(new FramePace(context.frames, this), &FramePace::due, this, &ChecksView::refresh);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &ChecksView::refresh);
     connect(&context.desk, &SessionDesk::statusChanged, this, &ChecksView::refresh);
-    connect(&context.time, &TimeModel::placeChanged, m_sabotage, &SabotagePanel::refresh);
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, m_sabotage,
+            &SabotagePanel::refresh);
     connect(&context.theme, &ThemeModel::changed, this, &ChecksView::restyle);
     connect(m_lamps->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ChecksView::showCurrent);

@@ -133,25 +133,30 @@ const RingLayout& ClusterCanvas::ringLayout() {
     return m_layout;
 }
 
-RingRequest ClusterCanvas::request(const Frame& frame) const {
-    const Type type(font());
-    RingRequest request;
-    request.canvas = size();
-    request.nodes = nodesOnRing(frame.state);
-    const QFont name = type.font(13.0, QFont::DemiBold);
-    request.label = QSizeF(std::ceil(widthOf(name, QStringLiteral("n88 ")) +
-                                     widthOf(type.font(12.0), tr("pre-candidate 2/3")) + 4.0),
-                           std::ceil(QFontMetricsF(name).height() + 2.0));
-    request.hasStrips = m_showsLogs;
-    EntryCellPainter cells;
-    cells.setUp(m_context.theme.theme(), type.font(12.0), 1.0);
-    request.cell = cells.slot(CellSize::Strip);
-    const QFont small = type.font(11.0);
+RingRequest ClusterCanvas::request(const Frame& frame) {
     raft::Index last;
     for (std::size_t i = 0; i < frame.state.nodeCount(); ++i) {
         last = std::max(last, frame.state.nodeAt(i).log.last());
     }
     const auto digits = std::max<qsizetype>(3, QString::number(last.value()).size());
+    RingRequest request = m_request;
+    request.canvas = size();
+    request.nodes = nodesOnRing(frame.state);
+    request.hasStrips = m_showsLogs;
+    if (m_measuredFont && *m_measuredFont == font() && m_measuredDigits == digits) {
+        return request;
+    }
+    m_measuredFont = font();
+    m_measuredDigits = digits;
+    const Type type(font());
+    const QFont name = type.font(13.0, QFont::DemiBold);
+    request.label = QSizeF(std::ceil(widthOf(name, QStringLiteral("n88 ")) +
+                                     widthOf(type.font(12.0), tr("pre-candidate 2/3")) + 4.0),
+                           std::ceil(QFontMetricsF(name).height() + 2.0));
+    EntryCellPainter cells;
+    cells.setUp(m_context.theme.theme(), type.font(12.0), 1.0);
+    request.cell = cells.slot(CellSize::Strip);
+    const QFont small = type.font(11.0);
     request.numberWidth = std::ceil(4.0 * (widthOf(small, QStringLiteral("a")) + 10.0 +
                                            widthOf(small, QString(digits, QLatin1Char('8')))));
     request.numberHeight = std::ceil(QFontMetricsF(small).height());
@@ -169,6 +174,8 @@ void ClusterCanvas::refresh() {
     if (m_frame == nullptr) {
         m_scene = Scene();
         m_layout = RingLayout();
+        m_request = RingRequest();
+        m_measuredFont.reset();
         return;
     }
     RingRequest wanted = request(*m_frame);

@@ -68,7 +68,7 @@ private:
     void refresh();
     /// What moves is painted again, all of it only where something else has changed.
     void repaintMoving();
-    [[nodiscard]] RingRequest request(const Frame& frame) const;
+    [[nodiscard]] RingRequest request(const Frame& frame);
     [[nodiscard]] ScenePartition tentativePartition(const Frame& frame) const;
     void keepStill(const SceneBrush& brush);
     void paintStill(QPainter& painter, const SceneBrush& brush) const;
@@ -96,6 +96,9 @@ private:
     bool m_showsLogs{true};
 
     RingRequest m_request;
+    /// What the sizes of texts in it were measured for.
+    std::optional<QFont> m_measuredFont;
+    qsizetype m_measuredDigits{0};
     RingLayout m_layout;
     Scene m_scene;
     bool m_isStale{true};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QDataStream>
-#include <QFontMetricsF>
 #include <QIODevice>
 
 #include <cmath>
 
 #include "gui/cluster/scene_painter.h"
 #include "gui/paint/place_clip.h"
+#include "gui/paint/short_text.h"
 
 namespace quorate::gui {
 
@@ -16,8 +16,8 @@ void paintLabel(QPainter& painter, const SceneNode& node, const QColor& ground,
                 const SceneBrush& brush) {
     const QFont nameFont = brush.type.font(13.0 * node.labelScale, QFont::DemiBold);
     const QFont roleFont = brush.type.font(12.0 * node.labelScale);
-    const double nameWidth = QFontMetricsF(nameFont).horizontalAdvance(node.name);
-    const double roleWidth = QFontMetricsF(roleFont).horizontalAdvance(node.role);
+    const double nameWidth = shortTextWidth(nameFont, node.name);
+    const double roleWidth = shortTextWidth(roleFont, node.role);
     constexpr double kBetween = 6.0;
     const double width = nameWidth + kBetween + roleWidth;
     const double left = std::round(node.label.center().x() - width / 2.0);
@@ -29,11 +29,11 @@ void paintLabel(QPainter& painter, const SceneNode& node, const QColor& ground,
     painter.setFont(nameFont);
     painter.setPen(brush.theme.text);
     const QRectF line(left, node.label.top(), width + 2.0, node.label.height());
-    painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, node.name);
+    drawShortText(painter, line, Qt::AlignVCenter | Qt::AlignLeft, node.name);
     painter.setFont(roleFont);
     painter.setPen(brush.theme.textSecondary);
-    painter.drawText(line.adjusted(nameWidth + kBetween, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                     node.role);
+    drawShortText(painter, line.adjusted(nameWidth + kBetween, 0, 0, 0),
+                  Qt::AlignVCenter | Qt::AlignLeft, node.role);
 }
 
 }  // namespace

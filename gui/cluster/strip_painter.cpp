@@ -7,6 +7,7 @@
 
 #include "gui/cluster/scene_painter.h"
 #include "gui/paint/entry_marks.h"
+#include "gui/paint/short_text.h"
 
 namespace quorate::gui {
 
@@ -83,10 +84,10 @@ void paintNumbers(QPainter& painter, const LogStrip& strip, const QRectF& box, b
         const double x = box.left() + column * (i % inLine);
         const double y = box.top() + metrics.ascent() + metrics.height() * (i / inLine);
         painter.setPen(brush.theme.textTertiary);
-        painter.drawText(QPointF(x, y), letter);
+        drawShortText(painter, QPointF(x, y), letter);
         painter.setPen(brush.theme.textSecondary);
-        painter.drawText(QPointF(x + metrics.horizontalAdvance(letter) + 4.0, y),
-                         QString::number(numbers[i].second.value()));
+        drawShortText(painter, QPointF(x + shortTextWidth(font, letter) + 4.0, y),
+                      QString::number(numbers[i].second.value()));
     }
 }
 

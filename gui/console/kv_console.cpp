@@ -7,6 +7,7 @@
 
 #include "gui/actions/command_check.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/live_edge.h"
 
 namespace quorate::gui {
 
@@ -53,7 +54,7 @@ KvConsole::KvConsole(ViewContext& context, QWidget* parent)
     connect(m_form, &AskPanel::sendRequested, this, &KvConsole::send);
     connect(m_machines, &StateMachinesView::keyChosen, m_form, &AskPanel::setKey);
     connect(&context.frames, &FrameSource::frameChanged, this, &KvConsole::look);
-    connect(&context.time, &TimeModel::placeChanged, this, &KvConsole::allow);
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, &KvConsole::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &KvConsole::allow);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &KvConsole::adoptSession);
     adoptSession();

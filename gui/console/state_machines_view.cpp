@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "gui/model/figures.h"
+#include "gui/model/live_edge.h"
 #include "gui/model/wording.h"
 #include "gui/widgets/frame_pace.h"
 #include "gui/widgets/link_menu.h"
@@ -122,7 +123,7 @@ StateMachinesView::StateMachinesView(ViewContext& context, QWidget* parent)
     auto* pace = new FramePace(context.frames, this, kIntervalMs);
     connect(pace, &FramePace::due, this, &StateMachinesView::askSoon);
     connect(m_prefix, &QLineEdit::textChanged, this, &StateMachinesView::askSoon);
-    connect(&context.time, &TimeModel::placeChanged, this, [this] {
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, [this] {
         showPage();
         askSoon();
     });

@@ -9,6 +9,7 @@
 #include "gui/actions/command_check.h"
 #include "gui/console/workload_dialog.h"
 #include "gui/model/figures.h"
+#include "gui/model/live_edge.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
@@ -56,7 +57,7 @@ WorkloadBar::WorkloadBar(ViewContext& context, QWidget* parent)
     connect(m_edit, &QPushButton::clicked, this, &WorkloadBar::edit);
     connect(&context.desk, &SessionDesk::statusChanged, this, &WorkloadBar::showStatus);
     connect(&context.desk, &SessionDesk::refused, this, &WorkloadBar::showStatus);
-    connect(&context.time, &TimeModel::placeChanged, this, &WorkloadBar::allow);
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, &WorkloadBar::allow);
     showStatus();
 }
 

@@ -21,6 +21,7 @@ struct EndedFault {
     std::string text;
     observe::Moment from;
     observe::Moment to;
+    friend bool operator==(const EndedFault&, const EndedFault&) = default;
 };
 
 /// By the numbers of the events with which they ended.

@@ -13,6 +13,7 @@
 #include "gui/faults/fault_text.h"
 #include "gui/faults/raft_model.h"
 #include "gui/model/figures.h"
+#include "gui/model/live_edge.h"
 #include "gui/model/permission.h"
 #include "gui/model/quorum_reach.h"
 #include "gui/model/wording.h"
@@ -116,7 +117,10 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     all->addWidget(m_model);
 
     connect(new FramePace(context.frames, this), &FramePace::due, this, &FaultsView::refresh);
-    connect(&context.time, &TimeModel::placeChanged, this, &FaultsView::refresh);
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, [this] {
+        refresh();
+        showEnded();
+    });
     connect(&context.desk, &SessionDesk::sessionChanged, this, [this] {
         m_askedEnds = 0;
         m_known = std::make_shared<EndedFaults>();
@@ -259,9 +263,14 @@ void FaultsView::askForEnded() {
 void FaultsView::showEnded() {
     std::vector<EndedFault> ended = m_endedFaults;
     std::erase_if(ended, [this](const EndedFault& fault) { return m_active->hasOff(fault); });
+    const QString reason = whyNot(m_context, Ability::Cuts);
+    if (ended == m_shownEnded && reason == m_shownReason) {
+        return;
+    }
+    m_shownEnded = ended;
+    m_shownReason = reason;
     m_ended->setVisible(!ended.empty());
     m_ended->setRowCount(static_cast<int>(ended.size()));
-    const QString reason = whyNot(m_context, Ability::Cuts);
     for (int row = 0; row < m_ended->rowCount(); ++row) {
         const EndedFault& fault = ended[static_cast<std::size_t>(row)];
         const QString title = faultTitle(fault.kind, fault.nodes, fault.text);

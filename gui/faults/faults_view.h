@@ -57,6 +57,9 @@ private:
     LinkedLabel* m_model;
 
     std::vector<EndedFault> m_endedFaults;
+    /// What is in the table, and why it cannot be repeated.
+    std::vector<EndedFault> m_shownEnded;
+    QString m_shownReason;
     std::size_t m_askedEnds{0};
     /// Of the thread of the recording.
     std::shared_ptr<EndedFaults> m_known{std::make_shared<EndedFaults>()};

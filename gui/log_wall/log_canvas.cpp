@@ -2,7 +2,6 @@
 #include "gui/log_wall/log_canvas.h"
 
 #include <QAccessible>
-#include <QFontMetricsF>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -14,6 +13,7 @@
 #include "gui/log_wall/log_row_painter.h"
 #include "gui/model/entry_wording.h"
 #include "gui/model/figures.h"
+#include "gui/paint/short_text.h"
 #include "gui/paint/type.h"
 
 namespace quorate::gui {
@@ -284,7 +284,6 @@ void LogCanvas::paintAxis(QPainter& painter) const {
     const int height = m_geometry.axisHeight();
     const int header = m_geometry.headerWidth();
     const QFont small = textFont(11);
-    const QFontMetricsF metrics(small);
     painter.fillRect(0, 0, viewport()->width(), height, theme.canvas);
     painter.fillRect(0, height - 1, viewport()->width(), 1, theme.softRule);
     painter.setFont(small);
@@ -293,15 +292,15 @@ void LogCanvas::paintAxis(QPainter& painter) const {
     const IndexScale scale = m_geometry.scale();
     const double half = std::max(m_geometry.pixelsPerEntry() / 2, 0.5) - 1;
     double free = header;
-    for (const Index index : m_geometry.ticks(metrics.horizontalAdvance(widest))) {
+    for (const Index index : m_geometry.ticks(shortTextWidth(small, widest))) {
         const double x = std::round(scale.xOf(index) + half);
         painter.fillRect(QRectF(x, height - m_geometry.scaled(5), 1, m_geometry.scaled(5)),
                          theme.textTertiary);
         const QString text = indexText(index);
-        const double textWidth = metrics.horizontalAdvance(text);
+        const double textWidth = shortTextWidth(small, text);
         const double left = x - textWidth / 2;
         if (left >= free && left + textWidth <= viewport()->width()) {
-            painter.drawText(QPointF(left, height - m_geometry.scaled(7)), text);
+            drawShortText(painter, QPointF(left, height - m_geometry.scaled(7)), text);
             free = left + textWidth + m_geometry.scaled(8);
         }
     }

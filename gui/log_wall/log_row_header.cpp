@@ -12,6 +12,7 @@
 #include "gui/model/entry_wording.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
+#include "gui/paint/short_text.h"
 
 namespace quorate::gui {
 
@@ -19,6 +20,12 @@ namespace {
 
 QString say(const char* text) {
     return QCoreApplication::translate("LogWall", text);
+}
+
+QString elided(const QFont& font, const QString& text, double room) {
+    return shortTextWidth(font, text) <= room
+               ? text
+               : QFontMetricsF(font).elidedText(text, Qt::ElideRight, room);
 }
 
 }  // namespace
@@ -98,13 +105,12 @@ void paintLogRowHeader(QPainter& painter, const QRect& rect, const observe::Node
     const QString name = nameOf(node.id);
     painter.setFont(nameFont);
     painter.setPen(theme.text);
-    painter.drawText(QPointF(left, baseline), name);
-    const double afterName = left + QFontMetricsF(nameFont).horizontalAdvance(name) + scaled(6);
+    drawShortText(painter, QPointF(left, baseline), name);
+    const double afterName = left + shortTextWidth(nameFont, name) + scaled(6);
     painter.setFont(roleFont);
     painter.setPen(isRunning ? theme.textSecondary : theme.text);
-    painter.drawText(QPointF(afterName, baseline),
-                     QFontMetricsF(roleFont).elidedText(roleOrCondition(node), Qt::ElideRight,
-                                                        right - afterName));
+    drawShortText(painter, QPointF(afterName, baseline),
+                  elided(roleFont, roleOrCondition(node), right - afterName));
     if (!hasTwoLines) {
         return;
     }
@@ -114,13 +120,13 @@ void paintLogRowHeader(QPainter& painter, const QRect& rect, const observe::Node
     QString replication = replicationText(node, leader);
     const observe::PeerProgress* progress =
         leader != nullptr && leader->id != node.id ? leader->findProgress(node.id) : nullptr;
-    if (progress != nullptr && small.horizontalAdvance(replication) > right - left) {
+    if (progress != nullptr && shortTextWidth(smallFont, replication) > right - left) {
         // Long numbers leave no room for words; the tooltip has them.
         replication =
             QStringLiteral("%1 → %2").arg(indexText(progress->match), indexText(progress->next));
     }
-    painter.drawText(QPointF(left, rect.top() + scaled(28) + small.capHeight() / 2),
-                     small.elidedText(replication, Qt::ElideRight, right - left));
+    drawShortText(painter, QPointF(left, rect.top() + scaled(28) + small.capHeight() / 2),
+                  elided(smallFont, replication, right - left));
 }
 
 }  // namespace quorate::gui

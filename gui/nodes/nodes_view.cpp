@@ -14,6 +14,7 @@
 #include "gui/actions/command_check.h"
 #include "gui/actions/selection_menu.h"
 #include "gui/model/cluster_facts.h"
+#include "gui/model/live_edge.h"
 #include "gui/model/wording.h"
 #include "gui/paint/entry_chip.h"
 #include "gui/widgets/flow_layout.h"
@@ -160,7 +161,7 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &NodesView::refresh);
     connect(&context.selection, &SelectionModel::selectedChanged, this, &NodesView::showSelection);
-    connect(&context.time, &TimeModel::placeChanged, this, &NodesView::allow);
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, &NodesView::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::refresh);
     connect(&context.theme, &ThemeModel::changed, this, [this] {
         showFailures();

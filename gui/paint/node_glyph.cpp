@@ -18,6 +18,42 @@ constexpr double kArcWidth = 5.0;
 constexpr double kTickFrom = 16.0;
 constexpr double kTickTo = 20.0;
 
+/// Copies what `draw` draws around a point, no farther than `reach` from it, where it was drawn
+/// before: a curve costs far more than its copy. The tile lies on whole pixels, and the point in it
+/// where it is between them.
+template <class Draw>
+void paintTile(QPainter& painter, QPointF centre, double reach, const QString& name,
+               const Draw& draw) {
+    if (paintsAnew(painter)) {
+        draw(painter, centre);
+        return;
+    }
+    const double ratio = painter.device()->devicePixelRatioF();
+    const double half = std::ceil(reach);
+    const QPointF corner = centre - QPointF(half, half);
+    const QPointF origin(std::floor(corner.x() * ratio) / ratio,
+                         std::floor(corner.y() * ratio) / ratio);
+    const QPointF inTile = centre - origin;
+    constexpr double kParts = 8;
+    const QString key = QStringLiteral("%1 %2 %3 %4")
+                            .arg(name)
+                            .arg(ratio)
+                            .arg(std::lround(inTile.x() * kParts))
+                            .arg(std::lround(inTile.y() * kParts));
+    QPixmap tile;
+    if (!QPixmapCache::find(key, &tile)) {
+        const int side = static_cast<int>(std::ceil((2.0 * half + 1.0) * ratio));
+        tile = QPixmap(side, side);
+        tile.setDevicePixelRatio(ratio);
+        tile.fill(Qt::transparent);
+        QPainter tilePainter(&tile);
+        draw(tilePainter, inTile);
+        tilePainter.end();
+        QPixmapCache::insert(key, tile);
+    }
+    painter.drawPixmap(origin, tile);
+}
+
 void paintRing(QPainter& painter, QPointF centre, const NodeGlyph& node, const Theme& theme) {
     const double r = node.radius;
     painter.setBrush(Qt::NoBrush);
@@ -125,9 +161,20 @@ void paintTerm(QPainter& painter, QPointF centre, const NodeGlyph& node, const Q
 
 void paintNode(QPainter& painter, QPointF centre, const NodeGlyph& node, const Theme& theme,
                const Type& type) {
+    constexpr double kRim = 8.0;
+    paintTile(painter, centre, node.radius + kRim,
+              QStringLiteral("node %1 %2 %3 %4 %5")
+                  .arg(static_cast<int>(node.shape))
+                  .arg(node.radius)
+                  .arg(theme.termFill(node.term).rgba())
+                  .arg(theme.outline.rgba())
+                  .arg(theme.canvas.rgba()),
+              [&](QPainter& on, QPointF middle) {
+                  on.setRenderHint(QPainter::Antialiasing);
+                  paintFill(on, middle, node, theme);
+                  paintRing(on, middle, node, theme);
+              });
     painter.setRenderHint(QPainter::Antialiasing);
-    paintFill(painter, centre, node, theme);
-    paintRing(painter, centre, node, theme);
     if (node.shape == NodeShape::Down) {
         return;
     }
@@ -149,25 +196,34 @@ void paintNode(QPainter& painter, QPointF centre, const NodeGlyph& node, const T
 }
 
 void paintCrown(QPainter& painter, QPointF centre, double radius, const Theme& theme) {
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QPointF base = centre + QPointF(0, -radius - 3.0);
-    const QPolygonF crown({base + QPointF(-10, 0), base + QPointF(-10, -11), base + QPointF(-5, -6),
-                           base + QPointF(0, -12), base + QPointF(5, -6), base + QPointF(10, -11),
-                           base + QPointF(10, 0)});
-    painter.setPen(QPen(theme.canvas, 5.0, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-    painter.setBrush(theme.canvas);
-    painter.drawPolygon(crown);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme.outline);
-    painter.drawPolygon(crown);
+    constexpr double kReach = 20.0;
+    paintTile(painter, centre + QPointF(0, -radius - 3.0), kReach,
+              QStringLiteral("crown %1 %2").arg(theme.canvas.rgba()).arg(theme.outline.rgba()),
+              [&](QPainter& on, QPointF base) {
+                  const QPolygonF crown({base + QPointF(-10, 0), base + QPointF(-10, -11),
+                                         base + QPointF(-5, -6), base + QPointF(0, -12),
+                                         base + QPointF(5, -6), base + QPointF(10, -11),
+                                         base + QPointF(10, 0)});
+                  on.setRenderHint(QPainter::Antialiasing);
+                  on.setPen(QPen(theme.canvas, 5.0, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+                  on.setBrush(theme.canvas);
+                  on.drawPolygon(crown);
+                  on.setPen(Qt::NoPen);
+                  on.setBrush(theme.outline);
+                  on.drawPolygon(crown);
+              });
 }
 
 void paintTimerTrack(QPainter& painter, QPointF centre, double radius, const Theme& theme) {
     const double at = radius + kTimerArcAt;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.track, kArcWidth, Qt::SolidLine, Qt::FlatCap));
-    painter.drawEllipse(centre, at, at);
+    paintTile(painter, centre, at + kArcWidth,
+              QStringLiteral("track %1 %2").arg(at).arg(theme.track.rgba()),
+              [&](QPainter& on, QPointF middle) {
+                  on.setRenderHint(QPainter::Antialiasing);
+                  on.setBrush(Qt::NoBrush);
+                  on.setPen(QPen(theme.track, kArcWidth, Qt::SolidLine, Qt::FlatCap));
+                  on.drawEllipse(middle, at, at);
+              });
 }
 
 void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left,
@@ -189,36 +245,8 @@ void paintTimerArc(QPainter& painter, QPointF centre, double radius, double left
         on.drawArc(QRectF(middle.x() - at, middle.y() - at, 2.0 * at, 2.0 * at), kTop,
                    static_cast<int>(std::lround(kWhole * shown / steps)));
     };
-    if (paintsAnew(painter)) {
-        draw(painter, centre);
-        return;
-    }
-    const double half = std::ceil(at + kArcWidth);
-    // The tile lies on whole pixels, and the arc in it where the centre is between them.
-    const QPointF corner = centre - QPointF(half, half);
-    const QPointF origin(std::floor(corner.x() * ratio) / ratio,
-                         std::floor(corner.y() * ratio) / ratio);
-    const QPointF inTile = centre - origin;
-    constexpr double kParts = 8;
-    const QString key = QStringLiteral("timer %1 %2 %3 %4 %5 %6")
-                            .arg(at)
-                            .arg(shown)
-                            .arg(theme.timerArc.rgba())
-                            .arg(ratio)
-                            .arg(std::lround(inTile.x() * kParts))
-                            .arg(std::lround(inTile.y() * kParts));
-    QPixmap tile;
-    if (!QPixmapCache::find(key, &tile)) {
-        const int side = static_cast<int>(std::ceil((2.0 * half + 1.0) * ratio));
-        tile = QPixmap(side, side);
-        tile.setDevicePixelRatio(ratio);
-        tile.fill(Qt::transparent);
-        QPainter tilePainter(&tile);
-        draw(tilePainter, inTile);
-        tilePainter.end();
-        QPixmapCache::insert(key, tile);
-    }
-    painter.drawPixmap(origin, tile);
+    paintTile(painter, centre, at + kArcWidth,
+              QStringLiteral("timer %1 %2 %3").arg(at).arg(shown).arg(theme.timerArc.rgba()), draw);
 }
 
 void paintHeartbeatTicks(QPainter& painter, QPointF centre, double radius, std::uint32_t count,

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gui/paint/anew.h"
+#include "gui/paint/short_text.h"
 #include "gui/pipeline/pipeline_painter.h"
 
 namespace quorate::gui {
@@ -24,8 +25,7 @@ void PipelinePainter::paintTitle(QPainter& painter, const QRectF& box, const QSt
     painter.setFont(font(isOuter ? 13 : 12, QFont::DemiBold));
     painter.setPen(m_theme->text);
     text(painter, room, Qt::AlignLeft | Qt::AlignVCenter, title);
-    room.setLeft(room.left() + QFontMetricsF(painter.font()).horizontalAdvance(title) +
-                 8 * m_layout->scale());
+    room.setLeft(room.left() + shortTextWidth(painter.font(), title) + 8 * m_layout->scale());
     painter.setFont(font(11));
     painter.setPen(m_theme->textTertiary);
     text(painter, room, Qt::AlignRight | Qt::AlignVCenter, note);
@@ -37,12 +37,11 @@ PipelinePainter::Rooms PipelinePainter::roomsOf(const QRectF& row, const Pipelin
                 font(11, isStrong ? QFont::DemiBold : QFont::Normal),
                 font(11, isStrong ? QFont::Medium : QFont::Normal)};
     if (!line.label.isEmpty()) {
-        const double needed = QFontMetricsF(rooms.valueFont).horizontalAdvance(line.value);
+        const double needed = shortTextWidth(rooms.valueFont, line.value);
         const double gap = line.value.isEmpty() ? 0.0 : 6 * m_layout->scale();
         // The value comes first where both do not fit, down to half of the row for the label.
         const double labelRoom = std::max(row.width() - needed - gap, row.width() * 0.4);
-        const double used =
-            std::min(labelRoom, QFontMetricsF(rooms.labelFont).horizontalAdvance(line.label));
+        const double used = std::min(labelRoom, shortTextWidth(rooms.labelFont, line.label));
         rooms.label.setWidth(labelRoom);
         rooms.value.setLeft(row.left() + used + gap);
     }
@@ -194,11 +193,12 @@ std::vector<QRectF> PipelinePainter::unstableRects(const PipelineContent& conten
         return rects;
     }
     const QRectF row = rows.front().room;
-    const QFontMetricsF metrics(font(11, QFont::DemiBold));
+    const QFont tokenFont = font(11, QFont::DemiBold);
+    const QFontMetricsF metrics(tokenFont);
     const double s = m_layout->scale();
     double x = row.left();
     for (const PipelineToken& token : content.unstable) {
-        const double width = metrics.horizontalAdvance(token.text) + 12 * s;
+        const double width = shortTextWidth(tokenFont, token.text) + 12 * s;
         if (x + width > row.right() + 1) {
             break;
         }

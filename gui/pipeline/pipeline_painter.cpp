@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gui/paint/anew.h"
+#include "gui/paint/short_text.h"
 
 namespace quorate::gui {
 
@@ -75,10 +76,10 @@ void PipelinePainter::text(QPainter& painter, const QRectF& room, Qt::Alignment 
     if (text.isEmpty() || room.width() <= 0) {
         return;
     }
-    const QFontMetricsF metrics(painter.font());
-    const bool fits = metrics.horizontalAdvance(text) <= room.width();
-    painter.drawText(room, static_cast<int>(alignment) | Qt::TextSingleLine | Qt::TextDontClip,
-                     fits ? text : metrics.elidedText(text, Qt::ElideRight, room.width()));
+    const bool fits = shortTextWidth(painter.font(), text) <= room.width();
+    drawShortText(
+        painter, room, alignment,
+        fits ? text : QFontMetricsF(painter.font()).elidedText(text, Qt::ElideRight, room.width()));
 }
 
 void PipelinePainter::paint(QPainter& painter, const PipelineContent& content, const Look& look) {

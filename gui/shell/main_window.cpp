@@ -20,6 +20,7 @@
 #include "gui/inspector/inspector_view.h"
 #include "gui/log_wall/log_wall.h"
 #include "gui/members/members_view.h"
+#include "gui/model/live_edge.h"
 #include "gui/nodes/nodes_view.h"
 #include "gui/pipeline/pipeline_view.h"
 #include "gui/scenario/scenario_view.h"
@@ -108,7 +109,7 @@ MainWindow::MainWindow(const QString& sessions, const QString& settingsFile)
         shareRoom();
     });
     connect(&m_selection, &SelectionModel::selectedChanged, this, &MainWindow::allowActions);
-    connect(&m_time, &TimeModel::placeChanged, this, &MainWindow::allowActions);
+    connect(new LiveEdge(m_time, this), &LiveEdge::crossed, this, &MainWindow::allowActions);
 
     constexpr int kUsualFont = 100;
     if (m_settings.fontPercent() != kUsualFont) {

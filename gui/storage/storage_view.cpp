@@ -9,6 +9,7 @@
 #include <initializer_list>
 
 #include "gui/model/cluster_facts.h"
+#include "gui/model/live_edge.h"
 #include "gui/model/wording.h"
 #include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
@@ -93,7 +94,7 @@ StorageView::StorageView(ViewContext& context, QWidget* parent)
     connect(&m_detached, &QTimer::timeout, this, &StorageView::refresh);
     connect(&context.selection, &SelectionModel::selectedChanged, this,
             &StorageView::followSelection);
-    connect(&context.time, &TimeModel::placeChanged, this, &StorageView::followTime);
+    connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, &StorageView::followTime);
     connect(&context.desk, &SessionDesk::sessionChanged, this, &StorageView::followNodes);
     m_buttons->button(static_cast<int>(Page::Log))->setChecked(true);
     followTime();

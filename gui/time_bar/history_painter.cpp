@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/paint/short_text.h"
 #include "gui/paint/time_mark.h"
 
 namespace quorate::gui {
@@ -174,8 +175,9 @@ void paintHistory(QPainter& painter, const QRect& strip, const History& history,
 
 std::vector<RulerLabel> rulerLabels(const QRect& strip, const TimeRange& range, const Type& type,
                                     double pictureWidth) {
-    const QFontMetricsF metrics(type.font(11));
-    const double least = metrics.horizontalAdvance(QStringLiteral("000.000 s")) + 24 * type.scale();
+    const QFont font = type.font(11);
+    const QFontMetricsF metrics(font);
+    const double least = shortTextWidth(font, QStringLiteral("000.000 s")) + 24 * type.scale();
     const TimeRange::Ticks ticks = range.ticks(least);
     const double top = strip.bottom() + 2 + tickLength(type);
     std::vector<RulerLabel> labels;
@@ -184,7 +186,7 @@ std::vector<RulerLabel> rulerLabels(const QRect& strip, const TimeRange& range, 
         const QString text =
             QCoreApplication::translate("TimeBar", "%1 s")
                 .arg(static_cast<double>(moment.nanoseconds()) / 1e9, 0, 'f', ticks.decimals);
-        const double width = metrics.horizontalAdvance(text);
+        const double width = shortTextWidth(font, text);
         // The first and the last one stay on the picture.
         const double left = std::clamp(x - width / 2, 1.0, std::max(1.0, pictureWidth - width - 1));
         labels.push_back({x, QRectF(left, top, width, metrics.height()), text});
@@ -200,7 +202,7 @@ void paintRuler(QPainter& painter, const QRect& strip, const TimeRange& range, c
     for (const RulerLabel& label : rulerLabels(strip, range, type, pictureWidth)) {
         painter.fillRect(QRectF(label.x, strip.bottom() + 1, 1, tickLength(type)),
                          theme.textTertiary);
-        painter.drawText(label.box.topLeft() + QPointF(0, metrics.ascent()), label.text);
+        drawShortText(painter, label.box.topLeft() + QPointF(0, metrics.ascent()), label.text);
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "gui/model/bookmark_file.h"
 #include "gui/model/figures.h"
+#include "gui/model/live_edge.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
 #include "gui/paint/transport_icon.h"
@@ -50,7 +51,7 @@ TimeBar::TimeBar(ViewContext& context, QWidget* parent) : QWidget(parent), m_con
     connect(m_slider, &QSlider::valueChanged, this, [this](int step) { setSpeed(speedAt(step)); });
     connect(m_live, &LiveButton::clicked, this, &TimeBar::goLive);
     connect(&m_context.frames, &FrameSource::frameChanged, this, &TimeBar::refresh);
-    connect(&m_context.time, &TimeModel::placeChanged, this, &TimeBar::refresh);
+    connect(new LiveEdge(m_context.time, this), &LiveEdge::crossed, this, &TimeBar::refresh);
     connect(&m_context.time, &TimeModel::replayingChanged, this, &TimeBar::refresh);
     connect(&m_context.desk, &SessionDesk::statusChanged, this, &TimeBar::refresh);
     connect(&m_context.desk, &SessionDesk::sessionChanged, this, &TimeBar::readBookmarks);
