@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/beliefs/belief_table.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -20,26 +19,11 @@ QString signedText(std::int64_t nanoseconds) {
 }  // namespace
 
 void BeliefTable::setBeliefs(std::vector<Belief> beliefs) {
-    const bool isSame =
-        std::equal(beliefs.begin(), beliefs.end(), m_beliefs.begin(), m_beliefs.end(),
-                   [](const auto& a, const auto& b) { return a.observer == b.observer; });
-    if (!isSame) {
-        beginResetModel();
-        m_beliefs = std::move(beliefs);
-        endResetModel();
-        return;
-    }
-    for (std::size_t i = 0; i < beliefs.size(); ++i) {
-        if (beliefs[i] != m_beliefs[i]) {
-            m_beliefs[i] = std::move(beliefs[i]);
-            const auto row = static_cast<int>(i);
-            Q_EMIT dataChanged(index(row, 0), index(row, Columns_ - 1));
-        }
-    }
+    replaceRows(std::move(beliefs), [](const Belief& belief) { return belief.observer; });
 }
 
-int BeliefTable::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_beliefs.size());
+bool BeliefTable::isSameCell(const Belief& a, const Belief& b, int column) const {
+    return text(a, column) == text(b, column) && a.agreement == b.agreement;
 }
 
 int BeliefTable::columnCount(const QModelIndex& parent) const {
@@ -102,7 +86,7 @@ QVariant BeliefTable::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) {
         return {};
     }
-    const Belief& belief = m_beliefs[static_cast<std::size_t>(index.row())];
+    const Belief& belief = rows()[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
         return text(belief, index.column());

@@ -17,7 +17,6 @@ namespace quorate::gui {
 
 namespace {
 
-constexpr int kRowPadding = 8;
 constexpr int kCellPadding = 12;
 constexpr int kMargin = 8;
 
@@ -75,30 +74,19 @@ BeliefsView::BeliefsView(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_table(new BeliefTable(this)),
-      m_view(new QTableView(this)),
+      m_view(new NodeRows(
+          context, *m_table,
+          [this](int row) { return m_table->rows()[static_cast<std::size_t>(row)].observer; },
+          QStringLiteral("beliefTable"), this)),
       m_sentence(new LinkedLabel(context, this)),
       m_empty(new EmptyNote(tr("Nobody believes anything"),
                             tr("What each node takes for the leader stands here once there are "
                                "nodes."),
                             this)) {
     setObjectName(QStringLiteral("beliefsView"));
-    m_view->setObjectName(QStringLiteral("beliefTable"));
-    m_view->setStyleSheet(
-        QStringLiteral("QTableView#beliefTable { border-left: none; border-right: none; }"));
     m_view->setAccessibleName(tr("Who believes whom to lead"));
-    m_view->setModel(m_table);
     m_view->setItemDelegate(new BeliefDelegate(context.theme, m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setShowGrid(false);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
-    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     new LinkedCells(context, *m_view, [this](const QModelIndex& index) {
         return index.column() == BeliefTable::Leader ? std::vector{plainCell(*m_view, index)}
                                                      : std::vector<LinkedCell>();
@@ -112,17 +100,8 @@ BeliefsView::BeliefsView(ViewContext& context, QWidget* parent)
     layout->addWidget(m_sentence);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_empty, 1);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        const int row = m_view->currentIndex().row();
-        if (!m_isShowing && row >= 0 && row < m_table->rowCount()) {
-            m_context.selection.select(m_table->beliefs()[static_cast<std::size_t>(row)].observer);
-        }
-    });
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &BeliefsView::refresh);
-    connect(&context.selection, &SelectionModel::selectedChanged, this,
-            &BeliefsView::showSelection);
-    connect(&context.theme, &ThemeModel::changed, this, [this] { m_view->viewport()->update(); });
     fitColumns();
     refresh();
 }
@@ -146,7 +125,6 @@ void BeliefsView::fitColumns() {
             std::max(metrics.horizontalAdvance(title), of.horizontalAdvance(usual[column]));
         m_view->setColumnWidth(column, text + kCellPadding);
     }
-    m_view->verticalHeader()->setDefaultSectionSize(metrics.height() + kRowPadding);
 }
 
 void BeliefsView::changeEvent(QEvent* event) {
@@ -158,27 +136,14 @@ void BeliefsView::changeEvent(QEvent* event) {
 
 void BeliefsView::refresh() {
     const FramePtr& frame = m_context.frames.frame();
-    m_isShowing = true;
-    m_table->setBeliefs(frame == nullptr ? std::vector<Belief>() : beliefsOf(*frame));
-    m_isShowing = false;
+    m_view->change([this, &frame] {
+        m_table->setBeliefs(frame == nullptr ? std::vector<Belief>() : beliefsOf(*frame));
+    });
     m_sentence->setLinkedText(sentenceOf(m_table->beliefs()));
     const bool isEmpty = m_table->beliefs().empty();
     m_sentence->setVisible(!isEmpty);
     m_view->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
-    showSelection();
-}
-
-void BeliefsView::showSelection() {
-    const raft::NodeId node = m_context.selection.node();
-    const auto& beliefs = m_table->beliefs();
-    for (std::size_t i = 0; i < beliefs.size(); ++i) {
-        if (beliefs[i].observer == node && m_view->currentIndex().row() != static_cast<int>(i)) {
-            m_isShowing = true;
-            m_view->selectRow(static_cast<int>(i));
-            m_isShowing = false;
-        }
-    }
 }
 
 }  // namespace quorate::gui

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QTableView>
 #include <QWidget>
 
 #include "gui/beliefs/belief_table.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
 #include "gui/widgets/linked_label.h"
+#include "gui/widgets/node_rows.h"
 
 namespace quorate::gui {
 
@@ -26,14 +26,12 @@ protected:
 private:
     void refresh();
     void fitColumns();
-    void showSelection();
 
     ViewContext& m_context;
     BeliefTable* m_table;
-    QTableView* m_view;
+    NodeRows* m_view;
     LinkedLabel* m_sentence;
     EmptyNote* m_empty;
-    bool m_isShowing{false};
 };
 
 }  // namespace quorate::gui

@@ -40,7 +40,8 @@ ClusterView::ClusterView(ViewContext& context, QWidget* parent)
     connect(m_canvas, &ClusterCanvas::inspectRequested, this, &ClusterView::inspectRequested);
     connect(&context.frames, &FrameSource::frameChanged, this, &ClusterView::showFrame);
     // A sentence that changes sixty times a second cannot be read.
-    auto* pace = new FramePace(context.frames, this);
+    auto* pace =
+        new FramePace(context.frames, this, FramePace::kTableMs, FramePace::Turn::WhileMoving);
     connect(pace, &FramePace::due, this, &ClusterView::showCaption);
     setFocusProxy(m_canvas);
     showFrame();

@@ -28,7 +28,8 @@ LogMinimap::LogMinimap(ViewContext& context, LogCanvas& canvas, QWidget* parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(tr("All logs as a whole. Drag the frame to scroll."));
-    auto* pace = new FramePace(context.frames, this);
+    auto* pace =
+        new FramePace(context.frames, this, FramePace::kTableMs, FramePace::Turn::WhileMoving);
     connect(pace, &FramePace::due, this, qOverload<>(&QWidget::update));
     connect(&canvas, &LogCanvas::viewChanged, this, &LogMinimap::follow);
 }

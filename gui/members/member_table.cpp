@@ -3,31 +3,17 @@
 
 #include <QStringList>
 
-#include <algorithm>
 #include <utility>
 
 namespace quorate::gui {
 
 void MemberTable::setRows(std::vector<MemberRow> rows) {
-    const bool isSame = std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
-                                   [](const auto& a, const auto& b) { return a.node == b.node; });
-    if (!isSame) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (!(rows[i] == m_rows[i])) {
-            m_rows[i] = std::move(rows[i]);
-            const auto row = static_cast<int>(i);
-            Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
-        }
-    }
+    replaceRows(std::move(rows), [](const MemberRow& row) { return row.node; });
 }
 
-int MemberTable::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+bool MemberTable::isSameCell(const MemberRow& a, const MemberRow& b, int column) const {
+    const auto cell = static_cast<std::size_t>(column);
+    return a.isSeen == b.isSeen && a.cells.at(cell) == b.cells.at(cell);
 }
 
 int MemberTable::columnCount(const QModelIndex& parent) const {
@@ -38,7 +24,7 @@ QVariant MemberTable::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount()) {
         return {};
     }
-    const MemberRow& row = m_rows[static_cast<std::size_t>(index.row())];
+    const MemberRow& row = rows()[static_cast<std::size_t>(index.row())];
     const MemberRow::Cell& cell = row.cells.at(static_cast<std::size_t>(index.column()));
     switch (role) {
     case Qt::DisplayRole:

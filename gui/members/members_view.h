@@ -2,12 +2,14 @@
 #pragma once
 
 #include <QElapsedTimer>
-#include <QTableView>
 #include <QWidget>
+
+#include <array>
 
 #include "gui/members/member_table.h"
 #include "gui/model/view_context.h"
 #include "gui/widgets/empty_note.h"
+#include "gui/widgets/node_rows.h"
 
 namespace quorate::gui {
 
@@ -24,18 +26,19 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void fitRows();
     void refresh();
     /// Columns as wide as what is in them; now and then, since all cells are measured for it.
     void fitColumns();
-    void showSelection();
+    /// A text that is longer than all were then has its room at once.
+    void widenFor(const QModelIndex& first, const QModelIndex& last);
 
     ViewContext& m_context;
     MemberTable* m_table;
-    QTableView* m_view;
+    NodeRows* m_view;
     EmptyNote* m_empty;
-    bool m_isShowing{false};
     QElapsedTimer m_sinceFitted;
+    /// The longest text of each column that it is wide enough for.
+    std::array<qsizetype, MemberRow::kColumns> m_longest{};
 };
 
 }  // namespace quorate::gui

@@ -64,6 +64,7 @@ void FrameSource::doInTurn(QObject* owner, std::function<bool()> work) {
     m_waiting.push_back({owner, std::move(work)});
     if (!m_clock.isActive()) {
         m_clock.start();
+        QMetaObject::invokeMethod(this, &FrameSource::turn, Qt::QueuedConnection);
     }
 }
 

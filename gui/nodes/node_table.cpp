@@ -64,25 +64,12 @@ std::vector<NodeRow> nodeRowsOf(const Frame& frame) {
 }
 
 void NodeTable::setRows(std::vector<NodeRow> rows) {
-    const bool isSame = std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
-                                   [](const auto& a, const auto& b) { return a.node == b.node; });
-    if (!isSame) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i] != m_rows[i]) {
-            m_rows[i] = std::move(rows[i]);
-            const auto row = static_cast<int>(i);
-            Q_EMIT dataChanged(index(row, 0), index(row, Columns_ - 1));
-        }
-    }
+    replaceRows(std::move(rows), [](const NodeRow& row) { return row.node; });
 }
 
-int NodeTable::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+bool NodeTable::isSameCell(const NodeRow& a, const NodeRow& b, int column) const {
+    return text(a, column) == text(b, column) && a.isDown == b.isDown &&
+           a.isUnreachable == b.isUnreachable;
 }
 
 int NodeTable::columnCount(const QModelIndex& parent) const {
@@ -120,7 +107,7 @@ QVariant NodeTable::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) {
         return {};
     }
-    const NodeRow& row = m_rows[static_cast<std::size_t>(index.row())];
+    const NodeRow& row = rows()[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
         return text(row, index.column());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QAbstractTableModel>
 #include <QString>
 
 #include <cstdint>
@@ -10,6 +9,7 @@
 
 #include "engine/raft/types.h"
 #include "gui/model/frame.h"
+#include "gui/widgets/value_table.h"
 
 namespace quorate::gui {
 
@@ -36,8 +36,8 @@ struct NodeRow {
 };
 std::vector<NodeRow> nodeRowsOf(const Frame& frame);
 
-/// The table of nodes. Rows are replaced where nodes came or went, otherwise cells change.
-class NodeTable final : public QAbstractTableModel {
+/// The table of nodes.
+class NodeTable final : public ValueTable<NodeRow> {
     Q_OBJECT
 
 public:
@@ -59,22 +59,21 @@ public:
     static constexpr int kIsDownRole = Qt::UserRole + 1;
     static constexpr int kIsUnreachableRole = Qt::UserRole + 2;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using ValueTable::ValueTable;
 
     void setRows(std::vector<NodeRow> rows);
-    [[nodiscard]] const std::vector<NodeRow>& rows() const noexcept { return m_rows; }
 
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override;
 
+protected:
+    [[nodiscard]] bool isSameCell(const NodeRow& a, const NodeRow& b, int column) const override;
+
 private:
     [[nodiscard]] QString text(const NodeRow& row, int column) const;
     static Qt::Alignment alignmentOf(int column) noexcept;
-
-    std::vector<NodeRow> m_rows;
 };
 
 }  // namespace quorate::gui

@@ -25,7 +25,6 @@ namespace quorate::gui {
 
 namespace {
 
-constexpr int kRowPadding = 8;
 constexpr int kCellPadding = 14;
 constexpr int kMargin = 8;
 
@@ -83,7 +82,10 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_table(new NodeTable(this)),
-      m_view(new QTableView(this)),
+      m_view(new NodeRows(
+          context, *m_table,
+          [this](int row) { return m_table->rows()[static_cast<std::size_t>(row)].node; },
+          QStringLiteral("nodeTable"), this)),
       m_kill(addButton(QStringLiteral("killNode"), tr("Kill"))),
       m_pause(addButton(QStringLiteral("pauseNode"), tr("Pause"))),
       m_addNode(addButton(QStringLiteral("addNode"), tr("Add a node"))),
@@ -93,26 +95,11 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
       m_failures(new LinkedLabel(context, this)),
       m_addresses(new QLabel(this)) {
     setObjectName(QStringLiteral("nodesView"));
-    m_view->setObjectName(QStringLiteral("nodeTable"));
-    // The dock is its frame.
-    m_view->setStyleSheet(
-        QStringLiteral("QTableView#nodeTable { border-left: none; border-right: none; }"));
     m_view->setAccessibleName(tr("Nodes"));
-    m_view->setModel(m_table);
     m_view->setItemDelegateForColumn(NodeTable::State, new StateDelegate(context.theme, m_view));
     m_view->setItemDelegateForColumn(NodeTable::Term, new TermDelegate(context.theme, m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setShowGrid(false);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTabKeyNavigation(false);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setWordWrap(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setStretchLastSection(true);
-    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     new LinkedCells(context, *m_view, [this](const QModelIndex& index) {
         return index.column() == NodeTable::Leader ? std::vector{plainCell(*m_view, index)}
                                                    : std::vector<LinkedCell>();
@@ -144,29 +131,21 @@ NodesView::NodesView(ViewContext& context, QWidget* parent)
     connect(m_kill, &QToolButton::clicked, this, [this] { run(NodeAct::Kill, NodeAct::Start); });
     connect(m_pause, &QToolButton::clicked, this, [this] {
         const FramePtr& frame = m_context.frames.frame();
-        const auto* node = frame == nullptr ? nullptr : frame->state.findNode(current());
+        const auto* node = frame == nullptr ? nullptr : frame->state.findNode(m_view->current());
         const bool isPaused = node != nullptr && node->condition == observe::NodeCondition::Paused;
         run(isPaused ? NodeAct::Resume : NodeAct::Pause, NodeAct::Start);
     });
     connect(m_addNode, &QToolButton::clicked, this, [this] { addMember(m_context, false, this); });
     connect(m_addLearner, &QToolButton::clicked, this,
             [this] { addMember(m_context, true, this); });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        if (!m_isShowing && current() != raft::kNoNode) {
-            m_context.selection.select(current());
-        }
-        allow();
-    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &NodesView::allow);
     connect(m_view, &QTableView::customContextMenuRequested, this, &NodesView::showMenu);
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &NodesView::refresh);
-    connect(&context.selection, &SelectionModel::selectedChanged, this, &NodesView::showSelection);
     connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, &NodesView::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &NodesView::refresh);
-    connect(&context.theme, &ThemeModel::changed, this, [this] {
-        showFailures();
-        m_view->viewport()->update();
-    });
+    connect(&context.theme, &ThemeModel::changed, this, &NodesView::showFailures);
     refresh();
 }
 
@@ -190,7 +169,6 @@ void NodesView::fitColumns() {
             std::max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(usual[column]));
         m_view->setColumnWidth(column, text + kCellPadding);
     }
-    m_view->verticalHeader()->setDefaultSectionSize(metrics.height() + kRowPadding);
 }
 
 void NodesView::changeEvent(QEvent* event) {
@@ -209,7 +187,6 @@ QToolButton* NodesView::addButton(const QString& name, const QString& text) {
 
 void NodesView::refresh() {
     const FramePtr& frame = m_context.frames.frame();
-    m_isShowing = true;
     std::vector<NodeRow> rows = frame == nullptr ? std::vector<NodeRow>() : nodeRowsOf(*frame);
     if (const Session* session = m_context.desk.session()) {
         const auto& armed = session->status().armed;
@@ -217,9 +194,7 @@ void NodesView::refresh() {
             row.isArmed = std::find(armed.begin(), armed.end(), row.node) != armed.end();
         }
     }
-    m_table->setRows(std::move(rows));
-    m_isShowing = false;
-    showSelection();
+    m_view->change([this, &rows] { m_table->setRows(std::move(rows)); });
     showFailures();
     allow();
 }
@@ -241,29 +216,9 @@ void NodesView::showFailures() {
     m_empty->setVisible(isEmpty);
 }
 
-void NodesView::showSelection() {
-    const raft::NodeId node = m_context.selection.node();
-    const auto& rows = m_table->rows();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].node == node && m_view->currentIndex().row() != static_cast<int>(i)) {
-            m_isShowing = true;
-            m_view->selectRow(static_cast<int>(i));
-            m_isShowing = false;
-        }
-    }
-}
-
-raft::NodeId NodesView::current() const {
-    const int row = m_view->currentIndex().row();
-    const auto& rows = m_table->rows();
-    return row >= 0 && row < static_cast<int>(rows.size())
-               ? rows[static_cast<std::size_t>(row)].node
-               : raft::kNoNode;
-}
-
 void NodesView::allow() {
     const FramePtr& frame = m_context.frames.frame();
-    const raft::NodeId node = current();
+    const raft::NodeId node = m_view->current();
     const auto* state = frame == nullptr ? nullptr : frame->state.findNode(node);
     const bool isUp = state != nullptr && isRunning(*state);
     const bool isPaused = state != nullptr && state->condition == observe::NodeCondition::Paused;
@@ -301,7 +256,7 @@ void NodesView::allow() {
 
 void NodesView::run(NodeAct whenRunning, NodeAct otherwise) {
     const FramePtr& frame = m_context.frames.frame();
-    const auto* state = frame == nullptr ? nullptr : frame->state.findNode(current());
+    const auto* state = frame == nullptr ? nullptr : frame->state.findNode(m_view->current());
     if (state != nullptr) {
         runIfPossible(m_context, ActOnNode{isRunning(*state) ? whenRunning : otherwise, state->id});
     }
@@ -315,7 +270,7 @@ void NodesView::showMenu(const QPoint& place) {
     m_view->selectRow(index.row());
     QMenu menu(this);
     menu.setToolTipsVisible(true);
-    addActionsFor(current(), menu, m_context);
+    addActionsFor(m_view->current(), menu, m_context);
     menu.exec(m_view->viewport()->mapToGlobal(place));
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QLabel>
-#include <QTableView>
 #include <QToolButton>
 #include <QWidget>
 
@@ -13,6 +12,7 @@
 #include "gui/nodes/node_table.h"
 #include "gui/widgets/empty_note.h"
 #include "gui/widgets/linked_label.h"
+#include "gui/widgets/node_rows.h"
 
 namespace quorate::gui {
 
@@ -33,15 +33,13 @@ private:
     QToolButton* addButton(const QString& name, const QString& text);
     void refresh();
     void allow();
-    void showSelection();
     void showFailures();
     void showMenu(const QPoint& place);
-    [[nodiscard]] raft::NodeId current() const;
     void run(NodeAct whenRunning, NodeAct otherwise);
 
     ViewContext& m_context;
     NodeTable* m_table;
-    QTableView* m_view;
+    NodeRows* m_view;
     QToolButton* m_kill;
     QToolButton* m_pause;
     QToolButton* m_addNode;
@@ -49,7 +47,6 @@ private:
     EmptyNote* m_empty;
     LinkedLabel* m_failures;
     QLabel* m_addresses;
-    bool m_isShowing{false};
 };
 
 }  // namespace quorate::gui

@@ -49,7 +49,6 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    void followFrame();
     void takeFrame();
     void changeRange();
     void scrubTo(double x);

@@ -27,7 +27,15 @@ bool FramePace::eventFilter(QObject* watched, QEvent* event) {
 
 void FramePace::ask() {
     m_isDirty = true;
-    if (!m_widget->isVisible() || m_timer.isActive() || m_isWaiting) {
+    if (!m_widget->isVisible()) {
+        return;
+    }
+    const FramePtr& frame = m_frames.frame();
+    if (m_turn == Turn::WhileMoving && (frame == nullptr || !frame->isRunning)) {
+        tell();
+        return;
+    }
+    if (m_timer.isActive() || m_isWaiting) {
         return;
     }
     const qint64 since = m_sinceTold.isValid() ? m_sinceTold.elapsed() : m_intervalMs;
@@ -39,6 +47,9 @@ void FramePace::ask() {
 }
 
 void FramePace::tellInTurn() {
+    if (!m_isDirty) {
+        return;
+    }
     if (m_turn == Turn::AtOnce) {
         tell();
         return;

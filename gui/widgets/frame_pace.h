@@ -18,8 +18,11 @@ class FramePace final : public QObject {
 
 public:
     static constexpr int kTableMs = 100;
-    /// What costs next to nothing need not wait for its turn.
-    enum class Turn : std::uint8_t { InTurn, AtOnce };
+    enum class Turn : std::uint8_t {
+        InTurn,
+        WhileMoving,  ///< in turn, but at once where time stands still
+        AtOnce,       ///< for what costs next to nothing
+    };
 
     /// Belongs to `widget`. `frames` outlives it.
     FramePace(FrameSource& frames, QWidget* widget, int intervalMs = kTableMs,

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void changesAreNamedBeforeTheyAreMade();
     void theTableIsAModel();
     void theDockShowsThemAndSelects();
+    void aTextThatIsLongerThanAllBeforeHasItsRoomAtOnce();
 };
 
 void MemberTableTest::aMemberIsDescribedByWhatItTold() {
@@ -176,6 +177,31 @@ void MemberTableTest::theDockShowsThemAndSelects() {
     QVERIFY(world.selection.node() == NodeId(2));
     world.selection.select(NodeId(3));
     QCOMPARE(table->currentIndex().row(), 2);
+}
+
+void MemberTableTest::aTextThatIsLongerThanAllBeforeHasItsRoomAtOnce() {
+    tests::ViewWorld world;
+    MembersView view(world.context());
+    view.resize(900, 200);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    const NodeId leader = world.session().elect();
+    QVERIFY(world.update());
+    QTRY_COMPARE(view.table().rowCount(), 3);
+    const auto* table = view.findChild<QTableView*>(QStringLiteral("memberTable"));
+    const QModelIndex role =
+        view.table().index(leader == NodeId(1) ? 1 : 0, static_cast<int>(MemberRow::Role));
+    QTRY_COMPARE(role.data().toString(), QStringLiteral("follower"));
+    // Alone, it asks in vain.
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        if (id != (leader == NodeId(1) ? 2U : 1U)) {
+            QVERIFY(world.session().stage().crash(NodeId(id)));
+        }
+    }
+    world.session().stage().runFor(5'000'000'000);
+    QVERIFY(world.update());
+    QTRY_VERIFY(role.data().toString().size() > QStringLiteral("follower").size());
+    QVERIFY(table->columnWidth(role.column()) >= table->sizeHintForIndex(role).width());
 }
 
 QTEST_MAIN(MemberTableTest)
