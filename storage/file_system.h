@@ -37,7 +37,8 @@ public:
     /// Data and size are on stable storage (fdatasync). The name is not: see syncDirectory().
     virtual Result<void> sync() = 0;
     virtual Result<void> truncate(std::uint64_t size) = 0;
-    /// The file is at least so large, its new part zeros, and has the space for it.
+    /// The file is at least so large, its new part zeros, and has the space for it. Who reserves
+    /// space so is the only one that writes to the file.
     virtual Result<void> preallocate(std::uint64_t size) = 0;
     /// Exactly these bytes, mapped without a copy where the file system can, otherwise read.
     /// OutOfRange beyond the end. They outlive the file, and must not be truncated away while they

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/posix_file.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <limits>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "storage/posix_error.h"
@@ -16,6 +19,10 @@ namespace {
 
 /// Below it a read costs less than the page faults of a mapping.
 constexpr std::uint64_t kSmallestMapping = 16384;
+
+/// What is filled ahead of what is written ends at a multiple of this.
+constexpr std::uint64_t kFillStep = std::uint64_t{256} * 1024;
+constexpr std::size_t kZeroBytes = std::size_t{64} * 1024;
 
 constexpr std::uint64_t kLargestFile =
     static_cast<std::uint64_t>(std::numeric_limits<off_t>::max());
@@ -85,6 +92,32 @@ Result<void> PosixFile::write(std::uint64_t offset, std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(count));
         offset += static_cast<std::uint64_t>(count);
     }
+    return offset > m_untouched && offset < m_reserved ? fillAhead(offset) : Result<void>();
+}
+
+/// Behind `end` nothing was written yet.
+Result<void> PosixFile::fillAhead(std::uint64_t end) {
+    static std::array<char, kZeroBytes> zeros;  // never written to: it takes no memory
+    const std::uint64_t last = std::min(m_reserved, (end / kFillStep + 1) * kFillStep);
+    while (end < last) {
+        std::array<iovec, kFillStep / kZeroBytes> pieces{};
+        std::size_t count = 0;
+        for (std::uint64_t at = end; at < last; ++count) {
+            pieces[count].iov_base = zeros.data();
+            pieces[count].iov_len =
+                static_cast<std::size_t>(std::min<std::uint64_t>(kZeroBytes, last - at));
+            at += pieces[count].iov_len;
+        }
+        const ssize_t written = uninterrupted([&] {
+            return ::pwritev(m_descriptor.number(), pieces.data(), static_cast<int>(count),
+                             static_cast<off_t>(end));
+        });
+        if (written <= 0) {
+            return written < 0 ? failed("pwritev") : posixError(m_path, "pwritev", EIO);
+        }
+        end += static_cast<std::uint64_t>(written);
+    }
+    m_untouched = last;
     return {};
 }
 
@@ -102,6 +135,7 @@ Result<void> PosixFile::truncate(std::uint64_t size) {
     if (size > kLargestFile) {
         return posixError(m_path, "ftruncate", EFBIG);
     }
+    m_reserved = std::min(m_reserved, size);
     if (uninterrupted(
             [&] { return ::ftruncate(m_descriptor.number(), static_cast<off_t>(size)); }) != 0) {
         return failed("ftruncate");
@@ -116,6 +150,10 @@ Result<void> PosixFile::preallocate(std::uint64_t size) {
     if (size > kLargestFile) {
         return posixError(m_path, "posix_fallocate", EFBIG);
     }
+    const auto before = this->size();
+    if (!before) {
+        return before.error();
+    }
     // The one of POSIX writes zeros where a file system cannot reserve; it returns its error.
     int error = EINTR;
     while (error == EINTR) {
@@ -123,6 +161,10 @@ Result<void> PosixFile::preallocate(std::uint64_t size) {
     }
     if (error != 0) {
         return posixError(m_path, "posix_fallocate", error);
+    }
+    if (*before < size) {
+        m_untouched = *before;
+        m_reserved = size;
     }
     return {};
 }

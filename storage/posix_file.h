@@ -37,6 +37,9 @@ public:
     Result<void> write(std::uint64_t offset, std::string_view bytes) override;
     Result<void> sync() override;
     Result<void> truncate(std::uint64_t size) override;
+    /// What is written there finds zeros already written, a piece of them ahead of it: then a sync
+    /// need not change what the file system knows of the file, which would cost as much as the
+    /// sync.
     Result<void> preallocate(std::uint64_t size) override;
     /// Reads what is short, maps what is long.
     [[nodiscard]] Result<Bytes> map(std::uint64_t offset, std::uint64_t length) const override;
@@ -44,10 +47,14 @@ public:
 private:
     [[nodiscard]] Error failed(std::string_view call) const;
     [[nodiscard]] Result<void> mayWrite() const;
+    Result<void> fillAhead(std::uint64_t end);
 
     std::string m_path;
     Descriptor m_descriptor;
     bool m_writable;
+    /// From the first on, up to the second, there are only zeros that were not written yet.
+    std::uint64_t m_untouched{0};
+    std::uint64_t m_reserved{0};
 };
 
 }  // namespace quorate::storage

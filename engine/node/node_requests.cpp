@@ -7,6 +7,7 @@
 #include "engine/kv/command_codec.h"
 #include "engine/node/envelope.h"
 #include "engine/node/node.h"
+#include "engine/node/own_proposals.h"
 
 namespace quorate::node {
 
@@ -144,18 +145,18 @@ void Node::tellAppended(const raft::Entries& entries) {
     if (m_proposals.count() == 0) {
         return;
     }
+    const OwnProposals own(idOf(0));
     for (const raft::Entry& entry : entries) {
-        Bytes bytes = entry.data;
+        Bytes context;
         if (entry.type != raft::EntryType::Normal) {
             const auto change = raft::confChangeOf(entry);
-            bytes = change ? change->context : Bytes();
+            context = change ? change->context : Bytes();
         }
-        const auto envelope = Envelope::decode(bytes);
-        if (!envelope || envelope->id != idOf(envelope->id.sequence)) {
-            continue;
-        }
-        if (const Proposal* proposal = m_proposals.find(envelope->id.sequence)) {
-            m_reporter.proposalAppended(envelope->id, *proposal, entry.id());
+        const auto sequence =
+            own.sequenceIn((entry.type == raft::EntryType::Normal ? entry.data : context).view());
+        const Proposal* proposal = sequence ? m_proposals.find(*sequence) : nullptr;
+        if (proposal != nullptr) {
+            m_reporter.proposalAppended(idOf(*sequence), *proposal, entry.id());
         }
     }
 }

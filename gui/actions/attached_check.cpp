@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "gui/model/wording.h"
-#include "gui/session/attached/attached_limits.h"
 #include "network/observation/observe_service.h"
 
 namespace quorate::gui {
@@ -117,10 +116,9 @@ private:
                          .arg(nameOf(link.from), nameOf(link.to));
     }
     [[nodiscard]] static QString goesOnByItself(raft::NodeId node) {
-        return tr("%1 hears nobody while it is paused. It goes on by itself, after %2 s if it was "
-                  "paused from here.")
+        return tr("%1 hears nobody while it is paused. It goes on by itself, after %2 s at most.")
             .arg(nameOf(node))
-            .arg(kAttachedPauseMs / 1000);
+            .arg(kLongestPauseMs / 1000);
     }
 
     const std::vector<raft::NodeId>& m_armed;

@@ -12,7 +12,6 @@
 #include "gui/actions/link_presets.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/wording.h"
-#include "gui/session/attached/attached_limits.h"
 
 namespace quorate::gui {
 
@@ -143,7 +142,7 @@ private:
             add(m_menu, "resume", tr("Resume"), ActOnNode{NodeAct::Resume, node.id}, Qt::Key_P);
         } else {
             add(m_menu, "pause",
-                isAttached ? tr("Pause for %1 s").arg(kAttachedPauseMs / 1000) : tr("Pause"),
+                isAttached ? tr("Pause for %1 s").arg(kUsualPauseMs / 1000) : tr("Pause"),
                 ActOnNode{NodeAct::Pause, node.id}, Qt::Key_P);
         }
     }

@@ -54,6 +54,7 @@ SabotagePanel::SabotagePanel(ViewContext& context, QWidget* parent)
     column->setSpacing(kGap);
     auto* title = new QLabel(tr("<b>Sabotage</b> &nbsp; what happens without a rule"), this);
     title->setTextFormat(Qt::RichText);
+    title->setWordWrap(true);
     column->addWidget(title);
     for (const stage::SabotagedRule rule : stage::kSabotagedRules) {
         QString text = sabotageText(rule);

@@ -26,6 +26,7 @@ CaptionBar::CaptionBar(ViewContext& context, QWidget* parent)
     setAccessibleName(tr("Caption"));
     m_words->setObjectName(QStringLiteral("captionWords"));
     m_words->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_words->installEventFilter(this);
     connect(&context.theme, &ThemeModel::changed, this, [this] {
         arrange();
         update();
@@ -47,8 +48,12 @@ void CaptionBar::show(const Caption& caption, const QString& moment) {
     update();
 }
 
+QFont CaptionBar::wordsFont() const {
+    return Type(font()).font(13.0);
+}
+
 void CaptionBar::fit() {
-    const QFont words = Type(font()).font(13.0);
+    const QFont words = wordsFont();
     m_words->setFont(words);
     setFixedHeight(std::max(kHeight, QFontMetrics(words).height() + 14));
     arrange();
@@ -91,6 +96,15 @@ bool CaptionBar::event(QEvent* event) {
         fit();
     }
     return QWidget::event(event);
+}
+
+bool CaptionBar::eventFilter(QObject* watched, QEvent* event) {
+    // A style sheet that is set anew gives the words back the font that they had first.
+    if (watched == m_words && event->type() == QEvent::FontChange &&
+        m_words->font().pixelSize() != wordsFont().pixelSize()) {
+        fit();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void CaptionBar::mouseReleaseEvent(QMouseEvent* event) {

@@ -26,8 +26,10 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    [[nodiscard]] QFont wordsFont() const;
     void fit();
     /// Puts the words where the chip and the moment leave room for them.
     void arrange();

@@ -92,15 +92,18 @@ namespace {
 
 constexpr double kMarkReach = 9.0;
 
-/// As near as it can be to where it is wanted on the lane without lying on what a node is called.
-double placeBesideLabels(const QLineF& lane, double wanted, const Scene& scene) {
+/// As near as it can be to where it is wanted on the lane without lying on a node or on what one is
+/// called.
+double placeBesideNodes(const QLineF& lane, double wanted, const Scene& scene) {
     constexpr double kStep = 0.02;
     constexpr int kSteps = 50;
     for (const double reach : {kMarkReach, 0.5}) {
         const auto isFree = [&](double at) {
             const QPointF point = lane.pointAt(at);
             return std::none_of(scene.nodes.begin(), scene.nodes.end(), [&](const SceneNode& node) {
-                return node.label.adjusted(-reach, -reach, reach, reach).contains(point);
+                return node.label.adjusted(-reach, -reach, reach, reach).contains(point) ||
+                       QLineF(node.centre, point).length() <
+                           node.glyph.radius + kTimerArcAt + reach;
             });
         };
         for (int i = 0; i <= kSteps; ++i) {
@@ -132,7 +135,7 @@ void addLosses(const std::vector<Loss>& losses, Scene& scene) {
                 drawn.glyph.isLost = true;
                 // Just before the cut, so that both can be seen.
                 const double wanted = loss.atCut ? std::max(0.0, cut - 0.09) : loss.flight;
-                drawn.centre = lane.line.pointAt(placeBesideLabels(lane.line, wanted, scene));
+                drawn.centre = lane.line.pointAt(placeBesideNodes(lane.line, wanted, scene));
                 drawn.filled = loss.flight;
                 scene.messages.push_back(std::move(drawn));
             }

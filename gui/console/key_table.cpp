@@ -153,7 +153,7 @@ QVariant KeyTable::data(const QModelIndex& index, int role) const {
     if (role == Qt::ToolTipRole) {
         const QString node = nameOf(column.node);
         if (!column.runs) {
-            return tr("%1 does not run").arg(node);
+            return whySilent(column.node);
         }
         QString text = cell->value ? tr("%1 on %2: %3\nchanged last in revision %4")
                                          .arg(shown(row.key), node, shown(*cell->value))
@@ -189,10 +189,16 @@ QVariant KeyTable::headerData(int section, Qt::Orientation orientation, int role
         return column.runs ? tr("%1 has applied everything up to index %2")
                                  .arg(node)
                                  .arg(column.applied.value())
-                           : tr("%1 does not run").arg(node);
+                           : whySilent(column.node);
     }
-    return column.runs ? tr("%1  @%2").arg(node).arg(column.applied.value())
-                       : tr("%1  down").arg(node);
+    return column.runs     ? tr("%1  @%2").arg(node).arg(column.applied.value())
+           : m_isElsewhere ? tr("%1  unreachable").arg(node)
+                           : tr("%1  down").arg(node);
+}
+
+QString KeyTable::whySilent(raft::NodeId node) const {
+    return m_isElsewhere ? tr("%1 cannot be reached").arg(nameOf(node))
+                         : tr("%1 does not run").arg(nameOf(node));
 }
 
 }  // namespace quorate::gui

@@ -51,6 +51,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setSheet(KeySheet sheet);
+    /// Nodes were launched elsewhere: of one that tells nothing nobody knows whether it runs.
+    void setElsewhere(bool isElsewhere) noexcept { m_isElsewhere = isElsewhere; }
     [[nodiscard]] const KeySheet& sheet() const noexcept { return m_sheet; }
     /// Null for the column of keys, and out of the table.
     [[nodiscard]] const KeyCell* cellAt(const QModelIndex& index) const;
@@ -62,7 +64,10 @@ public:
                                       int role) const override;
 
 private:
+    [[nodiscard]] QString whySilent(raft::NodeId node) const;
+
     KeySheet m_sheet;
+    bool m_isElsewhere{false};
 };
 
 }  // namespace quorate::gui

@@ -140,6 +140,8 @@ void StateMachinesView::adoptSession() {
     m_isAsking = false;
     m_isDue = false;
     m_timer.stop();
+    const Session* session = m_context.desk.session();
+    m_table->setElsewhere(session != nullptr && session->kind() == SessionKind::Attached);
     m_table->setSheet({});
     m_keys.clear();
     showPage();

@@ -56,9 +56,14 @@ int EventTable::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(Columns_);
 }
 
-QVariant EventTable::textRole(const EventText& text, int column, int role) const {
+QVariant EventTable::textRole(std::uint64_t number, const EventText& text, int column,
+                              int role) const {
+    const auto sentence = [&] {
+        const QString lateness = m_texts.latenessOf(number, text);
+        return lateness.isEmpty() ? text.sentence : tr("%1 (%2)").arg(text.sentence, lateness);
+    };
     if (role == Qt::ToolTipRole) {
-        return text.sentence;
+        return sentence();
     }
     const bool isUnknown = text.id == raft::kNoEvent;
     switch (column) {
@@ -73,7 +78,7 @@ QVariant EventTable::textRole(const EventText& text, int column, int role) const
         return role == Qt::AccessibleTextRole ? tr("term %1").arg(text.term.value())
                                               : QString::number(text.term.value());
     default:
-        return text.sentence;
+        return sentence();
     }
 }
 
@@ -102,7 +107,7 @@ QVariant EventTable::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return textRole(*text, index.column(), role);
+        return textRole(number, *text, index.column(), role);
     case kTermRole:
         return static_cast<qulonglong>(text->term.value());
     case kIsImportantRole:

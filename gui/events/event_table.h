@@ -43,7 +43,8 @@ public:
                                       int role) const override;
 
 private:
-    [[nodiscard]] QVariant textRole(const EventText& text, int column, int role) const;
+    [[nodiscard]] QVariant textRole(std::uint64_t number, const EventText& text, int column,
+                                    int role) const;
 
     const EventTexts& m_texts;
     std::vector<std::uint64_t> m_numbers;

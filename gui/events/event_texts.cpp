@@ -6,8 +6,12 @@
 #include <utility>
 #include <variant>
 
+#include "engine/observe/event_source.h"
 #include "gui/events/event_wording.h"
 #include "gui/events/message_words.h"
+#include "gui/model/figures.h"
+#include "gui/model/wording.h"
+#include "network/observation/observe_service.h"
 
 namespace quorate::gui {
 
@@ -74,6 +78,32 @@ EventTexts::EventTexts(SessionDesk& desk, QObject* parent) : QObject(parent), m_
 bool EventTexts::hasAll(const std::vector<std::uint64_t>& numbers) const {
     return std::all_of(numbers.begin(), numbers.end(),
                        [this](std::uint64_t number) { return m_texts.contains(number); });
+}
+
+QString EventTexts::latenessOf(std::uint64_t number, const EventText& text) const {
+    Session* session = m_desk.session();
+    if (session == nullptr || text.node == raft::kNoNode) {
+        return {};
+    }
+    // What others tell of a node, such as that it is not seen, is told when it happens.
+    const bool isItsOwn = observe::sourceOf(text.id) == network::sourceOfNode(text.node);
+    const auto& history = session->recording().latest()->history;
+    if (!isItsOwn || history == nullptr) {
+        return {};
+    }
+    const std::vector<UnseenStretch>& stretches = history->unseen();
+    const auto found = std::find_if(
+        stretches.rbegin(), stretches.rend(), [number, &text](const UnseenStretch& each) {
+            return each.node == text.node && each.begin < number && number < each.end;
+        });
+    if (found == stretches.rend()) {
+        return {};
+    }
+    const std::uint64_t ns = text.moment.nanoseconds() - found->from.nanoseconds();
+    return found->isSinceOpening
+               ? tr("late: it may have happened long before, while nobody watched")
+               : tr("late: it happened up to %1 earlier, while %2 was not seen")
+                     .arg(durationText(ns), nameOf(text.node));
 }
 
 void EventTexts::fetch(const std::vector<std::uint64_t>& numbers) {

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] const EventText* find(std::uint64_t number) const {
         return m_texts.object(number);
     }
+    /// How an event of a node that was not seen is later in the recording than it happened; empty
+    /// for any other.
+    [[nodiscard]] QString latenessOf(std::uint64_t number, const EventText& text) const;
     [[nodiscard]] bool hasAll(const std::vector<std::uint64_t>& numbers) const;
     /// Asks for those that are not there. While an answer is awaited, the last wish waits.
     void fetch(const std::vector<std::uint64_t>& numbers);

@@ -93,10 +93,11 @@ std::vector<Command> conditionsOf(const observe::ClusterState& before,
     return {sets.begin(), sets.end()};
 }
 
-std::vector<Command> actOnEach(NodeAct act, const std::vector<raft::NodeId>& nodes) {
+std::vector<Command> actOnEach(NodeAct act, const std::vector<raft::NodeId>& nodes,
+                               std::uint64_t forMs = 0) {
     std::vector<Command> commands;
     for (const raft::NodeId node : nodes) {
-        commands.emplace_back(ActOnNode{act, node});
+        commands.emplace_back(ActOnNode{act, node, forMs});
     }
     return commands;
 }
@@ -189,7 +190,7 @@ std::vector<Command> repeatOf(const observe::Recording& recording, const EndedFa
     case FaultKind::NodeDown:
         return repeatOfDown(fault.text, fault.nodes);
     case FaultKind::NodePaused:
-        return actOnEach(NodeAct::Pause, fault.nodes);
+        return actOnEach(NodeAct::Pause, fault.nodes, observe::parsePause(fault.text).value_or(0));
     case FaultKind::ClockDrift:
     case FaultKind::DiskSlow:
     case FaultKind::DiskErrors:

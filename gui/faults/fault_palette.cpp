@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/faults/fault_palette.h"
 
+#include <QActionGroup>
+#include <QInputDialog>
+
 #include <array>
 #include <utility>
 
@@ -9,7 +12,6 @@
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/model/wording.h"
-#include "gui/session/attached/attached_limits.h"
 #include "gui/widgets/flow_layout.h"
 
 namespace quorate::gui {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr std::array<std::uint64_t, 4> kDelaysMs{50, 200, 500, 2000};
 constexpr std::array<std::uint32_t, 4> kLossPercents{5, 20, 50, 90};
+constexpr std::array<std::uint64_t, 6> kPauseSeconds{1, 2, 5, 10, 30, 60};
 
 }  // namespace
 
@@ -255,7 +258,13 @@ void FaultPalette::fillPause(QMenu& menu) {
         return;
     }
     const Session* session = m_context.desk.session();
-    const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
+    const SessionKind kind = session != nullptr ? session->kind() : SessionKind::Stage;
+    const bool isAttached = kind == SessionKind::Attached;
+    const bool hasLength =
+        isAttached || kind == SessionKind::Live || kind == SessionKind::Processes;
+    const std::uint64_t forMs = !hasLength                     ? 0
+                                : isAttached && m_pauseMs == 0 ? kUsualPauseMs
+                                                               : m_pauseMs;
     const observe::ClusterState& state = m_context.frames.frame()->state;
     for (const raft::NodeId node : nodesOf(state)) {
         const auto condition = state.findNode(node)->condition;
@@ -263,14 +272,60 @@ void FaultPalette::fillPause(QMenu& menu) {
         const bool runs = condition == observe::NodeCondition::Up;
         const QString what =
             QStringLiteral("%1 %2").arg(nameOf(node), stateName(*state.findNode(node)));
+        const Command command =
+            isPaused ? ActOnNode{NodeAct::Resume, node} : ActOnNode{NodeAct::Pause, node, forMs};
         addCommand(menu,
-                   isPaused     ? tr("Resume %1").arg(what)
-                   : isAttached ? tr("Pause %1 for %2 s").arg(what).arg(kAttachedPauseMs / 1000)
-                                : tr("Pause %1").arg(what),
-                   runs || isPaused ? std::vector<Command>{ActOnNode{
-                                          isPaused ? NodeAct::Resume : NodeAct::Pause, node}}
-                                    : std::vector<Command>());
+                   isPaused    ? tr("Resume %1").arg(what)
+                   : forMs > 0 ? tr("Pause %1 for %2 s").arg(what).arg(forMs / 1000)
+                               : tr("Pause %1").arg(what),
+                   runs || isPaused ? std::vector<Command>{command} : std::vector<Command>());
     }
+    if (hasLength) {
+        menu.addSeparator();
+        addPauseLengths(*menu.addMenu(tr("How long")), !isAttached);
+    }
+}
+
+/// `endsByHand`: a pause may last until somebody ends it.
+void FaultPalette::addPauseLengths(QMenu& menu, bool endsByHand) {
+    menu.setObjectName(QStringLiteral("pauseLengths"));
+    const std::uint64_t chosen = m_pauseMs == 0 && !endsByHand ? kUsualPauseMs : m_pauseMs;
+    auto* group = new QActionGroup(&menu);
+    const auto add = [&](const QString& text, std::uint64_t ms) {
+        QAction* action = group->addAction(menu.addAction(text));
+        action->setCheckable(true);
+        action->setChecked(ms == chosen);
+        connect(action, &QAction::triggered, this, [this, ms] { m_pauseMs = ms; });
+    };
+    if (endsByHand) {
+        add(tr("Until it is resumed"), 0);
+    }
+    for (const std::uint64_t seconds : kPauseSeconds) {
+        add(tr("%1 s").arg(seconds), seconds * 1000);
+    }
+    QAction* other = menu.addAction(group->checkedAction() == nullptr
+                                        ? tr("Another time (%1 s)…").arg(chosen / 1000)
+                                        : tr("Another time…"));
+    other->setCheckable(true);
+    other->setChecked(group->checkedAction() == nullptr);
+    connect(other, &QAction::triggered, this, &FaultPalette::askForPauseLength);
+}
+
+void FaultPalette::askForPauseLength() {
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("pauseLength"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("How long a node is paused"));
+    dialog->setInputMode(QInputDialog::IntInput);
+    dialog->setIntRange(1, static_cast<int>(kLongestPauseMs / 1000));
+    dialog->setIntValue(static_cast<int>((m_pauseMs == 0 ? kUsualPauseMs : m_pauseMs) / 1000));
+    dialog->setLabelText(
+        tr("Seconds. Nodes that were launched elsewhere take %1 at most: one that is paused hears "
+           "nobody who would end it.")
+            .arg(kLongestPauseMs / 1000));
+    connect(dialog, &QInputDialog::intValueSelected, this,
+            [this](int seconds) { m_pauseMs = static_cast<std::uint64_t>(seconds) * 1000; });
+    dialog->open();
 }
 
 void FaultPalette::fillPresets(QMenu& menu) {

@@ -44,6 +44,8 @@ private:
     void fillLoss(QMenu& menu);
     void fillKill(QMenu& menu);
     void fillPause(QMenu& menu);
+    void addPauseLengths(QMenu& menu, bool endsByHand);
+    void askForPauseLength();
     void fillPresets(QMenu& menu);
     void addCommand(QMenu& menu, const QString& text, std::vector<Command> commands);
     /// A submenu for each amount, with everywhere that it can be.
@@ -54,6 +56,8 @@ private:
     /// With what a session must be able to do.
     std::vector<std::pair<QToolButton*, Ability>> m_buttons;
     QToolButton* m_pause{nullptr};
+    /// How long a pause lasts; 0: as the session has it.
+    std::uint64_t m_pauseMs{0};
     QToolButton* m_disk{nullptr};
     QToolButton* m_clock{nullptr};
     QToolButton* m_healAll{nullptr};

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "engine/observe/fault_words.h"
 #include "gui/faults/fault_choices.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
@@ -161,6 +162,9 @@ QString faultDetail(observe::FaultKind kind, const std::string& text) {
     if (const auto drift = parseDrift(text); drift && kind == observe::FaultKind::ClockDrift) {
         return detailOfDrift(*drift);
     }
+    if (const auto ms = observe::parsePause(text); ms && kind == observe::FaultKind::NodePaused) {
+        return *ms == 0 ? QString() : Faults::tr("for %1").arg(durationText(*ms * 1'000'000));
+    }
     if (text == kWipedText) {
         return {};
     }
@@ -168,8 +172,7 @@ QString faultDetail(observe::FaultKind kind, const std::string& text) {
         kind == observe::FaultKind::NodeDown ? detailOfDown(text) : printable(text);
     const bool isTheName =
         detail.compare(faultName(kind), Qt::CaseInsensitive) == 0 ||
-        (kind == observe::FaultKind::NodeDown && detail == QLatin1String("killed")) ||
-        (kind == observe::FaultKind::NodePaused && detail == QLatin1String("paused"));
+        (kind == observe::FaultKind::NodeDown && detail == QLatin1String("killed"));
     return isTheName ? QString() : detail;
 }
 

@@ -49,10 +49,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
     m_matrix = new LinkMatrix(context, inner);
     m_palette = new FaultPalette(
         context, [this] { return m_matrix->chosen(); }, inner);
-    m_noFaults = new EmptyNote(
-        tr("No active faults"),
-        tr("Click a link to cut it, draw a partition with X, or select a node and press K."),
-        inner);
+    m_noFaults = new EmptyNote(tr("No active faults"), QString(), inner);
     m_active = new ActiveFaults(context, inner);
     m_ended = new FaultTable(context, {tr("Undone earlier"), tr("From"), tr("To"), QString()},
                              QStringLiteral("endedFaults"), inner);
@@ -132,7 +129,7 @@ FaultsView::FaultsView(ViewContext& context, QWidget* parent)
         showEnded();
         refresh();
     });
-    connect(&context.desk, &SessionDesk::statusChanged, this, &FaultsView::showChaos);
+    connect(&context.desk, &SessionDesk::statusChanged, this, &FaultsView::refresh);
     connect(&context.theme, &ThemeModel::changed, this, &FaultsView::restyle);
     connect(m_matrix, &LinkMatrix::toggled, this, [this](const std::vector<observe::Link>& links) {
         if (whyNot(m_context, Ability::Cuts).isEmpty()) {
@@ -169,7 +166,24 @@ void FaultsView::restyle() {
     refresh();
 }
 
+/// What to do where nothing is broken.
+QString FaultsView::advice() const {
+    const Session* session = m_context.desk.session();
+    if (session == nullptr || session->kind() != SessionKind::Attached) {
+        return tr("Click a link to cut it, draw a partition with X, or select a node and press K.");
+    }
+    if (!session->can(Ability::Arming)) {
+        return tr("etcd has no faults that can be asked for.");
+    }
+    return session->status().armed.empty()
+               ? tr("Faults are off. Choose \"Allow faults on this node\" in the menu of a node "
+                    "that was started with --allow-faults.")
+               : tr("Click a link of a node on which faults are allowed (⚡), draw a partition "
+                    "with X, or pause a node with P.");
+}
+
 void FaultsView::refresh() {
+    m_noFaults->setText(tr("No active faults"), advice());
     m_palette->refresh();
     m_matrix->refresh();
     m_form->refresh();

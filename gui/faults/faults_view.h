@@ -38,6 +38,7 @@ private:
     void askForEnded();
     void showEnded();
     void showChaos();
+    [[nodiscard]] QString advice() const;
     void setChaos(bool isOn);
     void repeat(const EndedFault& fault);
     void restyle();

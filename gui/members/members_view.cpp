@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/members/members_view.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -67,6 +68,14 @@ MembersView::MembersView(ViewContext& context, QWidget* parent)
     auto* pace = new FramePace(context.frames, this);
     connect(pace, &FramePace::due, this, &MembersView::refresh);
     refresh();
+}
+
+void MembersView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        m_sinceFitted.invalidate();
+        fitColumns();
+    }
 }
 
 void MembersView::refresh() {

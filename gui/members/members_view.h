@@ -22,6 +22,9 @@ public:
 
     [[nodiscard]] const MemberTable& table() const noexcept { return *m_table; }
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void refresh();
     /// Columns as wide as what is in them; now and then, since all cells are measured for it.

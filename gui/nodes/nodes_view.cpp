@@ -17,7 +17,6 @@
 #include "gui/model/live_edge.h"
 #include "gui/model/wording.h"
 #include "gui/paint/entry_chip.h"
-#include "gui/session/attached/attached_limits.h"
 #include "gui/widgets/flow_layout.h"
 #include "gui/widgets/frame_pace.h"
 #include "gui/widgets/linked_cells.h"
@@ -227,7 +226,7 @@ void NodesView::allow() {
     const Session* session = m_context.desk.session();
     const bool isAttached = session != nullptr && session->kind() == SessionKind::Attached;
     m_pause->setText(isPaused     ? tr("Resume")
-                     : isAttached ? tr("Pause for %1 s").arg(kAttachedPauseMs / 1000)
+                     : isAttached ? tr("Pause for %1 s").arg(kUsualPauseMs / 1000)
                                   : tr("Pause"));
     const auto say = [this](QToolButton* button, const QString& reason) {
         button->setEnabled(reason.isEmpty());

@@ -251,7 +251,7 @@ void PipelinePainter::paintBadge(QPainter& painter, QPointF centre, int number,
 
 void PipelinePainter::paintSteps(QPainter& painter, const PipelineContent& content) const {
     const double s = m_layout->scale();
-    paintTitle(painter, m_layout->steps(), content.ready, {}, false);
+    paintTitle(painter, m_layout->steps(), content.ready, content.readyNote, false);
     for (std::size_t i = 0; i < kPipelineSteps; ++i) {
         const StepContent& step = content.steps[i];
         const auto which = static_cast<PipelineStep>(i);

@@ -117,7 +117,8 @@ void fillSteps(const Source& source, PipelineContent& content) {
         content.ready = Source::tr("No Ready yet");
         return;
     }
-    content.ready = Source::tr("Ready %1, in its true order").arg(countText(ready->number));
+    content.ready = Source::tr("Ready %1").arg(countText(ready->number));
+    content.readyNote = Source::tr("in its true order");
     const auto step = [&content](PipelineStep which) -> StepContent& {
         return content.steps[placeOf(which)];
     };

@@ -24,13 +24,13 @@ constexpr Measure kTitleRow{24, 30};
 constexpr Measure kInset{8, 14};
 
 // Across.
-constexpr Measure kUnstable{136, 180};
+constexpr Measure kUnstable{128, 180};
 constexpr Measure kGapTake{34, 40};
 constexpr Measure kReady{176, 214};
 constexpr Measure kGapAdvance{34, 48};
-constexpr Measure kMemory{116, 144};
-constexpr Measure kGapPeers{80, 104};
-constexpr Measure kPeers{184, 234};
+constexpr Measure kMemory{126, 144};
+constexpr Measure kGapPeers{76, 104};
+constexpr Measure kPeers{190, 234};
 
 // Down.
 constexpr Measure kGapClients{30, 62};
@@ -152,7 +152,7 @@ void PipelineLayout::placeSteps() {
         const bool isRight = i >= kPipelineSteps / 2;
         const auto row = static_cast<double>(i % (kPipelineSteps / 2));
         // The left half has times behind its names.
-        const double split = half * 1.12;
+        const double split = half * 1.08;
         m_stepCells[i] =
             QRectF(m_steps.left() + m_inset * 0.6 + (isRight ? split : 0.0),
                    m_steps.top() + m_titleRow + row * rowHeight - 2 * m_scale,

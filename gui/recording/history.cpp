@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/recording/history.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "engine/observe/node_state.h"
@@ -108,6 +109,7 @@ void History::add(std::uint64_t number, const observe::Event& event) {
                 }
             },
             [&](const observe::ObservationChanged& changed) {
+                noteSight(number, event, changed);
                 if (!changed.isSeen || changed.missed > 0) {
                     mark(number, event, MarkKind::Unseen).missed = changed.missed;
                 }
@@ -115,6 +117,23 @@ void History::add(std::uint64_t number, const observe::Event& event) {
             [&](const observe::ClientInvoked&) { countOperation(event.moment); },
             [](const auto&) {}},
         event.body);
+}
+
+void History::noteSight(std::uint64_t number, const observe::Event& event,
+                        const observe::ObservationChanged& changed) {
+    const auto open =
+        std::find_if(m_unseen.rbegin(), m_unseen.rend(),
+                     [&event](const UnseenStretch& each) { return each.node == event.node; });
+    const bool isOpen = open != m_unseen.rend() && open->end == UINT64_MAX;
+    if (changed.isSeen && isOpen) {
+        open->end = number;
+    } else if (!changed.isSeen && (!isOpen || changed.text == kNobodyWatched)) {
+        if (isOpen) {
+            open->end = number;
+        }
+        m_unseen.push_back(
+            {event.node, event.moment, number, UINT64_MAX, changed.text == kNobodyWatched});
+    }
 }
 
 void History::addViolation(std::uint64_t number, const observe::Event& event,

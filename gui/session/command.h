@@ -37,7 +37,14 @@ enum class NodeAct : std::uint8_t {
 struct ActOnNode {
     NodeAct act{NodeAct::Start};
     raft::NodeId node;
+    /// Of a pause on real time: it goes on by itself then. 0: when it is resumed, or after
+    /// kUsualPauseMs where it hears nobody who would do that.
+    std::uint64_t forMs{0};
 };
+/// How long nodes that somebody else launched are paused, and how long at most: one that is paused
+/// hears nobody.
+inline constexpr std::uint64_t kUsualPauseMs = 10'000;
+inline constexpr std::uint64_t kLongestPauseMs = 60'000;
 /// A new node, with the smallest id that was never used.
 struct AddNode {
     bool asLearner{false};

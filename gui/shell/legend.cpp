@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kMargin = 20;
 constexpr int kGap = 8;
-constexpr int kWidth = 880;
+constexpr int kWidth = 960;
 constexpr int kHeight = 700;
 /// Of text at 100 %.
 constexpr int kUsualPixels = 12;

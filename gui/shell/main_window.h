@@ -105,6 +105,8 @@ private:
     // main_window.cpp: what it is made of
     void makeViews();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content);
+
+    // main_window_layout.cpp
     void arrange(const QString& perspective);
     void saveLayout();
     void shareRoom();
@@ -121,10 +123,6 @@ private:
     void makeViewActions();
     void makeScenarioActions();
     void makeHelpActions();
-    void makeMenus();
-    void openPalette();
-    void makeToolBar();
-    void fitSearch();
     void allowActions();
     void actOnNode(NodeAct act);
     void selectNode(std::size_t place);
@@ -132,6 +130,12 @@ private:
     void undoLatestFault();
     void raise(const QString& dock, QWidget* focus);
     void setFontPercent(int percent);
+
+    // main_window_menus.cpp
+    void makeMenus();
+    void openPalette();
+    void makeToolBar();
+    void fitSearch();
 
     // main_window_export.cpp
     void makeExportActions();
@@ -151,6 +155,7 @@ private:
     void askForNew();
     void askForRecording();
     void askForCluster();
+    void copyKeys();
     void saveRecording();
     WorkBar::Work beginOpening(const QString& what, const QString& place);
     void endOpening(const WorkBar::Work& work, const QString& problem,

@@ -20,7 +20,9 @@
 #include "gui/scenario/scenario_view.h"
 #include "gui/session/recorded_session.h"
 #include "gui/session/stage/scenario_session.h"
+#include "gui/shell/announcer.h"
 #include "gui/shell/attach_dialog.h"
+#include "gui/shell/copy_dialog.h"
 #include "gui/shell/main_window.h"
 #include "gui/shell/new_session_dialog.h"
 #include "gui/shell/session_menu.h"
@@ -268,6 +270,41 @@ void MainWindow::askForCluster() {
         openNew(dialog->file());
     });
     dialog->open();
+}
+
+/// From the session that is open, if clients reach it; a copy that is under way is shown again.
+void MainWindow::copyKeys() {
+    if (auto* shown = findChild<CopyDialog*>()) {
+        shown->raise();
+        shown->activateWindow();
+        return;
+    }
+    auto* dialog = new CopyDialog(m_settings.recentClusters(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (const Session* session = m_desk.session()) {
+        QStringList addresses;
+        for (const std::string& address : session->status().clientAddresses) {
+            // Behind the name of the node.
+            addresses << QString::fromStdString(address).section(QLatin1Char(' '), 1);
+        }
+        AttachSecurity security;
+        const auto file = session->kind() == SessionKind::Attached
+                              ? readSessionFile(session->folder())
+                              : Result<SessionFile>(SessionFile());
+        if (file) {
+            security = file->security;
+            security.password = m_passwords.value(session->folder());
+        }
+        dialog->setSource(addresses.join(QStringLiteral(", ")), security);
+    }
+    connect(dialog, &CopyDialog::verified, this,
+            [this](const QString& target) { m_settings.addRecentCluster(target); });
+    connect(dialog, &CopyDialog::ended, this, [this](const QString& text) {
+        m_status->tell(text);
+        findChild<Announcer*>()->announce(text);
+    });
+    dialog->show();
+    dialog->activateWindow();
 }
 
 void MainWindow::askForRecording() {

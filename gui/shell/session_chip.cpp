@@ -48,8 +48,9 @@ void SessionChip::read() {
             break;
         case SessionKind::Attached:
             kind = tr("ATTACHED");
-            detail = status.armed.empty() ? tr("launched elsewhere · faults are off")
-                                          : tr("launched elsewhere · faults allowed");
+            detail = !session->can(Ability::Arming) ? tr("launched elsewhere · etcd has no faults")
+                     : status.armed.empty()         ? tr("launched elsewhere · faults are off")
+                                                    : tr("launched elsewhere · faults allowed");
             break;
         case SessionKind::Recording:
             kind = tr("RECORDING");

@@ -25,6 +25,9 @@ EmptyNote::EmptyNote(const QString& title, const QString& advice, QWidget* paren
 }
 
 void EmptyNote::setText(const QString& title, const QString& advice) {
+    if (title == accessibleName() && advice == accessibleDescription()) {
+        return;
+    }
     m_title->setText(title);
     m_advice->setText(advice);
     setAccessibleName(title);

@@ -79,11 +79,12 @@ void FaultBook::endDiskFault(stage::DiskFault::Kind kind) {
 void FaultBook::pause(std::uint64_t ms, bool isQuiet) {
     const std::uint64_t number = isQuiet ? 0 : m_port.unusedFault();
     if (number != 0) {
-        m_port.began(number,
-                     {{observe::FaultStarted{
-                           number, observe::FaultKind::NodePaused, {m_port.node()}, "paused"},
-                       observe::NodePaused()},
-                      {observe::FaultEnded{number}, observe::NodeResumed()}});
+        m_port.began(number, {{observe::FaultStarted{number,
+                                                     observe::FaultKind::NodePaused,
+                                                     {m_port.node()},
+                                                     observe::textOfPause(ms)},
+                               observe::NodePaused()},
+                              {observe::FaultEnded{number}, observe::NodeResumed()}});
     }
     m_port.pause(ms, [book = QPointer<FaultBook>(this), number] {
         if (book && number != 0) {

@@ -5,6 +5,18 @@
 
 namespace quorate::network {
 
+Result<void> checkEnds(const CopyOptions& options) {
+    for (const ServerAddress& address : options.to) {
+        for (const ServerAddress& other : options.from) {
+            if (address == other) {
+                return Error(ErrorCode::InvalidArgument,
+                             address.text() + " is both source and target; name two clusters");
+            }
+        }
+    }
+    return {};
+}
+
 std::string shownKey(const Bytes& key) {
     constexpr std::size_t kMost = 100;
     constexpr const char* kHex = "0123456789abcdef";

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
+#include "engine/base/result.h"
 #include "network/client/client_credentials.h"
 #include "network/client/server_address.h"
 
@@ -25,6 +26,9 @@ struct CopyOptions {
     /// A cluster that has answered before may be gone for so long.
     int patienceMs{30'000};
 };
+
+/// InvalidArgument, with an address that is both source and target.
+Result<void> checkEnds(const CopyOptions& options);
 
 enum class CopyPhase : std::uint8_t { Looking, Copying, Verifying };
 

@@ -27,7 +27,7 @@ constexpr int kSoonMs = 20;
 /// each peer, threads woken) is shared by more requests; without load nothing waits.
 constexpr int kPumpTurns = 4;
 /// The log is in memory, too: a few thousand entries, and those kept for members that lag.
-constexpr std::uint64_t kReleaseEntries = 5000;
+constexpr std::uint64_t kReleaseEntries = 2500;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -44,11 +44,12 @@ node::Membership firstMembers(const HostConfig& config) {
 }
 
 /// Under load much of what the state costs is LevelDB's merging of tables. Twice its usual memory
-/// makes that less, and what Snappy saves on the disk, merging pays for with every pass.
+/// makes that less, and what Snappy saves on the disk, merging pays for with every pass. Blocks
+/// that its own cache misses are in the system's.
 storage::LevelDbOptions stateOptions() {
     storage::LevelDbOptions options;
     options.writeBufferBytes = std::size_t{8} << 20U;
-    options.blockCacheBytes = std::size_t{4} << 20U;
+    options.blockCacheBytes = std::size_t{1} << 20U;
     options.compresses = false;
     return options;
 }

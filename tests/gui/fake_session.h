@@ -43,12 +43,13 @@ public:
     std::vector<gui::Ask> asks;
     std::optional<Error> refusal;  ///< of every command and question
     std::set<gui::Ability> abilities;
+    gui::SessionKind shownKind{gui::SessionKind::Stage};
     std::vector<gui::NodeKeys> keys;
     std::vector<std::string> inspectedPrefixes;
     std::size_t inspectedLimit{0};
 
     // --- gui::Session
-    [[nodiscard]] gui::SessionKind kind() const override { return gui::SessionKind::Stage; }
+    [[nodiscard]] gui::SessionKind kind() const override { return shownKind; }
     [[nodiscard]] QString name() const override { return QStringLiteral("a cluster"); }
     [[nodiscard]] QString folder() const override { return {}; }
     [[nodiscard]] bool can(gui::Ability ability) const override {

@@ -140,6 +140,11 @@ public:
         m_server.listen(QHostAddress::LocalHost);
         QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
             QTcpSocket* from = m_server.nextPendingConnection();
+            if (m_isShut) {
+                from->abort();
+                from->deleteLater();
+                return;
+            }
             auto* to = new QTcpSocket(from);
             to->connectToHost(QHostAddress::LocalHost, m_port);
             QObject::connect(from, &QTcpSocket::readyRead, to,
@@ -156,6 +161,12 @@ public:
             socket->abort();
         }
     }
+    /// Nobody gets through until it is open again.
+    void shut() {
+        m_isShut = true;
+        cut();
+    }
+    void open() { m_isShut = false; }
     /// Nobody gets through any more.
     void close() {
         m_server.close();
@@ -167,6 +178,7 @@ public:
 
 private:
     const std::uint16_t m_port;
+    bool m_isShut{false};
     QTcpServer m_server;
 };
 

@@ -96,10 +96,21 @@ struct Station {
                 R"({"header":{"cluster_id":"875465729570268096","revision":"22","raft_term":"2"}})",
                 {}};
         }
+        if (request.path == "/v3/kv/range") {
+            // As of the revision of what was put last.
+            return {
+                200,
+                R"({"header":{"cluster_id":"875465729570268096","revision":"22","raft_term":"2"},)"
+                R"("kvs":[{"key":"a2V5","create_revision":"22","mod_revision":"22",)"
+                R"("version":"1","value":")" +
+                    value + R"("}],"count":"1"})",
+                {}};
+        }
         return etcd(request);
     }
 
     FakeEtcd etcd{FakeEtcd::Version::V34};
+    std::string value{"bmV3"};  ///< "new": of each key that is read, in base64
     std::map<std::string, std::string> bodies;
     ScriptedServer server;
     QTemporaryDir directory;
@@ -122,6 +133,8 @@ private Q_SLOTS:
     void membersHaveTheirTrueIdsWhereTheyAreAsked();
     void faultsAreNotExposed();
     void aQuorateNodeIsNotWatchedTogetherWithAnEtcd();
+    void anAnswerThatCannotBeIsFound();
+    void theHistoryAtARealOneHolds();
     void aRealClusterIsSeen();
 };
 
@@ -259,6 +272,55 @@ void AttachedEtcdTest::aQuorateNodeIsNotWatchedTogetherWithAnEtcd() {
     QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(session.status().note)
                                  .contains(QStringLiteral("session of its own")),
                              tests::kPatienceMs);
+}
+
+void AttachedEtcdTest::anAnswerThatCannotBeIsFound() {
+    Station station;
+    AttachedSession& session = *station.session;
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(session, 1), tests::kPatienceMs);
+    const auto written = answerTo(session, putOf("key", "new"));
+    QVERIFY(written && written->answer.outcome == observe::Outcome::Done);
+    stage::ClientRead read;
+    read.range.key = Bytes::copyOf("key");
+    Ask ask;
+    ask.what = read;
+    for (const char* value : {"bmV3", "b2xk"}) {
+        station.value = value;
+        const auto got = answerTo(session, ask);
+        QVERIFY(got && got->answer.outcome == observe::Outcome::Done);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(session.status().history && session.status().history->verdict.kind ==
+                                                             stage::HistoryVerdict::Kind::Violated,
+                             tests::kPatienceMs);
+    QVERIFY2(session.status().history->verdict.why.find("key") != std::string::npos,
+             session.status().history->verdict.why.c_str());
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(session).violationCount(), std::uint64_t{1},
+                              tests::kPatienceMs);
+}
+
+void AttachedEtcdTest::theHistoryAtARealOneHolds() {
+    if (EtcdCluster::program().isEmpty()) {
+        QSKIP(EtcdCluster::kMissing);
+    }
+    EtcdCluster etcd(1);
+    QVERIFY(etcd.startAll());
+    QVERIFY(etcd.put(1, "before", "1"));
+    const QTemporaryDir directory;
+    auto opened = AttachedSession::open(
+        newSession(directory, {QStringLiteral("127.0.0.1:%1").arg(etcd.clientPort(1))}));
+    QVERIFY(opened);
+    AttachedSession& session = **opened;
+    QTRY_VERIFY_WITH_TIMEOUT(leaderNumber(session) != 0, tests::kPatienceMs);
+    Workload workload;
+    workload.clients = 4;
+    workload.keys = 3;
+    workload.operationsPerSecond = 200;
+    QVERIFY(run(session, SetWorkload{workload}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(session.status().history && session.status().history->judged >= 100,
+                             tests::kPatienceMs);
+    QVERIFY2(session.status().history->verdict.kind == stage::HistoryVerdict::Kind::Holds,
+             session.status().history->verdict.why.c_str());
+    QVERIFY(run(session, SetWorkload{}).value());
 }
 
 /// Members count from 1 in either, in another order.

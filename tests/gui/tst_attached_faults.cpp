@@ -192,11 +192,13 @@ void AttachedFaultsTest::aPausedNodeGoesOnByItself() {
     QVERIFY(on.isReady());
     QTRY_COMPARE_WITH_TIMEOUT(seenCount(*on.session), 3U, kPatienceMs);
     QVERIFY(on.arm(2));
-    QVERIFY(isDone(on.run(ActOnNode{NodeAct::Pause, n(2)})));
+    QVERIFY(isRefusedWith(on.run(ActOnNode{NodeAct::Pause, n(2), 61'000}), "at most 60000"));
+    QVERIFY(isDone(on.run(ActOnNode{NodeAct::Pause, n(2), 4000})));
     QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*on.session, 2), observe::NodeCondition::Paused,
                               kPatienceMs);
     QCOMPARE(faultsOf(*on.session).size(), 1U);
     QCOMPARE(faultsOf(*on.session).front().kind, observe::FaultKind::NodePaused);
+    QCOMPARE(faultsOf(*on.session).front().text, std::string("paused for 4000 ms"));
     // It says nothing, and is not taken for lost.
     bool wasLost = false;
     QTRY_VERIFY_WITH_TIMEOUT((wasLost = wasLost || !isSeen(*on.session, 2)) ||

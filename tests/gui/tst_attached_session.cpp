@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions on nodes that somebody else launched: real ones, in processes of their own.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 
 #include "gui/beliefs/belief.h"
+#include "gui/events/event_texts.h"
 #include "gui/session/attached/attached_session.h"
+#include "network/client/node_client.h"
 #include "tests/gui/attached_talk.h"
 #include "tests/gui/remote_servers.h"
 
@@ -23,54 +26,51 @@ using quorate::tests::run;
 
 namespace {
 
-/// What the recording has of one source: its sequences, in order.
-std::vector<std::uint64_t> sequencesOf(AttachedSession& session, std::uint64_t node) {
-    std::vector<std::uint64_t> sequences;
+/// Of all events of the recording, in order, what `pick` makes of those that it wants.
+template <class T>
+std::vector<T> pickedFrom(
+    AttachedSession& session,
+    const std::function<std::optional<T>(std::uint64_t, const observe::RecordedEvent&)>& pick) {
+    std::vector<T> all;
     bool isDone = false;
     session.recording().ask(
         &session,
-        [node](const observe::Recording& recording) {
-            std::vector<std::uint64_t> found;
+        [pick](const observe::Recording& recording) {
+            std::vector<T> found;
             for (std::uint64_t i = 0; i < recording.size(); ++i) {
                 const auto event = recording.event(i);
-                if (event && observe::sourceOf(event->id).value() == node) {
-                    found.push_back(observe::sequenceOf(event->id));
+                if (auto picked = event ? pick(i, *event) : std::nullopt) {
+                    found.push_back(std::move(*picked));
                 }
             }
             return found;
         },
-        [&](std::vector<std::uint64_t> found) {
-            sequences = std::move(found);
+        [&](std::vector<T> found) {
+            all = std::move(found);
             isDone = true;
         });
     static_cast<void>(QTest::qWaitFor([&isDone] { return isDone; }, kPatienceMs));
-    return sequences;
+    return all;
+}
+
+/// What the recording has of one source: its sequences, in order.
+std::vector<std::uint64_t> sequencesOf(AttachedSession& session, std::uint64_t node) {
+    return pickedFrom<std::uint64_t>(session,
+                                     [node](std::uint64_t, const observe::RecordedEvent& event) {
+                                         return observe::sourceOf(event.id).value() == node
+                                                    ? std::optional(observe::sequenceOf(event.id))
+                                                    : std::nullopt;
+                                     });
 }
 
 std::vector<observe::ObservationChanged> sightsOf(AttachedSession& session, std::uint64_t node) {
-    std::vector<observe::ObservationChanged> sights;
-    bool isDone = false;
-    session.recording().ask(
-        &session,
-        [node](const observe::Recording& recording) {
-            std::vector<observe::ObservationChanged> found;
-            for (std::uint64_t i = 0; i < recording.size(); ++i) {
-                const auto event = recording.event(i);
-                if (event && event->event.node == raft::NodeId(node)) {
-                    if (const auto* sight =
-                            std::get_if<observe::ObservationChanged>(&event->event.body)) {
-                        found.push_back(*sight);
-                    }
-                }
-            }
-            return found;
-        },
-        [&](std::vector<observe::ObservationChanged> found) {
-            sights = std::move(found);
-            isDone = true;
-        });
-    static_cast<void>(QTest::qWaitFor([&isDone] { return isDone; }, kPatienceMs));
-    return sights;
+    using Sight = observe::ObservationChanged;
+    return pickedFrom<Sight>(session, [node](std::uint64_t, const observe::RecordedEvent& event) {
+        const auto* sight = event.event.node == raft::NodeId(node)
+                                ? std::get_if<Sight>(&event.event.body)
+                                : nullptr;
+        return sight != nullptr ? std::optional(*sight) : std::nullopt;
+    });
 }
 
 }  // namespace
@@ -92,8 +92,11 @@ private Q_SLOTS:
     void whatIsNoNodeIsExplained_data();
     void whatIsNoNodeIsExplained();
     void twoNamesOfOneNodeAreOne();
+    void theOtherAddressIsUsedWhereTheFirstOneFails();
+    void whatHappenedWhileANodeWasNotSeenIsToldToBeLate();
     void clocksOfOneMachineAreTheSame();
     void membersChangeThroughTheOrdinaryApi();
+    void theHistoryOfItsClientsIsJudgedUntilOthersWrite();
     void whatRunsElsewhereIsNotStartedOrEnded();
 };
 
@@ -350,6 +353,80 @@ void AttachedSessionTest::twoNamesOfOneNodeAreOne() {
     QVERIFY(std::adjacent_find(sequences.begin(), sequences.end()) == sequences.end());
 }
 
+void AttachedSessionTest::theOtherAddressIsUsedWhereTheFirstOneFails() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    std::map<QString, std::unique_ptr<Relay>> relays;
+    for (int i = 0; i < 2; ++i) {
+        auto relay = std::make_unique<Relay>(nodes.clientPort(1));
+        relays[relay->address()] = std::move(relay);
+    }
+    const QTemporaryDir directory;
+    const auto session =
+        openAt(newSession(directory, {relays.begin()->first, relays.rbegin()->first}, false));
+    QVERIFY(session);
+    const auto called = [&session] {
+        const auto& addresses = session->status().clientAddresses;
+        return addresses.size() == 1 ? QString::fromStdString(addresses.front()).section('/', -1)
+                                     : QString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!called().isEmpty() && session->status().note.empty(), kPatienceMs);
+    const QString first = called();
+    relays.at(first)->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!called().isEmpty() && called() != first, kPatienceMs);
+    QVERIFY(put(*session, "key"));
+    const std::vector<std::uint64_t> sequences = sequencesOf(*session, 1);
+    QCOMPARE(sequences.back() - sequences.front() + 1, sequences.size());
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().note.empty(), kPatienceMs);
+}
+
+void AttachedSessionTest::whatHappenedWhileANodeWasNotSeenIsToldToBeLate() {
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    Relay relay(nodes.clientPort(1));
+    const QTemporaryDir directory;
+    SessionDesk desk;
+    desk.open(openAt(newSession(directory, {relay.address()}, false)));
+    auto* session = qobject_cast<AttachedSession*>(desk.session());
+    QVERIFY(session != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1) && leaderOf(*session) != nullptr, kPatienceMs);
+    // Cut off for as long as something happens.
+    relay.shut();
+    QTRY_VERIFY_WITH_TIMEOUT(!isSeen(*session, 1), kPatienceMs);
+    network::NodeClient client("127.0.0.1", nodes.clientPort(1));
+    kv::PutRequest unseen;
+    unseen.key = Bytes::copyOf("unseen");
+    bool isPut = false;
+    client.ask(kv::Command(unseen), {}, [&isPut](const Result<kv::Response>&) { isPut = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(isPut, kPatienceMs);
+    relay.open();
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1), kPatienceMs);
+    QVERIFY(put(*session, "seen"));
+    const auto stretches = [session] { return session->recording().latest()->history->unseen(); };
+    QTRY_VERIFY_WITH_TIMEOUT(!stretches().empty() && stretches().back().end != UINT64_MAX,
+                             kPatienceMs);
+    using Told = std::pair<std::uint64_t, EventText>;
+    const auto queued =
+        pickedFrom<Told>(*session, [](std::uint64_t number, const observe::RecordedEvent& event) {
+            EventText text;
+            text.id = event.id;
+            text.moment = event.event.moment;
+            text.node = event.event.node;
+            return std::holds_alternative<observe::ProposalQueued>(event.event.body)
+                       ? std::optional(Told(number, text))
+                       : std::nullopt;
+        });
+    const EventTexts texts(desk);
+    QStringList lateness;
+    for (const auto& [number, text] : queued) {
+        lateness << texts.latenessOf(number, text);
+    }
+    QCOMPARE(lateness.size() - lateness.count(QString()), 1);
+    QVERIFY2(lateness.filter(QStringLiteral("late: it happened up to")).size() == 1,
+             qPrintable(lateness.join(QLatin1Char('|'))));
+    QVERIFY(lateness.back().isEmpty());
+}
+
 void AttachedSessionTest::clocksOfOneMachineAreTheSame() {
     RemoteNodes nodes(1);
     QVERIFY(nodes.startAll());
@@ -388,6 +465,34 @@ void AttachedSessionTest::membersChangeThroughTheOrdinaryApi() {
     QVERIFY2(moved && *moved, reasonOf(moved));
     QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr && leaderOf(*session)->id == target,
                              kPatienceMs);
+}
+
+void AttachedSessionTest::theHistoryOfItsClientsIsJudgedUntilOthersWrite() {
+    using Kind = stage::HistoryVerdict::Kind;
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(*session, 1) && leaderOf(*session) != nullptr, kPatienceMs);
+    Workload workload;
+    workload.clients = 3;
+    workload.keys = 2;
+    workload.operationsPerSecond = 200;
+    QVERIFY(run(*session, SetWorkload{workload}).value());
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().history && session->status().history->judged >= 50,
+                             kPatienceMs);
+    QVERIFY2(session->status().history->verdict.kind == Kind::Holds,
+             session->status().history->verdict.why.c_str());
+    // What others write is not known here, so nothing can be said of what is read.
+    network::NodeClient other("127.0.0.1", nodes.clientPort(1));
+    kv::PutRequest put;
+    put.key = Bytes::copyOf("theirs");
+    other.ask(kv::Command(put), {}, [](const Result<kv::Response>&) {});
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().history->verdict.kind == Kind::Undecided,
+                             kPatienceMs);
+    QVERIFY(!session->status().history->verdict.why.empty());
+    QVERIFY(run(*session, SetWorkload{}).value());
 }
 
 void AttachedSessionTest::whatRunsElsewhereIsNotStartedOrEnded() {

@@ -431,6 +431,12 @@ void ConsoleModelsTest::nodesThatDoNotRunDoNotDiffer() {
     QCOMPARE(table.index(0, 2).data().toString(), QStringLiteral("–"));
     QCOMPARE(table.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
              QStringLiteral("n2  down"));
+    // Of nodes that were launched elsewhere nobody knows that.
+    table.setElsewhere(true);
+    QCOMPARE(table.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
+             QStringLiteral("n2  unreachable"));
+    QCOMPARE(table.index(0, 2).data(Qt::ToolTipRole).toString(),
+             QStringLiteral("n2 cannot be reached"));
 }
 
 void ConsoleModelsTest::partsAreComparedAsFarAsTheyGo() {

@@ -6,16 +6,27 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslSocket>
 #include <QTableWidget>
 #include <QTest>
+
+#include <initializer_list>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "gui/actions/command_check.h"
 #include "gui/members/members_view.h"
 #include "gui/shell/attach_dialog.h"
+#include "gui/shell/session_chip.h"
 #include "gui/widgets/no_log_note.h"
 #include "tests/end_to_end/etcd_cluster.h"
 #include "tests/gui/window_fixture.h"
 #include "tests/network/fake_etcd.h"
+#include "tests/network/tls_fixture.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -33,9 +44,42 @@ private Q_SLOTS:
     void passwordsAreNotStored();
     void changesAreAskedForFirst();
     void whatIsNotExposedIsNotDrawn();
+    void aClusterBehindTlsIsAttachedWithAPassword();
+    void aRealOneBehindTlsIsAttachedWithAPassword();
     void aRealClusterIsOnShow();
 
 private:
+    /// The authority, and the client's own certificate and key, as files of the test's folder.
+    QString fileOf(const char* name, const char* pem) const {
+        const QString path = m_directory->filePath(QLatin1String(name));
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(pem) > 0 ? path : QString();
+    }
+    /// As a person attaches: address, files, user and password into the dialog.
+    AttachDialog* openDialog(const QString& address) {
+        trigger("attach");
+        auto* dialog = m_window->findChild<AttachDialog*>();
+        fill(*dialog, "addresses", address);
+        if (auto* secure = dialog->findChild<QPushButton*>(QStringLiteral("secure"));
+            !secure->isChecked()) {
+            QTest::mouseClick(secure, Qt::LeftButton);
+        }
+        return dialog;
+    }
+    static void fill(AttachDialog& dialog, const char* name, const QString& text) {
+        auto* box = dialog.findChild<QComboBox*>(QLatin1String(name));
+        QLineEdit* line =
+            box != nullptr ? box->lineEdit() : dialog.findChild<QLineEdit*>(QLatin1String(name));
+        line->selectAll();
+        QTest::keyClicks(line, text);
+    }
+    static void click(AttachDialog& dialog, const char* name) {
+        QTest::mouseClick(dialog.findChild<QPushButton*>(QLatin1String(name)), Qt::LeftButton);
+    }
+    static QString answerIn(const AttachDialog& dialog) {
+        const auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("answers"));
+        return table->rowCount() > 0 ? table->item(0, 4)->text() : QString();
+    }
     void attachTo(const QStringList& addresses) {
         SessionFile file;
         file.kind = SessionKind::Attached;
@@ -151,6 +195,9 @@ void EtcdWindowTest::changesAreAskedForFirst() {
 void EtcdWindowTest::whatIsNotExposedIsNotDrawn() {
     attachTo({m_address});
     QTRY_VERIFY_WITH_TIMEOUT(frame() != nullptr && !frame()->state.reports().empty(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<SessionChip*>()->accessibleName().contains(
+                                 QStringLiteral("etcd has no faults")),
+                             kPatienceMs);
     trigger("operate");
     const auto notes = m_window->findChildren<NoLogNote*>();
     QVERIFY(notes.size() >= 2);
@@ -159,6 +206,114 @@ void EtcdWindowTest::whatIsNotExposedIsNotDrawn() {
                                  kPatienceMs);
         QVERIFY(note->accessibleName().contains(QStringLiteral("etcd does not expose")));
     }
+}
+
+void EtcdWindowTest::aClusterBehindTlsIsAttachedWithAPassword() {
+    if (!QSslSocket::supportsSsl()) {
+        QSKIP("this Qt speaks no TLS");
+    }
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    tls.setLocalCertificate(QSslCertificate(tests::kServerCertificate));
+    tls.setPrivateKey(QSslKey(tests::kServerKey, QSsl::Ec));
+    tls.setCaCertificates(QSslCertificate::fromData(tests::kAuthority));
+    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    int signedRequests = 0;
+    QSslCertificate seen;
+    FakeEtcd etcd{FakeEtcd::Version::V34};
+    ScriptedServer server(tls, [&](const ScriptedServer::Request& request) {
+        if (const auto* socket = qobject_cast<QSslSocket*>(request.socket)) {
+            seen = socket->peerCertificate();
+        }
+        if (request.path == "/v3/auth/authenticate") {
+            return request.body == R"({"name":"root","password":"s3cr3t"})"
+                       ? ScriptedServer::Answer{200, R"({"token":"token.1"})", {}}
+                       : ScriptedServer::Answer{400, R"({"error":"no","code":3})", {}};
+        }
+        const bool isPage =
+            request.path == "/version" || request.path == "/health" || request.path == "/metrics";
+        if (!isPage && !request.has("Authorization: token.1")) {
+            return ScriptedServer::Answer{
+                401, R"({"error":"etcdserver: invalid auth token","code":16})", {}};
+        }
+        signedRequests += isPage ? 0 : 1;
+        return etcd(request);
+    });
+    const QString address = QStringLiteral("https://127.0.0.1:%1").arg(server.port());
+    AttachDialog* dialog = openDialog(address);
+    // Nobody vouches for it yet.
+    click(*dialog, "test");
+    QTRY_VERIFY_WITH_TIMEOUT(answerIn(*dialog).startsWith(QStringLiteral("✕")), kPatienceMs);
+    QVERIFY2(answerIn(*dialog).contains(QStringLiteral("certificate"), Qt::CaseInsensitive),
+             qPrintable(answerIn(*dialog)));
+    fill(*dialog, "authorities", fileOf("ca.pem", tests::kAuthority));
+    fill(*dialog, "certificate", fileOf("client.pem", tests::kClientCertificate));
+    fill(*dialog, "key", fileOf("client.key", tests::kClientKey));
+    fill(*dialog, "user", QStringLiteral("root"));
+    fill(*dialog, "password", QStringLiteral("s3cr3t"));
+    click(*dialog, "test");
+    QTRY_COMPARE_WITH_TIMEOUT(answerIn(*dialog), QStringLiteral("✓ etcd 3.4.23"), kPatienceMs);
+    QVERIFY(signedRequests > 0);
+    picture(*dialog, "tls-dialog.png");
+    click(*dialog, "attach");
+    QTRY_VERIFY_WITH_TIMEOUT(frame() != nullptr && !frame()->state.reports().empty(), kPatienceMs);
+    QVERIFY(seen == QSslCertificate(tests::kClientCertificate));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->context().desk.session()->status().clientAddresses.empty(),
+                             kPatienceMs);
+    QCOMPARE(m_window->context().desk.session()->status().clientAddresses.front(),
+             "n1 " + address.toStdString());
+}
+
+void EtcdWindowTest::aRealOneBehindTlsIsAttachedWithAPassword() {
+    if (!QSslSocket::supportsSsl()) {
+        QSKIP("this Qt speaks no TLS");
+    }
+    if (EtcdCluster::program().isEmpty()) {
+        QSKIP(EtcdCluster::kMissing);
+    }
+    EtcdCluster etcd(1);
+    network::FreePorts reserved;
+    const QString address = QStringLiteral("https://127.0.0.1:%1").arg(reserved.take());
+    // The test itself asks without TLS.
+    const QString urls =
+        QStringLiteral("http://127.0.0.1:%1,%2").arg(etcd.clientPort(1)).arg(address);
+    etcd.options = {QStringLiteral("--listen-client-urls"),
+                    urls,
+                    QStringLiteral("--advertise-client-urls"),
+                    address,
+                    QStringLiteral("--cert-file"),
+                    fileOf("server.pem", tests::kServerCertificate),
+                    QStringLiteral("--key-file"),
+                    fileOf("server.key", tests::kServerKey)};
+    QVERIFY(etcd.startAll());
+    QVERIFY(etcd.put(1, "key", "value"));
+    for (const auto& [path, body] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"auth/user/add", R"({"name":"root","password":"s3cr3t"})"},
+             {"auth/role/add", R"({"name":"root"})"},
+             {"auth/user/grant", R"({"user":"root","role":"root"})"},
+             {"auth/enable", "{}"}}) {
+        QVERIFY2(!etcd.rpc(1, path, body).isEmpty(), path);
+    }
+    QVERIFY(etcd.get(1, "key").isEmpty());  // not without a password
+    AttachDialog* dialog = openDialog(address);
+    fill(*dialog, "authorities", fileOf("ca.pem", tests::kAuthority));
+    fill(*dialog, "user", QStringLiteral("root"));
+    fill(*dialog, "password", QStringLiteral("wrong"));
+    click(*dialog, "test");
+    QTRY_VERIFY_WITH_TIMEOUT(!answerIn(*dialog).startsWith(QStringLiteral("…")), kPatienceMs);
+    QVERIFY2(answerIn(*dialog).startsWith(QStringLiteral("≠")) ||
+                 answerIn(*dialog).startsWith(QStringLiteral("✕")),
+             qPrintable(answerIn(*dialog)));
+    fill(*dialog, "password", QStringLiteral("s3cr3t"));
+    click(*dialog, "attach");
+    QTRY_VERIFY_WITH_TIMEOUT(leader() != nullptr && !frame()->state.reports().empty(), kPatienceMs);
+    // It is asked as that user, too.
+    std::optional<std::vector<NodeKeys>> keys;
+    m_window->context().desk.session()->inspectKeys(
+        "", 10, [&keys](std::vector<NodeKeys> found) { keys = std::move(found); });
+    QTRY_VERIFY_WITH_TIMEOUT(keys.has_value(), kPatienceMs);
+    QCOMPARE(keys->size(), std::size_t{1});
+    QCOMPARE(keys->front().keys.size(), std::size_t{1});
+    QCOMPARE(keys->front().keys.front().value, std::string("value"));
 }
 
 void EtcdWindowTest::aRealClusterIsOnShow() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSpinBox>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QtTest/QtTest>
@@ -15,10 +17,12 @@
 #include "gui/faults/fault_commands.h"
 #include "gui/faults/fault_history.h"
 #include "gui/faults/fault_switches.h"
+#include "gui/faults/fault_text.h"
 #include "gui/faults/faults_view.h"
 #include "gui/model/cluster_facts.h"
 #include "gui/model/permission.h"
 #include "gui/session/link_fault.h"
+#include "gui/widgets/empty_note.h"
 #include "tests/gui/on_screen.h"
 #include "tests/gui/stage_film.h"
 #include "tests/gui/view_world.h"
@@ -369,6 +373,68 @@ private Q_SLOTS:
         QCOMPARE(dock.lastCommand<ActOnNode>().act, NodeAct::Kill);
         dock.choose("pause", {QStringLiteral("Pause n%1 leader").arg(leader.value())});
         QCOMPARE(dock.lastCommand<ActOnNode>().act, NodeAct::Pause);
+    }
+
+    void theLengthOfAPauseIsChosen() {
+        Dock dock;
+        const NodeId leader = leaderOf(dock.world.frame().state)->id;
+        const QString pause = QStringLiteral("Pause n%1 leader").arg(leader.value());
+        const auto pausedFor = [&](const QString& text) {
+            dock.choose("pause", {text});
+            return dock.lastCommand<ActOnNode>().forMs;
+        };
+        QCOMPARE(pausedFor(pause), std::uint64_t{0});
+        // On real time it may go on by itself.
+        dock.world.session().shownKind = SessionKind::Processes;
+        QCOMPARE(pausedFor(pause), std::uint64_t{0});
+        dock.choose("pause", {QStringLiteral("How long"), QStringLiteral("30 s")});
+        QCOMPARE(pausedFor(pause + QStringLiteral(" for 30 s")), std::uint64_t{30'000});
+        dock.choose("pause", {QStringLiteral("How long"), QStringLiteral("Until it is resumed")});
+        QCOMPARE(pausedFor(pause), std::uint64_t{0});
+        // Elsewhere it must.
+        dock.world.session().shownKind = SessionKind::Attached;
+        dock.world.session().abilities.insert(Ability::Arming);
+        SessionStatus status;
+        status.armed = {leader};
+        dock.world.session().setStatus(status);
+        QCOMPARE(pausedFor(pause + QStringLiteral(" for 10 s")), std::uint64_t{10'000});
+        dock.choose("pause", {QStringLiteral("How long"), QStringLiteral("Another time…")});
+        auto* dialog = dock.find<QInputDialog>("pauseLength");
+        QVERIFY(dialog->labelText().contains(QStringLiteral("60 at most")));
+        auto* box = dialog->findChild<QSpinBox*>();
+        box->selectAll();
+        QTest::keyClicks(box, QStringLiteral("61"));
+        QTest::keyClicks(box, QStringLiteral("0"));
+        QCOMPARE(box->value(), 60);
+        box->selectAll();
+        QTest::keyClicks(box, QStringLiteral("7"));
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(pausedFor(pause + QStringLiteral(" for 7 s")), std::uint64_t{7'000});
+    }
+
+    void pausesSayHowLongTheyLast() {
+        for (const std::uint64_t ms : {std::uint64_t{0}, std::uint64_t{1500}}) {
+            QCOMPARE(observe::parsePause(observe::textOfPause(ms)), std::optional(ms));
+        }
+        for (const char* other : {"", "paused for", "paused for  ms", "paused for 5", "killed"}) {
+            QVERIFY2(!observe::parsePause(other), other);
+        }
+        QCOMPARE(faultDetail(FaultKind::NodePaused, "paused for 1500 ms"),
+                 QStringLiteral("for 1.5 s"));
+        QCOMPARE(faultDetail(FaultKind::NodePaused, "paused"), QString());
+    }
+
+    void whereNothingIsAllowedYetTheDockSaysHow() {
+        Dock dock;
+        auto* note = dock.view.findChild<EmptyNote*>();
+        QVERIFY(note->accessibleDescription().contains(QStringLiteral("press K")));
+        dock.world.session().shownKind = SessionKind::Attached;
+        dock.world.session().abilities = {Ability::Arming};
+        dock.world.session().setStatus({});
+        QTRY_VERIFY(note->accessibleDescription().contains(QStringLiteral("--allow-faults")));
+        dock.world.session().abilities.clear();
+        dock.world.session().setStatus({});
+        QTRY_VERIFY(note->accessibleDescription().startsWith(QStringLiteral("etcd has no faults")));
     }
 
     void thePaletteTakesTheLinksThatAreChosen() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done to nodes and links of sessions on real time, and undone.
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void aKilledNodeIsAFaultUntilItIsUndone();
     void aStoppedNodeHandsOverAndComesBack();
     void aPausedNodeDoesNothingUntilItIsResumed();
+    void aPauseOfACertainLengthEndsByItselfAndNoOther();
     void aPausedNodeCanBeKilled();
     void aNodeThatIsCutOffFollowsNobodyUntilItIsHealed();
     void aSlowLinkDelaysWhatItCarries();
@@ -96,6 +98,33 @@ void LiveFaultsTest::aPausedNodeDoesNothingUntilItIsResumed() {
     QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, leader), observe::NodeCondition::Up,
                               kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(stateOf(*session).faults().empty(), kPatienceMs);
+}
+
+void LiveFaultsTest::aPauseOfACertainLengthEndsByItselfAndNoOther() {
+    const QTemporaryDir directory;
+    const auto session = openWithLeader(newSession(directory));
+    QVERIFY(session);
+    const raft::NodeId node = followerOf(*session);
+    const auto tooLong = run(*session, ActOnNode{NodeAct::Pause, node, 61'000});
+    QVERIFY(tooLong && !*tooLong);
+    QElapsedTimer since;
+    since.start();
+    QVERIFY(run(*session, ActOnNode{NodeAct::Pause, node, 1000}).value());
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(*session).faults().size(), 1U, kPatienceMs);
+    QCOMPARE(stateOf(*session).faults().front().text, std::string("paused for 1000 ms"));
+    QTRY_VERIFY_WITH_TIMEOUT(stateOf(*session).faults().empty(), kPatienceMs);
+    QVERIFY(since.elapsed() >= 1000);
+    QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, node), observe::NodeCondition::Up, kPatienceMs);
+    // One that was ended by hand ends no other.
+    QVERIFY(run(*session, ActOnNode{NodeAct::Pause, node, 1000}).value());
+    QVERIFY(run(*session, ActOnNode{NodeAct::Resume, node}).value());
+    QVERIFY(run(*session, ActOnNode{NodeAct::Pause, node}).value());
+    QTRY_COMPARE_WITH_TIMEOUT(conditionOf(*session, node), observe::NodeCondition::Paused,
+                              kPatienceMs);
+    QTest::qWait(1200);
+    QCOMPARE(conditionOf(*session, node), observe::NodeCondition::Paused);
+    QCOMPARE(stateOf(*session).faults().size(), 1U);
+    QVERIFY(run(*session, ActOnNode{NodeAct::Resume, node}).value());
 }
 
 void LiveFaultsTest::aPausedNodeCanBeKilled() {

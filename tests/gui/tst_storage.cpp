@@ -228,9 +228,9 @@ void StorageTest::whatIsNotSyncedIsSaidToBeLost() {
     QCOMPARE(table.record(row)->key, std::string("never"));
     const auto answer = theatre.ask<storage::CrashAnswer>(leader, storage::CrashQuestion());
     QVERIFY(theatre.until([&] {
-        return theatre.find<QLabel>("crashLost")
-            ->text()
-            .contains(QString::number(answer->writtenLast.index.value()));
+        const QString lost = theatre.find<QLabel>("crashLost")->text();
+        return lost.contains(QStringLiteral("entries ")) &&
+               lost.contains(QString::number(answer->writtenLast.index.value()));
     }));
     QVERIFY(theatre.find<QLabel>("crashHeadline")
                 ->text()

@@ -5,7 +5,11 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
+#include <QFontInfo>
+#include <QHeaderView>
+#include <QLabel>
 #include <QPushButton>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -41,6 +45,8 @@ private Q_SLOTS:
     void init();
     void cleanup() { m_window.reset(); }
 
+    void allTextIsOfTheSizeThatIsChosen_data() { percents(); }
+    void allTextIsOfTheSizeThatIsChosen();
     void nothingIsCutOffInDocks_data() { percents(); }
     void nothingIsCutOffInDocks();
     void nothingIsCutOffInDialogs_data() { percents(); }
@@ -114,6 +120,26 @@ void WindowLookTest::eachDialog(Look look) {
     for (const char* name : {"palette", "keys", "legend", "about", "newSession", "exportPicture"}) {
         trigger(name);
         opened(name);
+    }
+}
+
+void WindowLookTest::allTextIsOfTheSizeThatIsChosen() {
+    QFETCH(int, percent);
+    const tests::TextSize text(percent);
+    for (const char* perspective : kPerspectives) {
+        trigger(perspective);
+        show(kLarge);
+        const int usual = QFontInfo(QApplication::font()).pixelSize();
+        for (const QLabel* label : m_window->findChildren<QLabel*>()) {
+            if (label->isVisible() && !label->text().isEmpty()) {
+                QVERIFY2(QFontInfo(label->font()).pixelSize() >= usual * 0.9,
+                         qPrintable(label->objectName() + QStringLiteral(": ") + label->text()));
+            }
+        }
+        for (const QTableView* table : m_window->findChildren<QTableView*>()) {
+            QVERIFY2(table->verticalHeader()->defaultSectionSize() >= table->fontMetrics().height(),
+                     qPrintable(table->objectName()));
+        }
     }
 }
 

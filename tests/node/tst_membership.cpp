@@ -5,6 +5,7 @@
 
 #include "engine/node/envelope.h"
 #include "engine/node/membership.h"
+#include "engine/node/own_proposals.h"
 #include "tests/unit/kv_support.h"
 
 using quorate::Bytes;
@@ -91,6 +92,19 @@ void TestMembership::formatsAreAsDescribed() {
     QVERIFY(quorate::node::decodeRefusal(quorate::node::encodeRefusal(never)) == never);
     QVERIFY(quorate::node::decodeRefusal({}).message.empty());
     QVERIFY(!Envelope::decode(fromHex("0402050607")));
+    // The sequence of what one life of a node proposed, as decode() has it, and of nothing else.
+    const quorate::node::OwnProposals own({NodeId(2), 300, 0});
+    for (const char* bytes :
+         {"0102ac0205010704", "0202ac0206026e6f", "0302ac02ac02", "0402ac020607", "", "01", "0102",
+          "0102ac", "0102ac02", "0102ac0285", "0102ac028500", "0102ac02ffffffffffffffffff02",
+          "0102ac02ffffffffffffffffff01", "0103ac0205", "0102ac0305", "0102ad0205"}) {
+        const Bytes data = fromHex(bytes);
+        const auto whole = Envelope::decode(data);
+        const bool isOwn = whole && whole->id.node == NodeId(2) && whole->id.incarnation == 300;
+        const auto sequence = own.sequenceIn(data.view());
+        QVERIFY2(sequence.has_value() == isOwn, bytes);
+        QVERIFY2(!sequence || *sequence == whole->id.sequence, bytes);
+    }
 }
 
 void TestMembership::changeBringsAndReplacesAddresses() {

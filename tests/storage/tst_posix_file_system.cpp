@@ -32,6 +32,8 @@ private Q_SLOTS:
     void aLockExcludesAnotherProcess();
     void aLongMappingIsNoCopy();
     void theKindOfALinkIsThatOfItsTarget();
+    void reservedSpaceIsFilledAheadOfWhatIsWritten();
+    void whatIsFilledAheadCoversNothingThatWasWritten();
 
 private:
     PosixFileSystem m_files;
@@ -111,6 +113,48 @@ void PosixFileSystemTest::theKindOfALinkIsThatOfItsTarget() {
     QVERIFY(entries[0].isDirectory);
     QVERIFY(entries[1].isDirectory);
     QVERIFY(!entries[2].isDirectory);
+}
+
+void PosixFileSystemTest::reservedSpaceIsFilledAheadOfWhatIsWritten() {
+    constexpr off_t kSize = 1024L * 1024;
+    const auto holeOf = [this](const std::string& name) {
+        const int file = ::open(at(name).c_str(), O_RDONLY);
+        const off_t hole = ::lseek(file, 0, SEEK_HOLE);
+        ::close(file);
+        return hole;
+    };
+    const auto file = newFile(at("f"), "head");
+    must(file->preallocate(kSize));
+    must(file->sync());
+    if (holeOf("f") >= kSize) {
+        QSKIP("this file system does not tell what was reserved from what was written");
+    }
+    must(file->write(4, "x"));
+    must(file->sync());
+    QCOMPARE(holeOf("f"), off_t{256L * 1024});
+    must(file->write(256UL * 1024 - 2, "abcd"));
+    must(file->sync());
+    QCOMPARE(holeOf("f"), off_t{512L * 1024});
+    must(file->write(static_cast<std::uint64_t>(kSize) - 2, "abcd"));  // beyond what was reserved
+    QCOMPARE(must(file->size()), static_cast<std::uint64_t>(kSize) + 2);
+}
+
+void PosixFileSystemTest::whatIsFilledAheadCoversNothingThatWasWritten() {
+    const auto file = newFile(at("f"), "head");
+    must(file->preallocate(600000));
+    must(file->write(200000, "middle"));
+    must(file->write(4, "front"));
+    must(file->write(524286, "last"));
+    must(file->write(20, "again"));
+    std::string expected(600000, '\0');
+    expected.replace(0, 9, "headfront");
+    expected.replace(20, 5, "again");
+    expected.replace(200000, 6, "middle");
+    expected.replace(524286, 4, "last");
+    QVERIFY(contentOf(at("f")) == expected);
+    must(file->truncate(200002));
+    must(file->write(200002, "x"));
+    QCOMPARE(must(file->size()), std::uint64_t{200003});
 }
 
 }  // namespace quorate::storage

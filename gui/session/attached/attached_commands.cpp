@@ -132,7 +132,7 @@ Result<void> AttachedDriver::act(const ActOnNode& what, const Later& later, bool
     case NodeAct::Remove:
         return changeMembers({MemberChange::Kind::Remove, what.node, {}}, later);
     case NodeAct::Pause:
-        return pause(what.node, later);
+        return pause(what.node, what.forMs, later);
     case NodeAct::Stop:
         return stop(what.node, later);
     case NodeAct::Resume:

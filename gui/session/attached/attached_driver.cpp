@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/recording/history.h"
 #include "gui/session/client_asks.h"
 #include "gui/session/leftovers.h"
 
@@ -73,8 +74,10 @@ AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
           [this](raft::NodeId node) { return find(node); }, this)),
       m_cluster(m_file.attachedCluster),
       m_names(m_before),
+      m_history(false),
       m_owner("quorate-window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()),
       m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }) {
+    m_clients->setFeed(m_history.feed());
     m_timer->setInterval(kTurnMs);
     m_findTimer->setInterval(kFindMs);
     connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
@@ -106,7 +109,7 @@ Result<void> AttachedDriver::begin() {
     tellLeftovers(m_before, [this](observe::Body body) { record(std::move(body)); });
     for (std::size_t i = 0; i < m_before.nodeCount(); ++i) {
         observe::ObservationChanged sight;
-        sight.text = "nobody watched";
+        sight.text = kNobodyWatched;
         record(std::move(sight), m_before.nodeAt(i).id);
     }
     for (const QString& text : m_file.addresses) {
@@ -143,7 +146,18 @@ void AttachedDriver::turn() {
         node->turn();
     }
     endLateFaults();
+    tellHistory();
     publish();
+}
+
+void AttachedDriver::tellHistory() {
+    if (const auto violation = m_history.newViolation()) {
+        record(observe::CheckViolated{kLinearizability, *violation});
+    }
+    if (auto news = m_history.news(m_status.history)) {
+        m_status.history = std::move(news);
+        tellStatus();
+    }
 }
 
 raft::EventId AttachedDriver::record(observe::Body body, raft::NodeId about, raft::EventId cause) {

@@ -18,6 +18,7 @@
 #include "gui/session/attached/etcd_node.h"
 #include "gui/session/attached/told_faults.h"
 #include "gui/session/fault_book.h"
+#include "gui/session/judged_history.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
@@ -64,6 +65,7 @@ private:
                          raft::EventId cause = raft::kNoEvent);
     void publish();
     void turn();
+    void tellHistory();
     void tellStatus();
     // attached_members.cpp
     void attach(const NodeAddress& address, raft::NodeId expected);
@@ -94,7 +96,10 @@ private:
     QString foundEtcd(const AttachedNode& node) override;
     // attached_faults.cpp
     bool hearFault(AttachedNode& node, const observe::Body& body) override;
+    void movedOn(AttachedNode& node) override { holdFaultsAt(node); }
     void beganAnew(AttachedNode& node) override;
+    /// At once, where they are armed: it knows nobody who holds faults.
+    void holdFaultsAt(AttachedNode& node);
 
     // --- EtcdNode::Owner: attached_etcd.cpp
     QString whyNotTaken(const EtcdNode& node, const network::EtcdStatus& status) override;
@@ -122,7 +127,7 @@ private:
     void forgetDisk(raft::NodeId node, DiskFault::Kind kind);
     Result<void> arm(const ArmFaults& what, const Later& later);
     void disarm(raft::NodeId node, WatchedNode* found);
-    Result<void> pause(raft::NodeId node, const Later& later);
+    Result<void> pause(raft::NodeId node, std::uint64_t forMs, const Later& later);
     Result<void> stop(raft::NodeId node, const Later& later);
     Result<void> setDisk(const SetDiskFault& what);
     Result<void> endFault(std::uint64_t number, const Later& later, bool& isLater);
@@ -162,10 +167,11 @@ private:
     QTimer* m_findTimer;
     LiveClients* m_clients;
     std::vector<std::unique_ptr<WatchedNode>> m_nodes;
-    /// Addresses that turned out to be of a node that is attached to already.
+    /// Addresses of nodes that have several.
     std::set<QString> m_aliases;
     std::uint64_t m_cluster{0};
     EtcdNames m_names;
+    JudgedHistory m_history;
     network::ClientCredentials m_credentials;
     /// Of members of an etcd, as they were told last.
     std::map<raft::NodeId, std::map<std::string, std::string>> m_reports;

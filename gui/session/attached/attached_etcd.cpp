@@ -71,9 +71,10 @@ QString AttachedDriver::whyNotTaken(const EtcdNode& node, const network::EtcdSta
             .arg(m_cluster, 16, 16, QLatin1Char('0'));
     }
     for (const auto& other : m_nodes) {
-        if (other.get() != &node && other->wasSeen() && memberOf(other->node()) == status.member &&
-            other->isSeen()) {
+        if (other.get() != &node && other->wasSeen() && memberOf(other->node()) == status.member) {
             m_aliases.insert(node.address().text());
+            m_aliases.insert(other->address().text());
+            other->addAddress(node.address());
             dropLater(node);
             return tr("this is n%1, which is watched at %2")
                 .arg(other->node().value())

@@ -5,7 +5,6 @@
 
 #include "engine/observe/fault_words.h"
 #include "gui/session/attached/attached_driver.h"
-#include "gui/session/attached/attached_limits.h"
 
 namespace quorate::gui {
 
@@ -137,8 +136,11 @@ void AttachedDriver::beganAnew(AttachedNode& node) {
             record(observe::LinkChanged{fault.link, {}});
         }
     }
+    holdFaultsAt(node);
+}
+
+void AttachedDriver::holdFaultsAt(AttachedNode& node) {
     if (m_armed.count(node.node()) > 0) {
-        // At once: it knows nobody who holds faults.
         node.client().holdFaults(m_owner, kOwnerTtlMs);
     }
 }
@@ -178,13 +180,13 @@ std::function<void(const Result<void>&)> AttachedDriver::faultDone(const FaultAt
 
 // --- nodes
 
-Result<void> AttachedDriver::pause(raft::NodeId node, const Later& later) {
+Result<void> AttachedDriver::pause(raft::NodeId node, std::uint64_t forMs, const Later& later) {
     auto found = armed(node);
     if (!found) {
         return found.error();
     }
     command(observe::Command::Pause, node);
-    (*found)->client().pause(kAttachedPauseMs, later);
+    (*found)->client().pause(forMs == 0 ? kUsualPauseMs : forMs, later);
     return {};
 }
 

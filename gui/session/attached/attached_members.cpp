@@ -85,11 +85,11 @@ QString AttachedDriver::whyNotTaken(const AttachedNode& node, const network::Obs
             continue;
         }
         if (other->node() == hello.node) {
-            if (other->isSeen()) {
-                // The same node by another name.
-                m_aliases.insert(node.address().text());
-                dropLater(node);
-            }
+            // The same node by another name.
+            m_aliases.insert(node.address().text());
+            m_aliases.insert(other->address().text());
+            other->addAddress(node.address());
+            dropLater(node);
             return tr("this is n%1, which is watched at %2")
                 .arg(hello.node.value())
                 .arg(other->address().text());

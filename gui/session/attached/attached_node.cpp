@@ -82,13 +82,13 @@ AttachedNode::AttachedNode(const NodeAddress& address, raft::NodeId expected, Se
     : m_address(address),
       m_clock(clock),
       m_owner(owner),
-      m_client(address.host.toStdString(), address.port),
+      m_client(std::make_unique<network::NodeClient>(address.host.toStdString(), address.port)),
       m_reader(this),
       m_retry(this),
       m_timeTimer(this),
       m_backoffMs(kFirstBackoffMs),
       m_node(expected) {
-    m_client.setTimeout(kRequestMs);
+    m_client->setTimeout(kRequestMs);
     m_retry.setSingleShot(true);
     m_timeTimer.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &AttachedNode::open);
@@ -150,6 +150,7 @@ void AttachedNode::greeted(const network::ObserveHello& hello) {
     if (!why.isEmpty()) {
         m_reader.close();
         m_problem = why;
+        moveOn();
         m_owner.nodeChanged(*this);
         callAgain(false);
         return;
@@ -271,9 +272,23 @@ void AttachedNode::explained(const AddressAnswer& answer) {
         sight.text = m_problem.toStdString();
         m_owner.tellSight(m_node, std::move(sight));
     }
+    moveOn();
     m_owner.nodeChanged(*this);
     callAgain(answer.kind == AddressAnswer::Kind::Etcd ||
               answer.kind == AddressAnswer::Kind::Other);
+}
+
+/// What is under way at the old address is not answered any more.
+void AttachedNode::moveOn() {
+    if (m_others.empty()) {
+        return;
+    }
+    m_others.push_back(m_address);
+    m_address = m_others.front();
+    m_others.pop_front();
+    m_client = std::make_unique<network::NodeClient>(m_address.host.toStdString(), m_address.port);
+    m_client->setTimeout(kRequestMs);
+    m_owner.movedOn(*this);
 }
 
 void AttachedNode::callAgain(bool isHopeless) {
@@ -362,7 +377,8 @@ void AttachedNode::askForTime() {
     }
     ++m_timesAsked;
     const observe::Moment sent = m_clock.now();
-    m_client.get("/state", [this, sent](const Result<std::string>& body) { hearTime(sent, body); });
+    m_client->get("/state",
+                  [this, sent](const Result<std::string>& body) { hearTime(sent, body); });
 }
 
 void AttachedNode::hearTime(observe::Moment sent, const Result<std::string>& body) {
@@ -388,7 +404,7 @@ void AttachedNode::hearTime(observe::Moment sent, const Result<std::string>& bod
 
 void AttachedNode::ask(const node::RequestOrigin& origin, const Asked& what,
                        std::function<void(Result<kv::Response>)> done) {
-    ClientAsks(m_client).ask(origin, what, done);
+    ClientAsks(*m_client).ask(origin, what, done);
 }
 
 }  // namespace quorate::gui

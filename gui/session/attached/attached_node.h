@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,8 @@ public:
         virtual QString foundEtcd(const AttachedNode& node) = 0;
         /// It tells of a fault or a link. Whether that goes into the recording.
         virtual bool hearFault(AttachedNode& node, const observe::Body& body) = 0;
+        /// It is called at another address now, by another client. May not delete it.
+        virtual void movedOn(AttachedNode& node) = 0;
         /// Another life of the node answers than before. May not delete it.
         virtual void beganAnew(AttachedNode& node) = 0;
     };
@@ -59,6 +62,7 @@ public:
 
     void begin() override;
     void turn() override;
+    void addAddress(const NodeAddress& address) override { m_others.push_back(address); }
 
     [[nodiscard]] const NodeAddress& address() const noexcept override { return m_address; }
     [[nodiscard]] raft::NodeId node() const noexcept override { return m_node; }
@@ -69,7 +73,7 @@ public:
     }
     [[nodiscard]] const Look& look() const noexcept override { return m_look; }
     [[nodiscard]] const QString& problem() const noexcept override { return m_problem; }
-    [[nodiscard]] network::NodeClient& client() noexcept override { return m_client; }
+    [[nodiscard]] network::NodeClient& client() noexcept override { return *m_client; }
 
     void ask(const node::RequestOrigin& origin, const Asked& what,
              std::function<void(Result<kv::Response>)> done) override;
@@ -87,14 +91,17 @@ private:
     void tellSeen(std::uint64_t missed, bool wasUnrecorded);
     void lost(const QString& reason);
     void explained(const AddressAnswer& answer);
+    void moveOn();
     void callAgain(bool isHopeless);
     void askForTime();
     void hearTime(observe::Moment sent, const Result<std::string>& body);
 
-    const NodeAddress m_address;
+    NodeAddress m_address;
+    /// Where it was seen to answer as well, the next one to be called first.
+    std::deque<NodeAddress> m_others;
     SessionClock& m_clock;
     Owner& m_owner;
-    network::NodeClient m_client;
+    std::unique_ptr<network::NodeClient> m_client;
     network::ObserveReader m_reader;
     std::unique_ptr<AddressLook> m_probe;
     QTimer m_retry;

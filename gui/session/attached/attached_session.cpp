@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/session/attached/attached_session.h"
 
+#include <utility>
+
 #include "gui/model/etcd_report.h"
 #include "gui/session/attached/attached_driver.h"
 #include "network/observation/observe_service.h"
@@ -64,7 +66,10 @@ bool AttachedSession::can(Ability ability) const {
 }
 
 void AttachedSession::lookForUnseen() {
-    m_isEtcd = etcd_report::tellsNoLog(recording().latest()->state);
+    if (const bool isEtcd = etcd_report::tellsNoLog(recording().latest()->state);
+        std::exchange(m_isEtcd, isEtcd) != isEtcd) {
+        Q_EMIT statusChanged();
+    }
     if (m_sinceLooked.elapsed() < kLookIntervalMs) {
         return;
     }

@@ -16,30 +16,54 @@ namespace trace = raft::trace;
 
 /// Whoever asks stops waiting by himself before that.
 constexpr int kRequestMs = 60'000;
+/// From one address of a member that is lost to the next one.
+constexpr int kMoveMs = 3000;
 
 }  // namespace
 
 EtcdNode::EtcdNode(const NodeAddress& address, raft::NodeId expected,
                    const network::ClientCredentials& credentials, Owner& owner)
     : m_address(address),
+      m_credentials(credentials),
       m_owner(owner),
-      m_watch(serverAddressOf(address), credentials),
-      m_client(serverAddressOf(address), credentials),
       m_node(expected),
       m_problem(tr("not reached yet")) {
-    m_client.setTimeout(kRequestMs);
-    connect(&m_watch, &network::EtcdWatch::looked, this, &EtcdNode::looked);
-    connect(&m_watch, &network::EtcdWatch::reachableChanged, this, &EtcdNode::looked);
+    m_moveTimer.setSingleShot(true);
+    m_moveTimer.setInterval(kMoveMs);
+    connect(&m_moveTimer, &QTimer::timeout, this, &EtcdNode::moveOn);
+    open();
 }
 
 EtcdNode::~EtcdNode() = default;
+
+void EtcdNode::open() {
+    m_watch = std::make_unique<network::EtcdWatch>(serverAddressOf(m_address), m_credentials);
+    m_client = std::make_unique<network::NodeClient>(serverAddressOf(m_address), m_credentials);
+    m_client->setTimeout(kRequestMs);
+    connect(m_watch.get(), &network::EtcdWatch::looked, this, &EtcdNode::looked);
+    connect(m_watch.get(), &network::EtcdWatch::reachableChanged, this, &EtcdNode::looked);
+}
+
+/// Not from what the watch calls. What is under way at the old address is not answered any more.
+void EtcdNode::moveOn() {
+    if (m_isSeen || m_others.empty()) {
+        return;
+    }
+    m_others.push_back(m_address);
+    m_address = m_others.front();
+    m_others.pop_front();
+    open();
+    begin();
+    // As long as it is not reached, the others are called in turn.
+    m_moveTimer.start();
+}
 
 void EtcdNode::tell(observe::Body body) {
     m_owner.tell(m_node, m_told ? m_told->term : raft::Term(), std::move(body));
 }
 
 void EtcdNode::looked() {
-    const network::EtcdLook& look = m_watch.look();
+    const network::EtcdLook& look = m_watch->look();
     if (!look.isReachable) {
         lost(withoutAddress(look.problem, m_address));
         return;
@@ -98,6 +122,7 @@ void EtcdNode::lost(const QString& reason) {
     }
     m_problem = reason;
     m_told.reset();
+    m_moveTimer.start();
     if (m_node != raft::kNoNode) {
         observe::ObservationChanged sight;
         sight.text = reason.toStdString();
@@ -107,7 +132,7 @@ void EtcdNode::lost(const QString& reason) {
 }
 
 observe::NodeState EtcdNode::state() const {
-    const network::EtcdLook& look = m_watch.look();
+    const network::EtcdLook& look = m_watch->look();
     const network::EtcdStatus& status = *look.status.value;
     observe::NodeState state;
     state.id = m_node;
@@ -172,7 +197,7 @@ void EtcdNode::ask(const node::RequestOrigin& origin, const Asked& what,
         // Those that are added get their ids from etcd.
         change->node = m_owner.memberOf(change->node);
     }
-    ClientAsks(m_client).ask(origin, asked, done);
+    ClientAsks(*m_client).ask(origin, asked, done);
 }
 
 }  // namespace quorate::gui

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QTimer>
+
+#include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -45,7 +49,8 @@ public:
              const network::ClientCredentials& credentials, Owner& owner);
     ~EtcdNode() override;
 
-    void begin() override { m_watch.begin(); }
+    void begin() override { m_watch->begin(); }
+    void addAddress(const NodeAddress& address) override { m_others.push_back(address); }
 
     [[nodiscard]] const NodeAddress& address() const noexcept override { return m_address; }
     [[nodiscard]] raft::NodeId node() const noexcept override { return m_node; }
@@ -53,13 +58,15 @@ public:
     [[nodiscard]] bool wasSeen() const noexcept override { return m_member != raft::kNoNode; }
     [[nodiscard]] const Look& look() const noexcept override { return m_look; }
     [[nodiscard]] const QString& problem() const noexcept override { return m_problem; }
-    [[nodiscard]] network::NodeClient& client() noexcept override { return m_client; }
+    [[nodiscard]] network::NodeClient& client() noexcept override { return *m_client; }
     [[nodiscard]] bool isEtcd() const noexcept override { return true; }
 
     void ask(const node::RequestOrigin& origin, const Asked& what,
              std::function<void(Result<kv::Response>)> done) override;
 
 private:
+    void open();
+    void moveOn();
     void looked();
     void seen();
     void lost(const QString& reason);
@@ -68,10 +75,14 @@ private:
     void tellState();
     void tell(observe::Body body);
 
-    const NodeAddress m_address;
+    NodeAddress m_address;
+    /// Where it was seen to answer as well, the next one to be called first.
+    std::deque<NodeAddress> m_others;
+    const network::ClientCredentials m_credentials;
     Owner& m_owner;
-    network::EtcdWatch m_watch;
-    network::NodeClient m_client;
+    std::unique_ptr<network::EtcdWatch> m_watch;
+    std::unique_ptr<network::NodeClient> m_client;
+    QTimer m_moveTimer;
     raft::NodeId m_node;
     raft::NodeId m_member;
     bool m_isSeen{false};

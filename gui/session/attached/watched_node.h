@@ -31,9 +31,12 @@ public:
     using AskedNode::AskedNode;
 
     virtual void begin() = 0;
+    /// It answers there, too: another address to call where this one fails.
+    virtual void addAddress(const NodeAddress& address) = 0;
     /// Looks whether it has been silent for too long, and publishes; often.
     virtual void turn() {}
 
+    /// Where it is called now.
     [[nodiscard]] virtual const NodeAddress& address() const noexcept = 0;
     /// Who answers there, or is said to; none while that is not known.
     [[nodiscard]] virtual raft::NodeId node() const noexcept = 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/observe/fault_words.h"
 #include "gui/session/live/live_driver.h"
 
 namespace quorate::gui {
@@ -154,7 +155,7 @@ Result<void> LiveDriver::act(const ActOnNode& what, const Later& later) {
     case NodeAct::Restart:
         return restart(what.node, later);
     case NodeAct::Pause:
-        return pause(what.node);
+        return pause(what.node, what.forMs);
     case NodeAct::Resume:
         return resume(what.node);
     case NodeAct::Wipe:
@@ -226,7 +227,7 @@ Result<void> LiveDriver::restart(raft::NodeId node, const Later& later) {
     return {};
 }
 
-Result<void> LiveDriver::pause(raft::NodeId node) {
+Result<void> LiveDriver::pause(raft::NodeId node, std::uint64_t forMs) {
     auto found = running(node);
     if (!found) {
         return found.error();
@@ -234,14 +235,29 @@ Result<void> LiveDriver::pause(raft::NodeId node) {
     if ((*found)->isPaused()) {
         return {};
     }
+    if (forMs > kLongestPauseMs) {
+        return Error(ErrorCode::InvalidArgument, "a pause that ends by itself lasts up to " +
+                                                     std::to_string(kLongestPauseMs / 1000) + " s");
+    }
     (*found)->pause(command(observe::Command::Pause, node));
-    m_faults.add(FaultKind::NodePaused, node, "paused", [this, node] {
+    m_faults.add(FaultKind::NodePaused, node, observe::textOfPause(forMs), [this, node] {
         auto paused = running(node);
         if (paused) {
             (*paused)->resume(command(observe::Command::Resume, node));
         }
         return Result<void>();
     });
+    const std::uint64_t number = ++m_pauseCount;
+    m_pauses[node] = number;
+    if (forMs > 0) {
+        QTimer::singleShot(static_cast<int>(forMs), this, [this, node, number] {
+            const LiveNode* paused = find(node);
+            if (paused != nullptr && paused->isPaused() && m_pauses[node] == number) {
+                static_cast<void>(resume(node));
+                publish();
+            }
+        });
+    }
     return {};
 }
 

@@ -41,16 +41,6 @@ std::string addressOf(std::uint16_t port) {
     return "http://127.0.0.1:" + std::to_string(port);
 }
 
-constexpr qint64 kTellHistoryMs = 1000;
-
-/// Clients outside of the window reach the nodes, too.
-stage::HistoryOptions historyOptionsOf(const LiveDriver::FirstEvent& firstEvent) {
-    stage::HistoryOptions options;
-    options.startsEmpty = firstOf(firstEvent, observe::SourceId()) <= 1;
-    options.othersMayWrite = true;
-    return options;
-}
-
 }  // namespace
 
 LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::ClusterState before,
@@ -66,13 +56,12 @@ LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::Cluster
       m_recorder(observe::SourceId(), {}, firstOf(m_firstEvent, observe::SourceId())),
       m_faults(static_cast<FaultTarget&>(*this), firstOf(m_firstEvent, observe::SourceId())),
       m_disks(m_faults, [this](raft::NodeId node) { return find(node); }),
-      m_history(historyOptionsOf(m_firstEvent)),
-      m_historyFeed(m_history),
+      m_history(firstOf(m_firstEvent, observe::SourceId()) <= 1),
       m_timer(new QTimer(this)),
       m_clients(new LiveClients(
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
           [this](raft::NodeId node) { return find(node); }, this)) {
-    m_clients->setFeed(m_historyFeed);
+    m_clients->setFeed(m_history.feed());
     m_timer->setInterval(kPublishIntervalMs);
     connect(m_timer, &QTimer::timeout, this, &LiveDriver::publish);
     m_status.isRunning = true;
@@ -194,24 +183,14 @@ raft::EventId LiveDriver::record(observe::Body body, raft::EventId cause) {
         {m_clock.now(), raft::kNoNode, raft::Term(0), cause, std::move(body)});
 }
 
-/// At once where the verdict is another one, otherwise once a second while clients ask.
 void LiveDriver::tellHistory() {
-    using Kind = stage::HistoryVerdict::Kind;
-    const stage::HistoryChecker::Counters counters = m_history.counters();
-    const HistoryStanding now{counters.operations, counters.judged, counters.unknown,
-                              m_history.verdict()};
-    const bool isOther = m_status.history && m_status.history->verdict.kind != now.verdict.kind;
-    const bool isDue = !m_sinceHistory.isValid() || m_sinceHistory.elapsed() >= kTellHistoryMs;
-    const bool hasMore = !m_status.history || m_status.history->judged != now.judged;
-    if (!isOther && !(hasMore && isDue)) {
-        return;
+    if (const auto violation = m_history.newViolation()) {
+        record(observe::CheckViolated{kLinearizability, *violation});
     }
-    if (isOther && now.verdict.kind == Kind::Violated) {
-        record(observe::CheckViolated{kLinearizability, now.verdict.why});
+    if (auto news = m_history.news(m_status.history)) {
+        m_status.history = std::move(news);
+        tellStatus();
     }
-    m_status.history = now;
-    m_sinceHistory.start();
-    tellStatus();
 }
 
 void LiveDriver::publish() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 
@@ -14,9 +13,8 @@
 
 #include "engine/observe/cluster_state.h"
 #include "engine/observe/recorder.h"
-#include "engine/stage/history/history_checker.h"
-#include "engine/stage/simulation/history_feed.h"
 #include "gui/session/fault_book.h"
+#include "gui/session/judged_history.h"
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_disks.h"
 #include "gui/session/live/live_node.h"
@@ -87,7 +85,7 @@ private:
     Result<void> stop(raft::NodeId node, const Later& later);
     Result<void> kill(raft::NodeId node);
     Result<void> restart(raft::NodeId node, const Later& later);
-    Result<void> pause(raft::NodeId node);
+    Result<void> pause(raft::NodeId node, std::uint64_t forMs);
     Result<void> resume(raft::NodeId node);
     Result<void> wipe(raft::NodeId node);
     Result<void> fireTimer(raft::NodeId node, const Later& later);
@@ -109,11 +107,12 @@ private:
     SessionClock m_clock;
     observe::Recorder m_recorder;
     FaultBook m_faults;
+    /// The latest pause of each node: what ends a pause by itself ends no other one.
+    std::map<raft::NodeId, std::uint64_t> m_pauses;
+    std::uint64_t m_pauseCount{0};
     LiveDisks m_disks;
     SessionStatus m_status;
-    stage::HistoryChecker m_history;
-    stage::HistoryFeed m_historyFeed;
-    QElapsedTimer m_sinceHistory;
+    JudgedHistory m_history;
     QTimer* m_timer;
     LiveClients* m_clients;
     LivePorts m_ports;

@@ -137,6 +137,10 @@ Result<void> StageDriver::act(const ActOnNode& what, const Later& later) {
         return restarted;
     }
     case NodeAct::Pause: {
+        if (what.forMs > 0) {
+            return Error(ErrorCode::FailedPrecondition,
+                         "on a Stage a pause lasts until the node is resumed");
+        }
         auto paused = m_stage.pause(node);
         if (paused) {
             m_faults.add(FaultKind::NodePaused, node, "paused",

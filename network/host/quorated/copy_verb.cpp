@@ -168,13 +168,10 @@ Result<CopyOptions> take(const PlacedArguments& arguments) {
     if (!from || !to) {
         return from ? to.error() : from.error();
     }
-    for (const ServerAddress& address : *to) {
-        for (const ServerAddress& other : *from) {
-            if (address == other) {
-                return Error(ErrorCode::InvalidArgument,
-                             address.text() + " is both source and target; name two clusters");
-            }
-        }
+    result.from = std::move(*from);
+    result.to = std::move(*to);
+    if (const auto apart = checkEnds(result); !apart) {
+        return apart.error();
     }
     auto fromAs = takeCredentials(arguments.options, "", "QUORATED_PASSWORD");
     if (!fromAs) {
@@ -186,8 +183,6 @@ Result<CopyOptions> take(const PlacedArguments& arguments) {
     }
     result.fromAs = std::move(*fromAs);
     result.toAs = std::move(*toAs);
-    result.from = std::move(*from);
-    result.to = std::move(*to);
     if (arguments.options.count("prefix") > 0) {
         result.prefix = Bytes::copyOf(arguments.options["prefix"].as<std::string>());
     }

@@ -24,6 +24,9 @@ namespace po = boost::program_options;
 
 namespace {
 
+/// A member that is heard of gets what it lacks from the log in any case, within bounds.
+constexpr std::uint64_t kCatchUpEntries = 2'500;
+
 struct Raw {
     std::uint64_t id{0};
     std::string name;
@@ -85,9 +88,8 @@ po::options_description describeOptions(Raw& raw) {
             "A snapshot is taken after so many entries; 0: only when a member needs one.")
         ("snapshot-bytes", po::value(&raw.snapshotBytes)->default_value(0),
             "Or after so many bytes of them; 0: likewise.")
-        ("catch-up-entries", po::value(&raw.catchUpEntries),
-            "Entries kept behind a snapshot, for members that are a little behind (default: as the "
-            "snapshots ask).")
+        ("catch-up-entries", po::value(&raw.catchUpEntries)->default_value(kCatchUpEntries),
+            "Entries that stay in the log, and in memory, for members that are a little behind.")
         ("moved-peers", po::value(&raw.movedPeers),
             "Where members are now, as in --peers, whatever the membership says: for a cluster "
             "whose members were all moved while it was down.")
@@ -308,9 +310,7 @@ std::optional<std::string> take(const po::variables_map& given, const Raw& raw,
     constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
     host.node.snapshotEntries = raw.snapshotEntries == 0 ? kNever : raw.snapshotEntries;
     host.node.snapshotBytes = raw.snapshotBytes == 0 ? kNever : raw.snapshotBytes;
-    if (given.count("catch-up-entries") != 0) {
-        host.node.catchUpEntries = raw.catchUpEntries;
-    }
+    host.node.catchUpEntries = raw.catchUpEntries;
     options.endsWithInput = given.count("end-with-input") != 0;
     if (given.count("observe-first") != 0 && raw.observeFirst == 0) {
         return "--observe-first: events are counted from 1";
