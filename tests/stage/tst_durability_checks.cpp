@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "tests/stage/cluster_story.h"
+#include "tests/stage/seen_violation.h"
 
 namespace trace = quorate::raft::trace;
 using namespace quorate::observe;  // NOLINT(google-build-using-namespace)
@@ -12,10 +12,10 @@ using quorate::raft::Index;
 using quorate::raft::MessageType;
 using quorate::raft::NodeId;
 using quorate::raft::Term;
-using quorate::stage::Violation;
 using quorate::test::ClusterStory;
 using quorate::test::entryId;
 using quorate::test::hardState;
+using quorate::test::sees;
 
 class DurabilityChecksTest : public QObject {
     Q_OBJECT
@@ -38,13 +38,6 @@ private Q_SLOTS:
     void durablePromiseSeesACampaignBeforeItsLogIsWritten();
     void durablePromiseLetsARequestGoWhoseCampaignIsOver();
     void durablePromiseSeesALeaderBeforeItsVoteIsWritten();
-
-private:
-    static void sees(const ClusterStory& story, const char* check) {
-        const Violation* violation = story.violationOf(check);
-        QVERIFY2(violation != nullptr, story.firstText());
-        QVERIFY(!violation->text.empty());
-    }
 };
 
 void DurabilityChecksTest::voteOnceSeesASecondVoteAfterACrash() {

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "tests/stage/cluster_story.h"
+#include "tests/stage/seen_violation.h"
 
 namespace trace = quorate::raft::trace;
 using namespace quorate::observe;  // NOLINT(google-build-using-namespace)
@@ -13,10 +13,10 @@ using quorate::raft::MessageType;
 using quorate::raft::NodeId;
 using quorate::raft::Term;
 using quorate::stage::CheckLimits;
-using quorate::stage::Violation;
 using quorate::test::ClusterStory;
 using quorate::test::entryId;
 using quorate::test::hardState;
+using quorate::test::sees;
 
 namespace {
 
@@ -58,13 +58,6 @@ private Q_SLOTS:
     void queueBoundsSeesTooManyProposals();
     void queueBoundsSeesTooManyReads();
     void queueBoundsSeesTooManyAppendsInFlight();
-
-private:
-    static void sees(const ClusterStory& story, const char* check) {
-        const Violation* violation = story.violationOf(check);
-        QVERIFY2(violation != nullptr, story.firstText());
-        QVERIFY(!violation->text.empty());
-    }
 };
 
 void SafetyChecksTest::electionSafetySeesTwoLeadersOfATerm() {
