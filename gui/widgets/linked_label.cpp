@@ -16,6 +16,8 @@ namespace quorate::gui {
 LinkedLabel::LinkedLabel(ViewContext& context, QWidget* parent)
     : QLabel(parent), m_context(context) {
     setTextFormat(Qt::PlainText);
+    // Otherwise QLabel moves text in a frame a little, and text with links stands elsewhere.
+    setIndent(0);
     setMouseTracking(true);
     connect(&context.theme, &ThemeModel::changed, this, qOverload<>(&QWidget::update));
 }
