@@ -100,7 +100,7 @@ struct DurableBar {
 
 struct PipelineContent {
     raft::NodeId node;
-    QString title;  ///< "n5 · follower of n2 · term 12"
+    QString title;      ///< "n5 · follower of n2 · term 12"
     QString ready;      ///< "Ready 2931"
     QString readyNote;  ///< "in its true order"
     QString coreTitle;
