@@ -43,12 +43,12 @@ node::Membership firstMembers(const HostConfig& config) {
     return members;
 }
 
-/// Under load much of what the state costs is LevelDB's merging of tables. Twice its usual memory
-/// makes that less, and what Snappy saves on the disk, merging pays for with every pass. Blocks
-/// that its own cache misses are in the system's.
+/// Under load much of what the state costs is LevelDB's merging of tables. Nearly twice its usual
+/// memory makes that less, and what Snappy saves on the disk, merging pays for with every pass.
+/// Blocks that its own cache misses are in the system's.
 storage::LevelDbOptions stateOptions() {
     storage::LevelDbOptions options;
-    options.writeBufferBytes = std::size_t{8} << 20U;
+    options.writeBufferBytes = std::size_t{7} << 20U;
     options.blockCacheBytes = std::size_t{1} << 20U;
     options.compresses = false;
     return options;
