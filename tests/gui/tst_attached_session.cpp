@@ -79,6 +79,7 @@ class AttachedSessionTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void nodesThatRunAreSeenAndAsked_data();
     void nodesThatRunAreSeenAndAsked();
     void itWaitsForNodesThatAreNotThereYetAndSaysSo();
     void othersAreFoundFromOneAddress();
@@ -100,17 +101,28 @@ private Q_SLOTS:
     void whatRunsElsewhereIsNotStartedOrEnded();
 };
 
+void AttachedSessionTest::nodesThatRunAreSeenAndAsked_data() {
+    QTest::addColumn<std::uint64_t>("count");
+    for (const std::uint64_t count : {std::uint64_t{1}, std::uint64_t{3}, std::uint64_t{9}}) {
+        QTest::addRow("%d nodes", static_cast<int>(count)) << count;
+    }
+}
+
 void AttachedSessionTest::nodesThatRunAreSeenAndAsked() {
-    RemoteNodes nodes(3);
+    QFETCH(std::uint64_t, count);
+    RemoteNodes nodes(count);
     QVERIFY(nodes.startAll());
+    QStringList addresses;
+    for (std::uint64_t node = 1; node <= count; ++node) {
+        addresses << nodes.address(node);
+    }
     const QTemporaryDir directory;
-    const auto session =
-        openAt(newSession(directory, {nodes.address(1), nodes.address(2), nodes.address(3)}));
+    const auto session = openAt(newSession(directory, addresses));
     QVERIFY(session);
-    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), count, kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr, kPatienceMs);
     QVERIFY(put(*session, "key"));
-    QTRY_VERIFY_WITH_TIMEOUT(session->status().clientAddresses.size() == 3, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(session->status().clientAddresses.size() == count, kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(session->status().note.empty(), kPatienceMs);
     // What a node does for the window is told as the window's doing.
     QTRY_VERIFY_WITH_TIMEOUT(
@@ -122,7 +134,7 @@ void AttachedSessionTest::nodesThatRunAreSeenAndAsked() {
         kPatienceMs);
     std::vector<NodeKeys> keys;
     session->inspectKeys("", 10, [&keys](std::vector<NodeKeys> found) { keys = std::move(found); });
-    QTRY_COMPARE_WITH_TIMEOUT(keys.size(), 3U, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(keys.size(), count, kPatienceMs);
     // All of them believe the same.
     Frame frame;
     frame.state = stateOf(*session);
