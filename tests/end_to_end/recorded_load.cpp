@@ -21,7 +21,7 @@ namespace quorate::tests {
 namespace {
 
 constexpr int kAnswerMs = 5000;
-constexpr unsigned kKeys = 128;
+constexpr unsigned kKeys = 64;
 
 /// One connection, used from one thread without an event loop.
 class Connection {
@@ -298,8 +298,8 @@ stage::HistoryVerdict RecordedLoad::judge() {
     }
     // A busy machine leaves more unknown than a Stage does: the search may take seconds here.
     stage::HistoryOptions options;
-    options.perKey.search.steps = 30'000'000;
-    options.perKey.search.configurations = 4'000'000;
+    options.perKey.search.steps = 10'000'000;
+    options.perKey.search.configurations = 2'000'000;
     options.perKey.search.hidden = 1'024;
     return stage::judge(m_history, options);
 }
