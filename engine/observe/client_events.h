@@ -22,6 +22,8 @@ enum class OperationKind : std::uint8_t {
     LeaseRevoke,
     Compact,
     Membership,
+    LeaseKeepAlive,
+    LeaseTimeToLive,
 };
 
 struct ClientInvoked {

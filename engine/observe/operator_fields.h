@@ -17,7 +17,7 @@ struct LastEnumerator<Command> : Last<Command::EndFault> {};
 template <>
 struct LastEnumerator<FaultKind> : Last<FaultKind::AtPoint> {};
 template <>
-struct LastEnumerator<OperationKind> : Last<OperationKind::Membership> {};
+struct LastEnumerator<OperationKind> : Last<OperationKind::LeaseTimeToLive> {};
 
 template <>
 struct Fields<DiskFault> {

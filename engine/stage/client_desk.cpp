@@ -15,6 +15,13 @@ namespace {
 struct Show {
     node::ToldRequest operator()(const kv::Command& command) const { return node::toldOf(command); }
     node::ToldRequest operator()(const ClientRead& read) const { return node::toldOf(read.range); }
+    node::ToldRequest operator()(const LeaseQuestion& question) const {
+        return {question.kind == LeaseQuestion::Kind::KeepAlive
+                    ? observe::OperationKind::LeaseKeepAlive
+                    : observe::OperationKind::LeaseTimeToLive,
+                {},
+                0};
+    }
     node::ToldRequest operator()(const MembershipChange& /*change*/) const {
         return {observe::OperationKind::Membership, {}, 0};
     }
@@ -40,6 +47,12 @@ OperationId ClientDesk::open(ClientRequest request, std::uint32_t life) {
     }
     m_open.emplace_hint(m_open.end(), id, Open{std::move(request), life, event});
     return id;
+}
+
+bool ClientDesk::isHarmless(const ClientRequest& request) {
+    const auto* question = std::get_if<LeaseQuestion>(&request.what);
+    return std::holds_alternative<ClientRead>(request.what) ||
+           (question != nullptr && question->kind == LeaseQuestion::Kind::TimeToLive);
 }
 
 const ClientRequest* ClientDesk::find(OperationId id) const {
@@ -69,6 +82,10 @@ void ClientDesk::answer(OperationId id, ClientAnswer answer) {
 
 void ClientDesk::done(OperationId id, raft::EntryId entry, const kv::Response& response) {
     answer(id, {Outcome::Done, response, entry, std::nullopt});
+}
+
+void ClientDesk::done(OperationId id, const LeaseTimes& lease) {
+    answer(id, {Outcome::Done, {}, {}, std::nullopt, lease});
 }
 
 void ClientDesk::refused(OperationId id, const Error& reason) {
@@ -108,7 +125,7 @@ void ClientDesk::timedOut(OperationId id) {
         return;
     }
     const Error reason(ErrorCode::Unknown, "the client waited no longer");
-    if (std::holds_alternative<ClientRead>(request->what)) {
+    if (isHarmless(*request)) {
         refused(id, reason);
     } else {
         unknown(id, reason);
@@ -124,7 +141,7 @@ void ClientDesk::lost(raft::NodeId node, std::uint32_t life) {
     }
     const Error reason(ErrorCode::Unknown, "the node went down before it answered");
     for (const OperationId id : waiting) {
-        if (std::holds_alternative<ClientRead>(m_open.at(id).request.what)) {
+        if (isHarmless(m_open.at(id).request)) {
             refused(id, reason);
         } else {
             unknown(id, reason);

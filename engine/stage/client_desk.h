@@ -35,6 +35,7 @@ public:
 
     // --- answers. All but the first one to an operation are of no interest any more.
     void done(OperationId id, raft::EntryId entry, const kv::Response& response);
+    void done(OperationId id, const LeaseTimes& lease);
     void refused(OperationId id, const Error& reason);
     void unknown(OperationId id, const Error& reason);
     /// The target may answer a read from this view.
@@ -48,6 +49,9 @@ public:
     [[nodiscard]] std::size_t openCount() const noexcept { return m_open.size(); }
 
 private:
+    /// Nothing can have changed by it, whatever became of it.
+    [[nodiscard]] static bool isHarmless(const ClientRequest& request);
+
     struct Open {
         ClientRequest request;
         std::uint32_t life{0};

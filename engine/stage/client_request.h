@@ -7,6 +7,7 @@
 
 #include "engine/base/error.h"
 #include "engine/kv/command.h"
+#include "engine/kv/lease_id.h"
 #include "engine/kv/response.h"
 #include "engine/node/node.h"
 #include "engine/observe/runtime_events.h"
@@ -32,12 +33,28 @@ struct Promotion {
     raft::NodeId learner;
 };
 
+/// About the time of a lease, which the leader alone knows: others refuse it with
+/// FailedPrecondition.
+struct LeaseQuestion {
+    enum class Kind : std::uint8_t {
+        KeepAlive,   ///< its time begins anew, and is told
+        TimeToLive,  ///< only told
+    };
+    Kind kind{Kind::TimeToLive};
+    kv::LeaseId lease;
+};
+struct LeaseTimes {
+    std::int64_t grantedSeconds{0};
+    std::int64_t remainingSeconds{0};
+    friend bool operator==(const LeaseTimes&, const LeaseTimes&) = default;
+};
+
 struct ClientRequest {
     /// Who asks; 0 is the operator.
     std::uint64_t client{0};
     /// The node that is asked.
     raft::NodeId target;
-    std::variant<kv::Command, ClientRead, MembershipChange, Promotion> what;
+    std::variant<kv::Command, ClientRead, LeaseQuestion, MembershipChange, Promotion> what;
     /// The client waits no longer; 0: for ever.
     Nanoseconds timeout{0};
 };
@@ -50,6 +67,8 @@ struct ClientAnswer {
     raft::EntryId entry;
     /// Of what was not.
     std::optional<Error> error;
+    /// What a question about a lease was answered.
+    std::optional<LeaseTimes> lease{};
 };
 
 /// Hears of every operation, in the midst of what happens; calls nothing back.

@@ -2,6 +2,8 @@
 #include "engine/stage/stage_node.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -47,6 +49,8 @@ struct StageNode::Running {
     node::LeaseKeeper leases;
     /// Why they could not be read from a state that was installed.
     std::optional<Error> leaseTrouble;
+    /// Keep-alives that are answered with these seconds, once an old note of what is left is away.
+    std::map<OperationId, std::int64_t> keptAlive;
     std::unique_ptr<node::Node> node;
 };
 
@@ -417,6 +421,7 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
                               }
                           },
                           [&](const ClientRead& read) { node.read(token, read.level, origin); },
+                          [&](const LeaseQuestion& question) { ask(id, question); },
                           [&](const MembershipChange& change) {
                               node.changeMembership(token, change.change, origin);
                           },
@@ -426,14 +431,47 @@ void StageNode::ask(OperationId id, const ClientRequest& request) {
                request.what);
 }
 
+void StageNode::ask(OperationId id, const LeaseQuestion& question) {
+    const node::RequestToken token(id.value());
+    node::LeaseKeeper& leases = m_running->leases;
+    if (question.kind == LeaseQuestion::Kind::TimeToLive) {
+        const auto times = leases.timeToLive(question.lease);
+        if (times) {
+            m_context.desk.done(id, LeaseTimes{times->ttlSeconds, times->remainingSeconds});
+        } else {
+            refused(token, times.error());
+        }
+        return;
+    }
+    const auto kept = leases.keepAlive(question.lease);
+    if (!kept) {
+        refused(token, kept.error());
+        return;
+    }
+    if (kept->first.empty()) {
+        m_context.desk.done(id, LeaseTimes{kept->ttlSeconds, kept->ttlSeconds});
+        return;
+    }
+    m_running->keptAlive[id] = kept->ttlSeconds;
+    for (const kv::Command& command : kept->first) {
+        const bool isLast = &command == &kept->first.back();
+        if (auto encoded = kv::encode(command)) {
+            m_running->node->propose(isLast ? token : node::RequestToken(), std::move(*encoded));
+        } else {
+            refused(token, encoded.error());
+        }
+    }
+}
+
 // --- where it is stopped
 
 CrashPoint StageNode::pointOf(const ClientRequest& request) {
     if (std::holds_alternative<kv::Command>(request.what)) {
         return CrashPoint::BeforePropose;
     }
-    return std::holds_alternative<ClientRead>(request.what) ? CrashPoint::BeforeRead
-                                                            : CrashPoint::BeforeConfChange;
+    const bool changesMembers = std::holds_alternative<MembershipChange>(request.what) ||
+                                std::holds_alternative<Promotion>(request.what);
+    return changesMembers ? CrashPoint::BeforeConfChange : CrashPoint::BeforeRead;
 }
 
 std::optional<CrashPoint> StageNode::pointOf(const Due& due) const {
@@ -501,6 +539,10 @@ void StageNode::send(raft::Message message) {
 
 void StageNode::applied(node::RequestToken token, raft::EntryId entry,
                         const kv::Response& response) {
+    if (const auto kept = m_running->keptAlive.extract(operationOf(token))) {
+        m_context.desk.done(kept.key(), LeaseTimes{kept.mapped(), kept.mapped()});
+        return;
+    }
     m_context.desk.done(operationOf(token), entry, response);
 }
 

@@ -133,6 +133,7 @@ private:
     Result<void> loadLeases();
     void tick();
     void ask(OperationId id, const ClientRequest& request);
+    void ask(OperationId id, const LeaseQuestion& question);
     /// Before and behind every input.
     void begin();
     void end();

@@ -8,7 +8,9 @@ void AnswerBook::asked(observe::OperationId id, const Ask& ask) {
 }
 
 void AnswerBook::answered(const Answer& answer) {
-    entry(answer.operation).answer = answer.answer;
+    Entry& told = entry(answer.operation);
+    told.answer = answer.answer;
+    told.answeredAt = answer.moment;
 }
 
 void AnswerBook::see(const observe::ClusterState& state) {

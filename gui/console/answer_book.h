@@ -20,6 +20,7 @@ public:
     struct Entry {
         std::optional<Ask> ask;
         std::optional<stage::ClientAnswer> answer;
+        observe::Moment answeredAt;
         /// As the recording had it last.
         std::optional<observe::OperationState> seen;
     };

@@ -2,21 +2,23 @@
 #include "gui/console/ask_form.h"
 
 #include <QCoreApplication>
+#include <QRandomGenerator>
 #include <QStringList>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 #include <variant>
 
 #include "engine/kv/kv_error.h"
 #include "engine/kv/prefix.h"
+#include "gui/console/lease_book.h"
 #include "gui/model/figures.h"
 #include "gui/model/wording.h"
 
 namespace quorate::gui {
 
 namespace {
-
-using observe::OperationKind;
 
 /// Rows of a table are one line; more of a value than this is in no row.
 constexpr qsizetype kShownCharacters = 120;
@@ -65,7 +67,9 @@ QString valueOf(const kv::RangeResponse& response) {
 
 struct TextOfCommand {
     QString operator()(const kv::PutRequest& put) const {
-        return Words::tr("%1 = %2").arg(shown(put.key), shown(put.value));
+        const QString text = Words::tr("%1 = %2").arg(shown(put.key), shown(put.value));
+        return put.lease.isNone() ? text
+                                  : Words::tr("%1  on lease %2").arg(text, textOf(put.lease));
     }
     QString operator()(const kv::RangeRequest& range) const {
         if (range.rangeEnd.empty()) {
@@ -87,6 +91,13 @@ struct TextOfCommand {
         const QString from =
             compare.target == kv::CompareTarget::Value ? shown(compare.value) : Words::tr("none");
         return Words::tr("%1  %2 → %3").arg(shown(compare.key), from, shown(put->value));
+    }
+    QString operator()(const kv::LeaseGrantRequest& grant) const {
+        return Words::tr("for %1 s").arg(grant.ttlSeconds);
+    }
+    QString operator()(const kv::LeaseRevokeRequest& revoke) const { return textOf(revoke.id); }
+    QString operator()(const stage::LeaseQuestion& question) const {
+        return textOf(question.lease);
     }
     template <class Other>
     QString operator()(const Other& /*other*/) const {
@@ -119,6 +130,12 @@ struct TextOfResponse {
         return found == nullptr ? Words::tr("no match")
                                 : Words::tr("no match: %1").arg(valueOf(*found));
     }
+    QString operator()(const kv::LeaseGrantResponse& response) const {
+        return Words::tr("lease %1 for %2 s").arg(textOf(response.id)).arg(response.ttlSeconds);
+    }
+    QString operator()(const kv::LeaseRevokeResponse& /*response*/) const {
+        return Words::tr("revoked, its keys are deleted");
+    }
     template <class Other>
     QString operator()(const Other& /*other*/) const {
         return {};
@@ -128,6 +145,18 @@ struct TextOfResponse {
 const kv::RangeRequest* rangeOf(const Ask& ask) {
     const auto* read = std::get_if<stage::ClientRead>(&ask.what);
     return read == nullptr ? nullptr : &read->range;
+}
+
+/// A name that no lease has; positive, as etcd's are.
+kv::LeaseId newLease() {
+    constexpr auto kPositive = static_cast<quint64>(std::numeric_limits<std::int64_t>::max());
+    const quint64 bits = QRandomGenerator::system()->generate64() & kPositive;
+    return {std::max<std::int64_t>(static_cast<std::int64_t>(bits), 1)};
+}
+
+/// 0 for what is no number.
+std::int64_t revisionOf(const QString& text) {
+    return text.trimmed().toLongLong();
 }
 
 QString levelText(node::ReadLevel level) {
@@ -145,10 +174,35 @@ QString levelText(node::ReadLevel level) {
 }  // namespace
 
 QString whatLacks(const AskForm& form) {
-    if (form.key.empty() && form.kind != OperationKind::Range) {
+    const bool isLease = form.kind == AskKind::LeaseKeepAlive ||
+                         form.kind == AskKind::LeaseTimeToLive || form.kind == AskKind::LeaseRevoke;
+    const bool needsKey = !isLease && form.kind != AskKind::LeaseGrant &&
+                          form.kind != AskKind::Range &&
+                          !(form.kind == AskKind::Watch && form.isPrefix);
+    if (needsKey && form.key.empty()) {
         return Words::tr("Type a key first.");
     }
+    if (isLease && form.lease.trimmed().isEmpty()) {
+        return Words::tr("Say which lease.");
+    }
+    const bool mayHaveLease = isLease || form.kind == AskKind::Put;
+    if (mayHaveLease && !form.lease.trimmed().isEmpty() && !leaseOf(form.lease)) {
+        return Words::tr("A lease is named by hexadecimal digits, as its grant was answered.");
+    }
+    if (form.kind == AskKind::Watch && !form.from.trimmed().isEmpty() &&
+        revisionOf(form.from) < 1) {
+        return Words::tr("A revision is a number from 1 on; nothing: what changes from now on.");
+    }
     return {};
+}
+
+WatchAsk watchOf(const AskForm& form) {
+    WatchAsk watch;
+    watch.key = form.key;
+    watch.isPrefix = form.isPrefix;
+    watch.target = form.target;
+    watch.from = std::max<std::int64_t>(revisionOf(form.from), 0);
+    return watch;
 }
 
 Ask askOf(const AskForm& form) {
@@ -157,12 +211,12 @@ Ask askOf(const AskForm& form) {
     ask.timeoutNs = form.timeoutNs;
     const Bytes key = Bytes::copyOf(form.key);
     switch (form.kind) {
-    case OperationKind::Get:
-    case OperationKind::Range: {
+    case AskKind::Get:
+    case AskKind::Range: {
         stage::ClientRead read;
         read.level = form.level;
         read.range.key = key;
-        if (form.kind == OperationKind::Range) {
+        if (form.kind == AskKind::Range) {
             const kv::PrefixRange all = kv::rangeOfPrefix(form.key);
             read.range.key = Bytes::copyOf(all.key);
             read.range.rangeEnd = Bytes::copyOf(all.rangeEnd);
@@ -171,19 +225,34 @@ Ask askOf(const AskForm& form) {
         ask.what = std::move(read);
         break;
     }
-    case OperationKind::Delete: {
+    case AskKind::Delete: {
         kv::DeleteRangeRequest erase;
         erase.key = key;
         ask.what = kv::Command(std::move(erase));
         break;
     }
-    case OperationKind::CompareAndSwap:
+    case AskKind::CompareAndSwap:
         ask.what = kv::Command(swapOf(form));
+        break;
+    case AskKind::LeaseGrant:
+        ask.what = kv::Command(
+            kv::LeaseGrantRequest{newLease(), std::max(form.ttlSeconds, kLeastTtlSeconds)});
+        break;
+    case AskKind::LeaseKeepAlive:
+    case AskKind::LeaseTimeToLive:
+        ask.what = stage::LeaseQuestion{form.kind == AskKind::LeaseKeepAlive
+                                            ? stage::LeaseQuestion::Kind::KeepAlive
+                                            : stage::LeaseQuestion::Kind::TimeToLive,
+                                        leaseOf(form.lease).value_or(kv::LeaseId())};
+        break;
+    case AskKind::LeaseRevoke:
+        ask.what = kv::Command(kv::LeaseRevokeRequest{leaseOf(form.lease).value_or(kv::LeaseId())});
         break;
     default: {
         kv::PutRequest put;
         put.key = key;
         put.value = Bytes::copyOf(form.value);
+        put.lease = leaseOf(form.lease).value_or(kv::LeaseId());
         ask.what = kv::Command(std::move(put));
         break;
     }
@@ -203,6 +272,11 @@ QString textOf(const Ask& ask) {
 QString textOf(const Ask& ask, const stage::ClientAnswer& answer) {
     if (answer.error) {
         return QString::fromStdString(answer.error->message);
+    }
+    if (answer.lease) {
+        return Words::tr("%1 s of %2 s left")
+            .arg(answer.lease->remainingSeconds)
+            .arg(answer.lease->grantedSeconds);
     }
     const kv::RangeRequest* range = rangeOf(ask);
     QString text =

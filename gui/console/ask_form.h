@@ -8,17 +8,31 @@
 #include <string>
 
 #include "engine/node/node.h"
-#include "engine/observe/client_events.h"
 #include "engine/raft/types.h"
 #include "engine/stage/client_request.h"
 #include "gui/session/command.h"
+#include "gui/session/key_watch.h"
 
 namespace quorate::gui {
 
+enum class AskKind : std::uint8_t {
+    Put,
+    Get,
+    Delete,
+    CompareAndSwap,
+    Range,
+    Watch,
+    LeaseGrant,
+    LeaseKeepAlive,
+    LeaseTimeToLive,
+    LeaseRevoke,
+};
+/// Of a lease; shorter ones do not outlast an election.
+constexpr std::int64_t kLeastTtlSeconds = 2;
+
 /// What a person filled in to ask a cluster something. A value.
 struct AskForm {
-    /// Put, Get, Delete, CompareAndSwap or Range.
-    observe::OperationKind kind{observe::OperationKind::Put};
+    AskKind kind{AskKind::Put};
     std::string key;  ///< of Range: what keys begin with; nothing: all keys
     std::string value;
     /// Of CompareAndSwap; nothing: the key must not be there yet.
@@ -27,6 +41,12 @@ struct AskForm {
     raft::NodeId target;
     node::ReadLevel level{node::ReadLevel::Linearizable};
     std::uint64_t timeoutNs{5'000'000'000};
+    /// As it was typed. Of Put: what the key is attached to; nothing: no lease.
+    QString lease;
+    std::int64_t ttlSeconds{60};  ///< of LeaseGrant
+    bool isPrefix{false};         ///< of Watch: all keys that begin so
+    /// Of Watch, as it was typed: the first revision of interest; nothing: from now on.
+    QString from;
 };
 
 /// A range is answered with so many keys at most, and with the number of all.
@@ -34,8 +54,10 @@ constexpr std::int64_t kRangeLimit = 100;
 
 /// What is still to be filled in; empty when it can be sent.
 QString whatLacks(const AskForm& form);
-/// What the session is asked for it. A compare-and-swap is a transaction that reads the key where
-/// it does not match, so that the answer tells what is there.
+/// Of a Watch that is complete.
+WatchAsk watchOf(const AskForm& form);
+/// What the session is asked for it, of all other kinds. A compare-and-swap is a transaction that
+/// reads the key where it does not match, so that the answer tells what is there.
 Ask askOf(const AskForm& form);
 
 /// "cart/7f3a = 3 items", "stock/42 17 → 16", "stock/42 from n4".

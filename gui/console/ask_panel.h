@@ -6,6 +6,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
+#include <QStringList>
 #include <QWidget>
 
 #include <vector>
@@ -29,6 +31,12 @@ public:
     void setNodes(const std::vector<raft::NodeId>& nodes, const std::vector<raft::NodeId>& running);
     /// To be asked about next, by whatever operation is chosen.
     void setKey(const QString& key);
+    /// To put with, or to ask about; what is typed stays.
+    void setLeases(const QStringList& leases);
+    /// The next put is attached to it.
+    void putWith(const QString& lease);
+    /// Watches this key next, or asks for it.
+    void choose(AskKind kind);
     /// Why nothing can be asked now; empty where it can.
     void setReason(const QString& reason);
 
@@ -64,6 +72,10 @@ private:
     QLineEdit* m_key;
     QLineEdit* m_expected;
     QLineEdit* m_value;
+    QComboBox* m_lease;
+    QSpinBox* m_ttl;
+    QComboBox* m_scope;
+    QLineEdit* m_from;
     QComboBox* m_target;
     QComboBox* m_level;
     QComboBox* m_wait;

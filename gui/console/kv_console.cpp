@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/console/kv_console.h"
 
+#include <QEvent>
 #include <QPointer>
-#include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <initializer_list>
 
 #include "gui/actions/command_check.h"
 #include "gui/model/cluster_facts.h"
@@ -21,6 +24,7 @@ constexpr int kSpacing = 6;
 KvConsole::KvConsole(ViewContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
+      m_parts(new QSplitter(Qt::Vertical, this)),
       m_form(new AskPanel(this)),
       m_complaint(new QLabel(this)),
       m_workload(new WorkloadBar(context, this)) {
@@ -30,14 +34,17 @@ KvConsole::KvConsole(ViewContext& context, QWidget* parent)
     m_complaint->setObjectName(QStringLiteral("complaint"));
     m_complaint->setWordWrap(true);
     m_complaint->hide();
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setChildrenCollapsible(false);
-    m_operations = new OperationsView(context, m_book, splitter);
-    m_machines = new StateMachinesView(context, splitter);
-    splitter->addWidget(m_operations);
-    splitter->addWidget(m_machines);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    m_parts->setChildrenCollapsible(false);
+    m_operations = new OperationsView(context, m_book, m_parts);
+    m_watches = new WatchesView(context, m_parts);
+    m_leases = new LeasesView(context, m_parts);
+    m_machines = new StateMachinesView(context, m_parts);
+    for (QWidget* part :
+         std::initializer_list<QWidget*>{m_operations, m_watches, m_leases, m_machines}) {
+        m_parts->addWidget(part);
+        part->installEventFilter(this);
+    }
+    share();
 
     auto* top = new QVBoxLayout;
     top->setContentsMargins(kMargin, kMargin, kMargin, kSpacing);
@@ -49,10 +56,17 @@ KvConsole::KvConsole(ViewContext& context, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(top);
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_parts, 1);
 
-    connect(m_form, &AskPanel::sendRequested, this, &KvConsole::send);
+    connect(m_form, &AskPanel::sendRequested, this, qOverload<>(&KvConsole::send));
     connect(m_machines, &StateMachinesView::keyChosen, m_form, &AskPanel::setKey);
+    connect(m_machines, &StateMachinesView::watchRequested, m_watches, &WatchesView::begin);
+    connect(m_watches, &WatchesView::keyChosen, m_form, &AskPanel::setKey);
+    connect(m_leases, &LeasesView::askRequested, this,
+            [this](const Ask& ask, bool isByHand) { send(ask, isByHand); });
+    connect(m_leases, &LeasesView::leaseChosen, m_form, &AskPanel::putWith);
+    connect(m_leases, &LeasesView::namesChanged, this,
+            [this] { m_form->setLeases(m_leases->names()); });
     connect(&context.frames, &FrameSource::frameChanged, this, &KvConsole::look);
     connect(new LiveEdge(context.time, this), &LiveEdge::crossed, this, &KvConsole::allow);
     connect(&context.desk, &SessionDesk::statusChanged, this, &KvConsole::allow);
@@ -62,12 +76,33 @@ KvConsole::KvConsole(ViewContext& context, QWidget* parent)
 
 KvConsole::~KvConsole() = default;
 
+/// Those that are there get their share of the height: operations most, leases least.
+void KvConsole::share() {
+    const QList<int> shares{3, 2, 1, 2};
+    for (int place = 0; place < m_parts->count(); ++place) {
+        m_parts->setStretchFactor(place, shares.value(place));
+    }
+    QList<int> sizes;
+    for (const int each : shares) {
+        sizes << each * std::max(m_parts->height(), 1);
+    }
+    m_parts->setSizes(sizes);
+}
+
+bool KvConsole::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShowToParent) {
+        share();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void KvConsole::adoptSession() {
     m_book.clear();
     complain({});
     if (Session* session = m_context.desk.session()) {
         connect(session, &Session::answered, this, [this](const Answer& answer) {
             m_book.answered(answer);
+            learn(answer.operation);
             look();
             m_operations->refresh();
         });
@@ -104,22 +139,47 @@ void KvConsole::send() {
         return;
     }
     complain({});
-    const Ask ask = askOf(m_form->form());
+    const AskForm form = m_form->form();
+    if (form.kind == AskKind::Watch) {
+        m_watches->begin(watchOf(form));
+    } else {
+        send(askOf(form), true);
+    }
+}
+
+void KvConsole::send(const Ask& ask, bool isByHand) {
+    Session* session = m_context.desk.session();
+    if (session == nullptr) {
+        return;
+    }
     const QPointer<KvConsole> self(this);
     const QPointer<Session> asked(session);
-    session->ask(ask, [self, asked, ask](const Result<observe::OperationId>& begun) {
+    session->ask(ask, [self, asked, ask, isByHand](const Result<observe::OperationId>& begun) {
         // Of another session its numbers mean other operations.
         if (self == nullptr || self->m_context.desk.session() != asked) {
             return;
         }
         if (!begun) {
-            self->complain(QString::fromStdString(begun.error().message));
+            if (isByHand) {
+                self->complain(QString::fromStdString(begun.error().message));
+            }
             return;
         }
         self->m_book.asked(begun.value(), ask);
-        self->m_context.selection.select(begun.value());
+        self->learn(begun.value());
+        if (isByHand) {
+            self->m_context.selection.select(begun.value());
+        }
         self->m_operations->refresh();
     });
+}
+
+/// Once both the question and the answer are known.
+void KvConsole::learn(observe::OperationId operation) {
+    const AnswerBook::Entry* entry = m_book.find(operation);
+    if (entry != nullptr && entry->ask && entry->answer) {
+        m_leases->learn(*entry->ask, *entry->answer, entry->answeredAt);
+    }
 }
 
 void KvConsole::complain(const QString& reason) {

@@ -11,7 +11,6 @@ namespace quorate::gui {
 namespace {
 
 using observe::Moment;
-using observe::OperationKind;
 using observe::OperationState;
 using End = OperationStages::End;
 
@@ -24,9 +23,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(KvConsole)
 };
 
-bool isRead(const OperationState& operation) {
-    return (operation.kind == OperationKind::Get || operation.kind == OperationKind::Range) &&
-           operation.entry.index == raft::Index(0);
+bool isReadOnly(const OperationState& operation) {
+    return isRead(operation.kind) && operation.entry.index == raft::Index(0);
 }
 
 /// Voters that have the entry on stable storage, of how many.
@@ -80,7 +78,7 @@ std::uint8_t writeStage(const OperationState& operation, const observe::ClusterS
 
 OperationStages stagesOf(const OperationState& operation, const observe::ClusterState& state) {
     OperationStages stages;
-    const bool reads = isRead(operation);
+    const bool reads = isReadOnly(operation);
     stages.count = reads ? kReadStages : kWriteStages;
     if (operation.outcome == observe::Outcome::Done) {
         stages.end = End::Done;
@@ -110,7 +108,7 @@ QString nowAt(const OperationState& operation, const observe::ClusterState& stat
     const bool isTaken = operation.queued > Moment();
     const QString waits = (isTaken ? Words::tr("taken by %1") : Words::tr("sent to %1"))
                               .arg(nameOf(operation.target));
-    if (isRead(operation)) {
+    if (isReadOnly(operation)) {
         switch (readStage(operation, state)) {
         case Confirmed:
             return Words::tr("ReadIndex %1, not applied yet").arg(operation.readIndex.value());

@@ -224,6 +224,13 @@ void StateMachinesView::showMenu(const QPoint& place) {
     QAction* ask = menu->addAction(tr("Ask for this key"), this,
                                    [this, key = QPersistentModelIndex(index)] { choose(key); });
     ask->setObjectName(QStringLiteral("askForKey"));
+    menu->addAction(tr("Watch this key"), this,
+                    [this, key = m_table->sheet().rows[static_cast<std::size_t>(index.row())].key] {
+                        WatchAsk watch;
+                        watch.key = key;
+                        Q_EMIT watchRequested(watch);
+                    })
+        ->setObjectName(QStringLiteral("watchKey"));
     if (const raft::NodeId node = nodeOf(index.column()); node != raft::kNoNode) {
         addNamed(*menu, m_context, nameOf(node), node);
     }

@@ -36,6 +36,8 @@ public:
 Q_SIGNALS:
     /// By a double click or Return: it is to be asked about.
     void keyChosen(const QString& key);
+    /// Changes of this key are of interest from now on.
+    void watchRequested(const quorate::gui::WatchAsk& ask);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -38,6 +38,10 @@ const char* nameOf(OperationKind kind) {
         return "lease-revoke";
     case OperationKind::Compact:
         return "compact";
+    case OperationKind::LeaseKeepAlive:
+        return "lease-keep-alive";
+    case OperationKind::LeaseTimeToLive:
+        return "lease-time-to-live";
     case OperationKind::Membership:
         return "membership";
     }

@@ -255,11 +255,10 @@ FieldSection readFields(const Frame& frame, const observe::NodeState& node) {
     FieldWriter write(section);
     std::uint64_t more = 0;
     for (const observe::OperationState& operation : frame.state.operations()) {
-        const bool isRead = operation.kind == observe::OperationKind::Get ||
-                            operation.kind == observe::OperationKind::Range;
         const bool isQueued =
             operation.queued.nanoseconds() > 0 && operation.completed.nanoseconds() == 0;
-        if (!isRead || !isQueued || operation.outcome || operation.target != node.id) {
+        if (!isRead(operation.kind) || !isQueued || operation.outcome ||
+            operation.target != node.id) {
             continue;
         }
         if (section.fields.size() >= kMost) {

@@ -21,6 +21,12 @@ bool isRunning(const observe::NodeState& node) noexcept {
            node.condition == observe::NodeCondition::Paused;
 }
 
+bool isRead(observe::OperationKind kind) noexcept {
+    using Kind = observe::OperationKind;
+    return kind == Kind::Get || kind == Kind::Range || kind == Kind::LeaseKeepAlive ||
+           kind == Kind::LeaseTimeToLive;
+}
+
 const observe::NodeState* candidateOf(const observe::ClusterState& state) {
     const observe::NodeState* candidate = nullptr;
     const auto rank = [](const observe::NodeState& node) {

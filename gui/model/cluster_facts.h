@@ -14,6 +14,8 @@
 namespace quorate::gui {
 
 bool isRunning(const observe::NodeState& node) noexcept;
+/// It goes by no entry of the log: reads, and what is asked about the time of leases.
+bool isRead(observe::OperationKind kind) noexcept;
 /// The one that campaigns in the highest term; null for none.
 const observe::NodeState* candidateOf(const observe::ClusterState& state);
 /// The configuration that counts: that of the leader, or of whoever got furthest.

@@ -183,6 +183,10 @@ QString wordFor(observe::OperationKind kind) {
         return say(QT_TRANSLATE_NOOP("Wording", "compact"));
     case Kind::Membership:
         return say(QT_TRANSLATE_NOOP("Wording", "members"));
+    case Kind::LeaseKeepAlive:
+        return say(QT_TRANSLATE_NOOP("Wording", "lease keep-alive"));
+    case Kind::LeaseTimeToLive:
+        return say(QT_TRANSLATE_NOOP("Wording", "lease time to live"));
     }
     return {};
 }

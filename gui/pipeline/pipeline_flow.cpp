@@ -183,12 +183,10 @@ private:
                 call.readIndex != kNone || call.completed != Moment()) {
                 continue;
             }
-            const bool isRead = call.kind == observe::OperationKind::Get ||
-                                call.kind == observe::OperationKind::Range;
             const PipelineEdge edge = call.kind == observe::OperationKind::Membership
                                           ? PipelineEdge::ConfChange
-                                      : isRead ? PipelineEdge::ReadIndex
-                                               : PipelineEdge::Propose;
+                                      : isRead(call.kind) ? PipelineEdge::ReadIndex
+                                                          : PipelineEdge::Propose;
             add({edge,
                  call.queued == Moment() ? 0.35 : 0.75,
                  wordFor(call.kind),

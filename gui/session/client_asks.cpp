@@ -58,6 +58,22 @@ void ClientAsks::ask(const node::RequestOrigin& origin, const Asked& what, const
     std::visit(Asking{m_client, origin, done}, what);
 }
 
+void ClientAsks::askLease(const stage::LeaseQuestion& question,
+                          const std::function<void(Result<stage::LeaseTimes>)>& done) const {
+    if (question.kind == stage::LeaseQuestion::Kind::KeepAlive) {
+        m_client.keepAlive(question.lease, [done](const Result<std::int64_t>& seconds) {
+            done(seconds ? Result<stage::LeaseTimes>(stage::LeaseTimes{*seconds, *seconds})
+                         : Result<stage::LeaseTimes>(seconds.error()));
+        });
+        return;
+    }
+    m_client.leaseTimes(question.lease, [done](const Result<network::Backend::LeaseTimes>& times) {
+        done(times ? Result<stage::LeaseTimes>(
+                         stage::LeaseTimes{times->grantedSeconds, times->remainingSeconds})
+                   : Result<stage::LeaseTimes>(times.error()));
+    });
+}
+
 void ClientAsks::inspectKeys(raft::NodeId node, const std::string& prefix, std::size_t limit,
                              std::function<void(std::optional<NodeKeys>)> done) const {
     // A client that is gone does not call back.

@@ -20,6 +20,8 @@ public:
 
     void ask(const node::RequestOrigin& origin, const Asked& what,
              const std::function<void(Result<kv::Response>)>& done) const;
+    void askLease(const stage::LeaseQuestion& question,
+                  const std::function<void(Result<stage::LeaseTimes>)>& done) const;
     /// At most `limit` of the node's own keys from `prefix` on; nothing where it does not answer.
     void inspectKeys(raft::NodeId node, const std::string& prefix, std::size_t limit,
                      std::function<void(std::optional<NodeKeys>)> done) const;

@@ -136,7 +136,7 @@ struct ActOnTimers {
 
 /// Something that a client asks.
 struct Ask {
-    std::variant<kv::Command, stage::ClientRead> what;
+    std::variant<kv::Command, stage::ClientRead, stage::LeaseQuestion> what;
     /// Nobody: whoever leads.
     raft::NodeId target;
     /// The client waits no longer.

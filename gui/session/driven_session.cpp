@@ -79,6 +79,7 @@ void DrivenSession::drive(std::unique_ptr<SessionDriver> driver, const QString& 
     connect(&m_thread, &QThread::finished, m_driver, &QObject::deleteLater);
     connect(m_driver, &SessionDriver::statusChanged, this, &DrivenSession::tellStatus);
     connect(m_driver, &SessionDriver::consoleAnswered, this, &Session::answered);
+    connect(m_driver, &SessionDriver::watched, this, &Session::watched);
     connect(m_driver, &SessionDriver::failed, this, &Session::failed);
     connect(m_driver, &SessionDriver::fileChanged, this, [this](const SessionFile& file) {
         // The name is changed here only.
@@ -131,6 +132,14 @@ void DrivenSession::ask(const Ask& ask, std::function<void(Result<observe::Opera
     inDriver([this, ask, begun = std::move(begun)](SessionDriver& driver) {
         backHere([begun, asked = driver.ask(ask)] { begun(asked); });
     });
+}
+
+void DrivenSession::watch(WatchId id, const WatchAsk& ask) {
+    inDriver([id, ask](SessionDriver& driver) { driver.watch(id, ask); });
+}
+
+void DrivenSession::unwatch(WatchId id) {
+    inDriver([id](SessionDriver& driver) { driver.unwatch(id); });
 }
 
 void DrivenSession::inspectKeys(const std::string& prefix, std::size_t limit,

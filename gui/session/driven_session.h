@@ -41,6 +41,8 @@ public:
 
     void execute(const Command& command, Done done) override;
     void ask(const Ask& ask, std::function<void(Result<observe::OperationId>)> begun) override;
+    void watch(WatchId id, const WatchAsk& ask) override;
+    void unwatch(WatchId id) override;
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<NodeKeys>)> done) override;
     void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,

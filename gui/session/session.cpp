@@ -9,6 +9,14 @@ void Session::end(std::function<void()> ended) {
     recording().finish(std::move(ended));
 }
 
+void Session::watch(WatchId id, const WatchAsk& /*ask*/) {
+    WatchNews news;
+    news.watch = id;
+    news.standing = WatchNews::Standing::Ended;
+    news.reason = "nothing runs here";
+    Q_EMIT watched(news);
+}
+
 void Session::inspectDisk(raft::NodeId /*node*/, const storage::DiskQuestion& /*question*/,
                           DiskDone done) {
     done(Error(ErrorCode::NotFound, "nothing runs here, and there are no disks to look into"));

@@ -17,6 +17,7 @@
 #include "engine/stage/history/history_checker.h"
 #include "gui/recording/recording_keeper.h"
 #include "gui/session/command.h"
+#include "gui/session/key_watch.h"
 #include "gui/session/scenario_standing.h"
 #include "storage/inspection/disk_question.h"
 
@@ -85,6 +86,7 @@ struct SessionStatus {
 struct Answer {
     observe::OperationId operation;
     stage::ClientAnswer answer;
+    observe::Moment moment;
 };
 
 /// A key with what one node's state machine has for it.
@@ -130,6 +132,9 @@ public:
     /// An operation of a client. `begun` hears its name, or why it could not be asked; its answer
     /// comes with answered().
     virtual void ask(const Ask& ask, std::function<void(Result<observe::OperationId>)> begun) = 0;
+    /// What changes comes with watched(), until unwatch() or the news of its end. Never waits.
+    virtual void watch(WatchId id, const WatchAsk& ask);
+    virtual void unwatch(WatchId id) { static_cast<void>(id); }
     /// At most `limit` keys from `prefix` on, of every node that runs.
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::vector<NodeKeys>)> done) = 0;
@@ -144,6 +149,7 @@ public:
 Q_SIGNALS:
     void statusChanged();
     void answered(const quorate::gui::Answer& answer);
+    void watched(const quorate::gui::WatchNews& news);
     /// The cluster as a whole cannot go on.
     void failed(const QString& reason);
 

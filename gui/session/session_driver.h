@@ -38,6 +38,9 @@ public:
     /// Calls `later` with what became of it, before or after it returns.
     virtual void execute(const Command& command, const Later& later) = 0;
     virtual Result<observe::OperationId> ask(const Ask& ask) = 0;
+    /// News come with watched().
+    virtual void watch(WatchId id, const WatchAsk& ask) = 0;
+    virtual void unwatch(WatchId id) = 0;
     virtual void inspectKeys(const std::string& prefix, std::size_t limit,
                              std::function<void(std::vector<NodeKeys>)> done) = 0;
     virtual void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
@@ -50,6 +53,7 @@ public:
 Q_SIGNALS:
     void statusChanged(const quorate::gui::SessionStatus& status);
     void consoleAnswered(const quorate::gui::Answer& answer);
+    void watched(const quorate::gui::WatchNews& news);
     /// Members came or went; to be remembered for the next opening.
     void fileChanged(const quorate::gui::SessionFile& file);
     void failed(const QString& reason);

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -47,6 +48,19 @@ public:
 
 QString plain(QString text) {
     return text.remove(QLatin1Char('&'));
+}
+
+/// "File", or "File, Export" of one in a menu within that menu.
+QString placeOf(const Actions::Entry& entry) {
+    const QString group = plain(entry.group);
+    for (const QObject* object : entry.action->associatedObjects()) {
+        const auto* menu = qobject_cast<const QMenu*>(object);
+        const QString title = menu == nullptr ? QString() : plain(menu->title());
+        if (!title.isEmpty() && title != group) {
+            return group + QStringLiteral(", ") + title;
+        }
+    }
+    return group;
 }
 
 }  // namespace
@@ -106,10 +120,9 @@ void CommandPalette::fill() {
         if (!action->isEnabled()) {
             continue;
         }
-        m_choices.push_back(
-            {QStringLiteral("%1: %2").arg(plain(entry.group), plain(action->text())),
-             action->shortcut().toString(QKeySequence::NativeText),
-             [action] { action->trigger(); }});
+        m_choices.push_back({QStringLiteral("%1: %2").arg(placeOf(entry), plain(action->text())),
+                             action->shortcut().toString(QKeySequence::NativeText),
+                             [action] { action->trigger(); }});
     }
     const FramePtr& frame = m_context.frames.frame();
     for (std::size_t i = 0; frame != nullptr && i < frame->state.nodeCount(); ++i) {

@@ -47,6 +47,13 @@ void HttpCaller::setTls(const QSslConfiguration& tls) {
     m_tls = std::make_shared<const QSslConfiguration>(tls);
 }
 
+std::unique_ptr<BodyStream> HttpCaller::stream(const Call& call, BodyStream::TakePiece takePiece,
+                                               BodyStream::Ended ended) const {
+    return std::make_unique<BodyStream>(
+        BodyStream::Place{QString::fromStdString(m_host), m_port, m_tls},
+        requestOf(call, m_host, m_port), std::move(takePiece), std::move(ended));
+}
+
 void HttpCaller::ask(const Call& call, int timeoutMs, Done done) {
     const std::uint64_t id = ++m_lastCall;
     Open open;

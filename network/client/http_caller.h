@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "network/client/body_stream.h"
 #include "network/client/client_connection.h"
 
 namespace quorate::network {
@@ -49,6 +50,11 @@ public:
     /// The error is Unavailable for what certainly did not reach the server, and Unknown for what
     /// may have. `done` never comes before the call returns, and may destroy this object.
     void ask(const Call& call, int timeoutMs, Done done);
+
+    /// A request whose answer goes on, over a connection of its own.
+    [[nodiscard]] std::unique_ptr<BodyStream> stream(const Call& call,
+                                                     BodyStream::TakePiece takePiece,
+                                                     BodyStream::Ended ended) const;
 
     [[nodiscard]] const std::string& host() const noexcept { return m_host; }
     [[nodiscard]] std::uint16_t port() const noexcept { return m_port; }

@@ -12,27 +12,6 @@ namespace {
 
 using Name = std::string_view;
 
-bool readKeyValue(JsonFields& fields, JsonValue value, kv::KeyValue& kv) {
-    return fields.message(value, [&](Name name, JsonValue member) {
-        if (name == "key") {
-            return fields.read(member, kv.key);
-        }
-        if (name == "create_revision" || name == "createRevision") {
-            return fields.read(member, kv.createRevision);
-        }
-        if (name == "mod_revision" || name == "modRevision") {
-            return fields.read(member, kv.modRevision);
-        }
-        if (name == "version") {
-            return fields.read(member, kv.version);
-        }
-        if (name == "value") {
-            return fields.read(member, kv.value);
-        }
-        return name == "lease" ? fields.read(member, kv.lease.value) : true;
-    });
-}
-
 bool readKeyValues(JsonFields& fields, JsonValue value, std::vector<kv::KeyValue>& kvs) {
     return fields.list(value, [&](JsonValue element) {
         return readKeyValue(fields, element, kvs.emplace_back());
@@ -161,6 +140,27 @@ Result<kv::Response> decodeAs(JsonDocument& document, std::string_view body) {
 }
 
 }  // namespace
+
+bool readKeyValue(JsonFields& fields, JsonValue value, kv::KeyValue& kv) {
+    return fields.message(value, [&](Name name, JsonValue member) {
+        if (name == "key") {
+            return fields.read(member, kv.key);
+        }
+        if (name == "create_revision" || name == "createRevision") {
+            return fields.read(member, kv.createRevision);
+        }
+        if (name == "mod_revision" || name == "modRevision") {
+            return fields.read(member, kv.modRevision);
+        }
+        if (name == "version") {
+            return fields.read(member, kv.version);
+        }
+        if (name == "value") {
+            return fields.read(member, kv.value);
+        }
+        return name == "lease" ? fields.read(member, kv.lease.value) : true;
+    });
+}
 
 bool readHeader(JsonFields& fields, JsonValue value, ResponseHeader& header) {
     return fields.message(value, [&](Name name, JsonValue member) {

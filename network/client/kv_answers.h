@@ -6,6 +6,7 @@
 
 #include "engine/base/result.h"
 #include "engine/kv/command.h"
+#include "engine/kv/key_value.h"
 #include "engine/kv/response.h"
 #include "network/api/json_document.h"
 #include "network/api/json_fields.h"
@@ -18,6 +19,9 @@ namespace quorate::network {
 
 /// The header of an answer, which every kind of it begins with.
 bool readHeader(JsonFields& fields, JsonValue value, ResponseHeader& header);
+
+/// A key with its value, out of any answer.
+bool readKeyValue(JsonFields& fields, JsonValue value, kv::KeyValue& kv);
 
 /// The answer to a command of this kind (its index in kv::Command, which a read shares with the
 /// range). Keys and values share the document's buffer.

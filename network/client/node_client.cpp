@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/client/node_client.h"
 
+#include <QPointer>
 #include <QSslConfiguration>
 
 #include <algorithm>
@@ -181,6 +182,27 @@ void NodeClient::leaseTimes(kv::LeaseId lease, const Done<Backend::LeaseTimes>& 
          objectOf([lease](JsonWriter& json) { json.number("ID", lease.value); }),
          {}},
         [this](const std::string& body) { return decodeLeaseTimes(m_document, body); }, done);
+}
+
+std::unique_ptr<WatchReader> NodeClient::watch(const WatchQuestion& what) {
+    auto reader = std::make_unique<WatchReader>();
+    // Not before this call has returned, and its signals are heard.
+    QMetaObject::invokeMethod(
+        this,
+        [this, what, waiting = QPointer<WatchReader>(reader.get())] {
+            m_tokens.sign(m_timeoutMs, [this, what, waiting](const Result<std::string>& fields) {
+                if (waiting == nullptr) {
+                    return;
+                }
+                if (fields) {
+                    waiting->open(m_caller, what, *fields);
+                } else {
+                    waiting->fail(fields.error().message);
+                }
+            });
+        },
+        Qt::QueuedConnection);
+    return reader;
 }
 
 void NodeClient::get(std::string target, const Done<std::string>& done) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@
 #include "network/client/kv_calls.h"
 #include "network/client/server_address.h"
 #include "network/client/token_caller.h"
+#include "network/client/watch_reader.h"
 
 namespace quorate::network {
 
@@ -79,6 +81,10 @@ public:
     void keepAlive(kv::LeaseId lease, const Done<std::int64_t>& done);
     /// NotFound.
     void leaseTimes(kv::LeaseId lease, const Done<Backend::LeaseTimes>& done);
+
+    /// Changes of keys as they happen, for as long as the reader lives. It begins by itself, and
+    /// does without this client once it has.
+    [[nodiscard]] std::unique_ptr<WatchReader> watch(const WatchQuestion& what);
 
     /// What the node tells at this path (with parameters), as the text that it is.
     void get(std::string target, const Done<std::string>& done);

@@ -72,9 +72,7 @@ void TokenCaller::ask(HttpCaller& caller, const HttpCaller::Call& call, int time
 void TokenCaller::send(HttpCaller& caller, const HttpCaller::Call& call, int timeoutMs,
                        bool mayRenew, const HttpCaller::Done& done) {
     HttpCaller::Call signedCall = call;
-    if (!m_token.empty()) {
-        signedCall.fields += "Authorization: " + m_token + "\r\n";
-    }
+    signedCall.fields += field();
     caller.ask(signedCall, timeoutMs,
                [this, &caller, call, timeoutMs, mayRenew, used = m_token,
                 done](const Result<HttpAnswer>& answer) {
@@ -87,6 +85,20 @@ void TokenCaller::send(HttpCaller& caller, const HttpCaller::Call& call, int tim
                    }
                    ask(caller, call, timeoutMs, done);
                });
+}
+
+void TokenCaller::sign(int timeoutMs, const std::function<void(const Result<std::string>&)>& done) {
+    if (m_user.name.empty()) {
+        done(std::string());
+        return;
+    }
+    withToken(timeoutMs, [this, done](const Result<void>& ready) {
+        done(ready ? Result<std::string>(field()) : Result<std::string>(ready.error()));
+    });
+}
+
+std::string TokenCaller::field() const {
+    return m_token.empty() ? std::string() : "Authorization: " + m_token + "\r\n";
 }
 
 void TokenCaller::withToken(int timeoutMs, const Ready& ready) {

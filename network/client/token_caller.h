@@ -29,11 +29,17 @@ public:
     void ask(HttpCaller& caller, const HttpCaller::Call& call, int timeoutMs,
              const HttpCaller::Done& done);
 
+    /// For what is asked otherwise: further lines of the header, with a new token where the server
+    /// wants one. Errors as of ask(). `done` may destroy this.
+    void sign(int timeoutMs, const std::function<void(const Result<std::string>& fields)>& done);
+
 private:
     /// With the token, or without where the server wants none.
     using Ready = std::function<void(const Result<void>&)>;
 
     void withToken(int timeoutMs, const Ready& ready);
+    /// The token as a line of the header; empty without one.
+    [[nodiscard]] std::string field() const;
     void authenticated(const Result<HttpAnswer>& answer);
     void send(HttpCaller& caller, const HttpCaller::Call& call, int timeoutMs, bool mayRenew,
               const HttpCaller::Done& done);

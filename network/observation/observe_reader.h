@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "engine/observe/recorder.h"
+#include "network/client/body_stream.h"
 #include "network/observation/observe_frames.h"
 
 namespace quorate::network {
@@ -40,7 +42,7 @@ public:
     /// Without a signal.
     void close();
     /// From open() until close() or ended().
-    [[nodiscard]] bool isOpen() const noexcept { return m_connection != nullptr; }
+    [[nodiscard]] bool isOpen() const noexcept { return m_stream != nullptr; }
     /// Of the next event; with this, open() goes on without a gap, if the node has not lost it.
     /// Nothing before the first hello.
     [[nodiscard]] std::optional<std::uint64_t> nextSequence() const noexcept {
@@ -60,12 +62,14 @@ Q_SIGNALS:
     void ended(const QString& reason);
 
 private:
-    class Connection;
-
+    void take(std::string_view piece);
     void hand(const ObserveFrame& frame);
     void end(const QString& reason);
 
-    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<BodyStream> m_stream;
+    ObserveFrameReader m_frames;
+    /// Which one of those made is under way, or over.
+    std::uint64_t m_call{0};
     std::optional<std::uint64_t> m_nextSequence;
 };
 

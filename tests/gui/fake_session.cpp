@@ -25,7 +25,9 @@ FakeSession::FakeSession(std::size_t nodes, std::uint64_t seed, const node::Node
                 gui::Ability::Timers,   gui::Ability::LinkConditions, gui::Ability::Clocks,
                 gui::Ability::Disks,    gui::Ability::PowerLoss},
       m_keeper(gui::RecordingKeeper::inMemory()),
-      m_stage(optionsFor(seed, config), m_disks, m_wire) {
+      m_stage(optionsFor(seed, config), m_disks, m_wire),
+      m_watches(m_stage,
+                [this](const gui::WatchNews& news) { Q_EMIT gui::Session::watched(news); }) {
     m_stage.add(m_recorder);
     m_stage.add(static_cast<stage::ClientListener&>(*this));
     observe::LinkCondition links;
@@ -44,6 +46,7 @@ FakeSession::FakeSession(std::size_t nodes, std::uint64_t seed, const node::Node
 FakeSession::~FakeSession() = default;
 
 void FakeSession::publish() {
+    m_watches.look();
     m_keeper->take(m_recorder.publish(m_stage.now()));
     for (const gui::Answer& answer : std::exchange(m_answers, {})) {
         Q_EMIT gui::Session::answered(answer);
@@ -105,8 +108,8 @@ void FakeSession::invoked(observe::OperationId /*id*/, const stage::ClientReques
                           observe::Moment /*now*/) {}
 
 void FakeSession::answered(observe::OperationId id, const stage::ClientRequest& /*request*/,
-                           const stage::ClientAnswer& answer, observe::Moment /*now*/) {
-    m_answers.push_back({id, answer});
+                           const stage::ClientAnswer& answer, observe::Moment now) {
+    m_answers.push_back({id, answer, now});
 }
 
 }  // namespace quorate::tests

@@ -14,6 +14,7 @@
 #include "engine/stage/memory_disks.h"
 #include "engine/stage/stage.h"
 #include "gui/session/session.h"
+#include "gui/session/stage/stage_watches.h"
 #include "network/loopback_wire.h"
 
 namespace quorate::tests {
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] gui::RecordingKeeper& recording() override { return *m_keeper; }
     void execute(const gui::Command& command, Done done) override;
     void ask(const gui::Ask& ask, std::function<void(Result<observe::OperationId>)> begun) override;
+    void watch(gui::WatchId id, const gui::WatchAsk& ask) override { m_watches.begin(id, ask); }
+    void unwatch(gui::WatchId id) override { m_watches.end(id); }
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<gui::NodeKeys>)> done) override;
 
@@ -72,6 +75,7 @@ private:
     observe::Recorder m_recorder;
     std::unique_ptr<gui::RecordingKeeper> m_keeper;
     stage::Stage m_stage;
+    gui::StageWatches m_watches;
     std::vector<gui::Answer> m_answers;
 };
 

@@ -11,6 +11,7 @@
 #include "tests/end_to_end/etcd_cluster.h"
 #include "tests/gui/remote_servers.h"
 #include "tests/gui/session_talk.h"
+#include "tests/gui/watch_talk.h"
 #include "tests/network/fake_etcd.h"
 
 using namespace quorate;
@@ -136,6 +137,8 @@ private Q_SLOTS:
     void anAnswerThatCannotBeIsFound();
     void theHistoryAtARealOneHolds();
     void aRealClusterIsSeen();
+    void keysOfARealOneAreWatched();
+    void leasesOfARealOneAreKept();
 };
 
 void AttachedEtcdTest::whatAMemberTellsIsRecorded() {
@@ -397,6 +400,83 @@ void AttachedEtcdTest::aRealClusterIsSeen() {
     QVERIFY2(removed && *removed, reasonOf(removed));
     QTRY_COMPARE_WITH_TIMEOUT(told(session, 4, etcd_report::kMembership), QStringLiteral("removed"),
                               tests::kPatienceMs);
+}
+
+void AttachedEtcdTest::keysOfARealOneAreWatched() {
+    if (EtcdCluster::program().isEmpty()) {
+        QSKIP(EtcdCluster::kMissing);
+    }
+    EtcdCluster etcd(3);
+    QVERIFY(etcd.startAll());
+    QStringList addresses;
+    for (int member = 1; member <= 3; ++member) {
+        addresses << QStringLiteral("127.0.0.1:%1").arg(etcd.clientPort(member));
+    }
+    const QTemporaryDir directory;
+    auto opened = AttachedSession::open(newSession(directory, addresses));
+    QVERIFY(opened);
+    AttachedSession& session = **opened;
+    QTRY_VERIFY_WITH_TIMEOUT(isSeen(session, 1) && isSeen(session, 2) && isSeen(session, 3),
+                             tests::kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(leaderNumber(session) != 0, tests::kPatienceMs);
+    tests::WatchEar ear(session);
+    QVERIFY(ear.begin(1, tests::watchAsk("", true)));
+    QVERIFY(etcd.put(2, "theirs", "1"));
+    QVERIFY(etcd.put(3, "theirs", "2"));
+    QVERIFY(ear.hears(1, 2));
+    const auto changes = ear.changes(1);
+    QVERIFY(changes[1].before == "1");
+    QCOMPARE(changes[1].version, 2);
+    // From the past, and what is compacted.
+    QVERIFY(ear.begin(2, tests::watchAsk("theirs", false, changes[0].revision)));
+    QVERIFY(ear.hears(2, 2));
+    const auto compacted =
+        answerTo(session, tests::commandAsk(kv::Command(kv::CompactRequest{changes[1].revision})));
+    QVERIFY(compacted && compacted->answer.outcome == observe::Outcome::Done);
+    session.watch(WatchId(3), tests::watchAsk("theirs", false, 1));
+    QVERIFY(ear.hears(3, 1));
+    QVERIFY((ear.texts(3) == std::vector<std::string>{"theirs=2"}));
+    QVERIFY(std::any_of(ear.news.begin(), ear.news.end(), [&](const WatchNews& told) {
+        return told.watch == WatchId(3) && told.compacted == changes[1].revision;
+    }));
+}
+
+void AttachedEtcdTest::leasesOfARealOneAreKept() {
+    using Kind = stage::LeaseQuestion::Kind;
+    if (EtcdCluster::program().isEmpty()) {
+        QSKIP(EtcdCluster::kMissing);
+    }
+    EtcdCluster etcd(1);
+    QVERIFY(etcd.startAll());
+    const QTemporaryDir directory;
+    auto opened = AttachedSession::open(
+        newSession(directory, {QStringLiteral("127.0.0.1:%1").arg(etcd.clientPort(1))}));
+    QVERIFY(opened);
+    AttachedSession& session = **opened;
+    QTRY_VERIFY_WITH_TIMEOUT(leaderNumber(session) != 0, tests::kPatienceMs);
+    constexpr kv::LeaseId kLease{0x1234};
+    const auto granted =
+        answerTo(session, tests::commandAsk(kv::Command(kv::LeaseGrantRequest{kLease, 60})));
+    QVERIFY(granted && granted->answer.outcome == observe::Outcome::Done);
+    kv::PutRequest attached;
+    attached.key = Bytes::copyOf("ours");
+    attached.value = Bytes::copyOf("1");
+    attached.lease = kLease;
+    const auto put = answerTo(session, tests::commandAsk(kv::Command(attached)));
+    QVERIFY(put && put->answer.outcome == observe::Outcome::Done);
+    for (const Kind question : {Kind::KeepAlive, Kind::TimeToLive}) {
+        const auto told = answerTo(session, tests::leaseAsk(question, kLease));
+        QVERIFY(told && told->answer.lease);
+        QCOMPARE(told->answer.lease->grantedSeconds, 60);
+        QVERIFY(told->answer.lease->remainingSeconds > 50);
+    }
+    QCOMPARE(etcd.get(1, "ours"), QByteArray("1"));
+    const auto revoked =
+        answerTo(session, tests::commandAsk(kv::Command(kv::LeaseRevokeRequest{kLease})));
+    QVERIFY(revoked && revoked->answer.outcome == observe::Outcome::Done);
+    QCOMPARE(etcd.get(1, "ours"), QByteArray());
+    const auto gone = answerTo(session, tests::leaseAsk(Kind::KeepAlive, kLease));
+    QVERIFY(gone && gone->answer.error && gone->answer.error->code == ErrorCode::NotFound);
 }
 
 QTEST_GUILESS_MAIN(AttachedEtcdTest)

@@ -12,6 +12,7 @@
 #include "network/client/node_client.h"
 #include "tests/gui/attached_talk.h"
 #include "tests/gui/remote_servers.h"
+#include "tests/gui/watch_talk.h"
 
 using namespace quorate;
 using namespace quorate::gui;
@@ -99,6 +100,8 @@ private Q_SLOTS:
     void membersChangeThroughTheOrdinaryApi();
     void theHistoryOfItsClientsIsJudgedUntilOthersWrite();
     void whatRunsElsewhereIsNotStartedOrEnded();
+    void keysThatOthersWriteAreHeard();
+    void leasesAreAskedAbout();
 };
 
 void AttachedSessionTest::nodesThatRunAreSeenAndAsked_data() {
@@ -523,6 +526,62 @@ void AttachedSessionTest::whatRunsElsewhereIsNotStartedOrEnded() {
         }
     }
     QVERIFY(nodes.process(1).isRunning());
+}
+
+void AttachedSessionTest::keysThatOthersWriteAreHeard() {
+    RemoteNodes nodes(3);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QTRY_COMPARE_WITH_TIMEOUT(seenCount(*session), 3U, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(leaderOf(*session) != nullptr, kPatienceMs);
+    tests::WatchEar ear(*session);
+    QVERIFY(ear.begin(1, tests::watchAsk("their/", true)));
+    const auto writeAt = [&nodes](std::uint64_t node, const std::string& value) {
+        network::NodeClient client("127.0.0.1", nodes.clientPort(node));
+        std::optional<Result<kv::Response>> answer;
+        kv::PutRequest put;
+        put.key = Bytes::copyOf("their/key");
+        put.value = Bytes::copyOf(value);
+        client.ask(kv::Command(put), {},
+                   [&answer](const Result<kv::Response>& told) { answer = told; });
+        return QTest::qWaitFor([&answer] { return answer.has_value(); }, kPatienceMs) &&
+               answer->has_value();
+    };
+    QVERIFY(writeAt(2, "1"));
+    QVERIFY(ear.hears(1, 1));
+    // Another node goes on where this one is lost, and leaves nothing out.
+    const std::uint64_t lost = ear.latest(1)->node.value();
+    nodes.kill(lost);
+    const std::uint64_t other = lost == 1 ? 2 : 1;
+    QVERIFY(QTest::qWaitFor([&] { return writeAt(other, "2"); }, kPatienceMs));
+    QVERIFY(ear.hears(1, 2));
+    QVERIFY((ear.texts(1) == std::vector<std::string>{"their/key=1", "their/key=2"}));
+    QVERIFY(ear.latest(1)->node.value() != lost);
+}
+
+void AttachedSessionTest::leasesAreAskedAbout() {
+    using Kind = stage::LeaseQuestion::Kind;
+    RemoteNodes nodes(1);
+    QVERIFY(nodes.startAll());
+    const QTemporaryDir directory;
+    const auto session = openAt(newSession(directory, {nodes.address(1)}));
+    QVERIFY(session);
+    QVERIFY(put(*session, "key"));
+    constexpr kv::LeaseId kLease{0x42};
+    const auto granted =
+        answerTo(*session, tests::commandAsk(kv::Command(kv::LeaseGrantRequest{kLease, 60})));
+    QVERIFY(granted && granted->answer.outcome == observe::Outcome::Done);
+    const auto kept = answerTo(*session, tests::leaseAsk(Kind::KeepAlive, kLease));
+    QVERIFY(kept && kept->answer.lease);
+    QCOMPARE(kept->answer.lease->remainingSeconds, 60);
+    const auto left = answerTo(*session, tests::leaseAsk(Kind::TimeToLive, kLease));
+    QVERIFY(left && left->answer.lease);
+    QCOMPARE(left->answer.lease->grantedSeconds, 60);
+    const auto unknown = answerTo(*session, tests::leaseAsk(Kind::TimeToLive, kv::LeaseId{7}));
+    QVERIFY(unknown && unknown->answer.error);
+    QVERIFY(unknown->answer.error->code == ErrorCode::NotFound);
 }
 
 QTEST_GUILESS_MAIN(AttachedSessionTest)

@@ -161,6 +161,12 @@ void ConsoleTest::fieldsFollowTheOperation() {
     QVERIFY(shown("value") && shown("expected") && !shown("level"));
     screen.choose("operation", QStringLiteral("range"));
     QCOMPARE(screen.part<QLineEdit>("key").placeholderText(), QStringLiteral("prefix"));
+    screen.choose("operation", QStringLiteral("watch"));
+    QVERIFY(shown("key") && shown("scope") && shown("from") && !shown("wait") && !shown("lease"));
+    screen.choose("operation", QStringLiteral("grant lease"));
+    QVERIFY(!shown("key") && shown("ttl") && !shown("scope"));
+    screen.choose("operation", QStringLiteral("revoke"));
+    QVERIFY(!shown("key") && shown("lease") && !shown("ttl"));
 }
 
 void ConsoleTest::aRefusalIsShown() {

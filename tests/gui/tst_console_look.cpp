@@ -40,7 +40,7 @@ void ConsoleLookTest::paintsInBothThemesAndAllFontSizes() {
         QVERIFY(screen.console.minimumSizeHint().width() <= 360 * std::max(percent, 100) / 100);
         for (const Appearance appearance : {Appearance::Dark, Appearance::Light}) {
             screen.world.theme.setAppearance(appearance);
-            for (const char* operation : {"put", "get", "cas"}) {
+            for (const char* operation : {"put", "get", "cas", "watch", "time to live"}) {
                 screen.choose("operation", QLatin1String(operation));
                 for (const int width : {screen.console.minimumSizeHint().width(), 528, 900}) {
                     screen.console.resize(width, 900);

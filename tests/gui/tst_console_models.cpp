@@ -19,7 +19,6 @@
 using namespace quorate;
 using namespace quorate::gui;
 using observe::OperationId;
-using observe::OperationKind;
 using observe::OperationState;
 using quorate::tests::StageFilm;
 using End = OperationStages::End;
@@ -30,7 +29,7 @@ raft::NodeId n(std::uint64_t id) {
     return raft::NodeId(id);
 }
 
-AskForm formOf(OperationKind kind, const std::string& key, const std::string& value = {},
+AskForm formOf(AskKind kind, const std::string& key, const std::string& value = {},
                const std::string& expected = {}) {
     AskForm form;
     form.kind = kind;
@@ -115,13 +114,13 @@ private Q_SLOTS:
 };
 
 void ConsoleModelsTest::aFormLacksItsKey() {
-    QVERIFY(!whatLacks(formOf(OperationKind::Put, "", "v")).isEmpty());
-    QVERIFY(whatLacks(formOf(OperationKind::Put, "k")).isEmpty());
-    QVERIFY(whatLacks(formOf(OperationKind::Range, "")).isEmpty());
+    QVERIFY(!whatLacks(formOf(AskKind::Put, "", "v")).isEmpty());
+    QVERIFY(whatLacks(formOf(AskKind::Put, "k")).isEmpty());
+    QVERIFY(whatLacks(formOf(AskKind::Range, "")).isEmpty());
 }
 
 void ConsoleModelsTest::aFormBecomesWhatClientsAsk() {
-    AskForm form = formOf(OperationKind::Get, "k");
+    AskForm form = formOf(AskKind::Get, "k");
     form.level = node::ReadLevel::Local;
     form.target = n(2);
     form.timeoutNs = 7;
@@ -134,7 +133,7 @@ void ConsoleModelsTest::aFormBecomesWhatClientsAsk() {
     QVERIFY(read.level == node::ReadLevel::Local);
 
     const auto range = [](const std::string& prefix) {
-        return std::get<stage::ClientRead>(askOf(formOf(OperationKind::Range, prefix)).what).range;
+        return std::get<stage::ClientRead>(askOf(formOf(AskKind::Range, prefix)).what).range;
     };
     QCOMPARE(range("ab").rangeEnd.toString(), std::string("ac"));
     QCOMPARE(range("a\xff").rangeEnd.toString(), std::string("b"));
@@ -147,33 +146,33 @@ void ConsoleModelsTest::aSwapOfNothingWantsNoSuchKey() {
     const auto txnOf = [](const AskForm& form) {
         return std::get<kv::TxnRequest>(std::get<kv::Command>(askOf(form).what));
     };
-    const auto swap = txnOf(formOf(OperationKind::CompareAndSwap, "k", "new", "old"));
+    const auto swap = txnOf(formOf(AskKind::CompareAndSwap, "k", "new", "old"));
     QVERIFY(swap.compares.at(0).target == kv::CompareTarget::Value);
     QCOMPARE(swap.compares.at(0).value.toString(), std::string("old"));
     QVERIFY(std::holds_alternative<kv::RangeRequest>(swap.failure.at(0).request));
-    const auto create = txnOf(formOf(OperationKind::CompareAndSwap, "k", "new"));
+    const auto create = txnOf(formOf(AskKind::CompareAndSwap, "k", "new"));
     QVERIFY(create.compares.at(0).target == kv::CompareTarget::Version);
     QCOMPARE(create.compares.at(0).number, std::int64_t{0});
 }
 
 void ConsoleModelsTest::questionsAreWorded() {
-    QCOMPARE(textOf(askOf(formOf(OperationKind::Put, "cart", "3 items"))),
+    QCOMPARE(textOf(askOf(formOf(AskKind::Put, "cart", "3 items"))),
              QStringLiteral("cart = 3 items"));
-    QCOMPARE(textOf(askOf(formOf(OperationKind::CompareAndSwap, "stock", "16", "17"))),
+    QCOMPARE(textOf(askOf(formOf(AskKind::CompareAndSwap, "stock", "16", "17"))),
              QStringLiteral("stock  17 → 16"));
-    QCOMPARE(textOf(askOf(formOf(OperationKind::Range, "user/"))), QStringLiteral("user/…"));
-    QCOMPARE(textOf(askOf(formOf(OperationKind::Range, ""))), QStringLiteral("all keys"));
-    AskForm form = formOf(OperationKind::Get, "k");
+    QCOMPARE(textOf(askOf(formOf(AskKind::Range, "user/"))), QStringLiteral("user/…"));
+    QCOMPARE(textOf(askOf(formOf(AskKind::Range, ""))), QStringLiteral("all keys"));
+    AskForm form = formOf(AskKind::Get, "k");
     form.target = n(4);
     QCOMPARE(textOf(askOf(form)), QStringLiteral("k  from n4"));
-    form.kind = OperationKind::Delete;
+    form.kind = AskKind::Delete;
     QCOMPARE(textOf(askOf(form)), QStringLiteral("k  via n4"));
-    const QString longOne = textOf(askOf(formOf(OperationKind::Put, "k", std::string(1000, 'x'))));
+    const QString longOne = textOf(askOf(formOf(AskKind::Put, "k", std::string(1000, 'x'))));
     QVERIFY(longOne.size() < 200);
 }
 
 void ConsoleModelsTest::answersAreWorded() {
-    AskForm form = formOf(OperationKind::Get, "k");
+    AskForm form = formOf(AskKind::Get, "k");
     kv::RangeResponse found;
     found.kvs = {pair("k", "18")};
     found.count = 1;
@@ -183,7 +182,7 @@ void ConsoleModelsTest::answersAreWorded() {
     form.level = node::ReadLevel::Linearizable;
     QCOMPARE(textOf(askOf(form), answerOf(kv::RangeResponse())), QStringLiteral("no such key"));
 
-    form.kind = OperationKind::Range;
+    form.kind = AskKind::Range;
     found.kvs.push_back(pair("k2", "19"));
     found.count = 2;
     QCOMPARE(textOf(askOf(form), answerOf(found)), QStringLiteral("2 keys"));
@@ -191,7 +190,7 @@ void ConsoleModelsTest::answersAreWorded() {
     found.count = 300;
     QVERIFY(detailOf(askOf(form), answerOf(found)).endsWith(QStringLiteral("…")));
 
-    const Ask swap = askOf(formOf(OperationKind::CompareAndSwap, "k", "b", "a"));
+    const Ask swap = askOf(formOf(AskKind::CompareAndSwap, "k", "b", "a"));
     kv::TxnResponse txn;
     txn.succeeded = true;
     QCOMPARE(textOf(swap, answerOf(txn)), QStringLiteral("swapped"));
@@ -202,7 +201,7 @@ void ConsoleModelsTest::answersAreWorded() {
     QCOMPARE(textOf(swap, answerOf(txn)), QStringLiteral("no match: c"));
 
     kv::DeleteRangeResponse erased;
-    QCOMPARE(textOf(askOf(formOf(OperationKind::Delete, "k")), answerOf(erased)),
+    QCOMPARE(textOf(askOf(formOf(AskKind::Delete, "k")), answerOf(erased)),
              QStringLiteral("no such key"));
     stage::ClientAnswer refused{stage::Outcome::Refused, {}, {}, std::nullopt};
     refused.error = Error(ErrorCode::ProposalDropped, "n2 does not lead");
@@ -211,8 +210,8 @@ void ConsoleModelsTest::answersAreWorded() {
 
 void ConsoleModelsTest::theBookTakesAnswersBeforeQuestions() {
     AnswerBook book;
-    book.answered({OperationId(3), answerOf(kv::PutResponse())});
-    book.asked(OperationId(3), askOf(formOf(OperationKind::Put, "k")));
+    book.answered({OperationId(3), answerOf(kv::PutResponse()), observe::Moment()});
+    book.asked(OperationId(3), askOf(formOf(AskKind::Put, "k")));
     QVERIFY(book.find(OperationId(3))->ask && book.find(OperationId(3))->answer);
     QVERIFY(book.find(OperationId(4)) == nullptr);
 }
@@ -234,7 +233,7 @@ void ConsoleModelsTest::aPutGoesThroughItsStages() {
     slow.maxDelayNs = 20 * stage::kMillisecond;
     film.stage().setDefaultLink(slow);
     const raft::NodeId leader = film.elect();
-    const auto id = ask(film, askOf(formOf(OperationKind::Put, "k", "v")), leader);
+    const auto id = ask(film, askOf(formOf(AskKind::Put, "k", "v")), leader);
     std::vector<int> seen;
     QStringList words;
     for (int i = 0; i < 2000; ++i) {
@@ -270,7 +269,7 @@ void ConsoleModelsTest::aReadGoesThroughItsStages() {
     StageFilm film(3);
     const raft::NodeId leader = film.elect();
     film.put("k", "v");
-    AskForm form = formOf(OperationKind::Get, "k");
+    AskForm form = formOf(AskKind::Get, "k");
     const auto quorum = ask(film, askOf(form), leader);
     form.level = node::ReadLevel::Local;
     const auto local = ask(film, askOf(form), leader);
@@ -300,7 +299,7 @@ void ConsoleModelsTest::anUnknownOutcomeIsOneOfItsOwn() {
             QVERIFY(film.stage().crash(n(id)).has_value());
         }
     }
-    AskForm form = formOf(OperationKind::Put, "k", "v");
+    AskForm form = formOf(AskKind::Put, "k", "v");
     form.timeoutNs = stage::kSecond / 10;
     const auto id = ask(film, askOf(form), leader);
     film.stage().runFor(stage::kSecond / 2);
@@ -313,7 +312,7 @@ void ConsoleModelsTest::anUnknownOutcomeIsOneOfItsOwn() {
 void ConsoleModelsTest::rowsAreNewestFirstAndCanBeOnlyMine() {
     StageFilm film(3);
     const raft::NodeId leader = film.elect();
-    ask(film, askOf(formOf(OperationKind::Put, "a", "1")), leader);
+    ask(film, askOf(formOf(AskKind::Put, "a", "1")), leader);
     film.stage().runFor(stage::kMillisecond);
     stage::ClientRequest other;
     other.client = 5;
@@ -338,12 +337,12 @@ void ConsoleModelsTest::whatTheRecordingLetGoIsKept() {
     StageFilm film(1);
     const raft::NodeId leader = film.elect();
     AnswerBook book;
-    const Ask first = askOf(formOf(OperationKind::Put, "mine", "1"));
+    const Ask first = askOf(formOf(AskKind::Put, "mine", "1"));
     const auto id = ask(film, first, leader);
     book.asked(id, first);
     film.stage().runFor(stage::kSecond);
     book.see(film.frame()->state);
-    book.answered({id, answerOf(kv::PutResponse())});
+    book.answered({id, answerOf(kv::PutResponse()), observe::Moment()});
     for (int i = 0; i < 600; ++i) {
         film.put("k" + std::to_string(i), "v");
     }

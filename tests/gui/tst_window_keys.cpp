@@ -119,6 +119,13 @@ void WindowKeysTest::docksAndSessionsAreInThePalette() {
     QVERIFY(palette->findChild<QListWidget*>()->currentItem()->text().startsWith(
         QStringLiteral("File: Open the session 3 nodes")));
     palette->close();
+    QTRY_VERIFY(m_window->findChild<CommandPalette*>() == nullptr);
+    trigger("palette");
+    palette = m_window->findChild<CommandPalette*>();
+    QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("export metrics"));
+    QCOMPARE(palette->findChild<QListWidget*>()->currentItem()->text(),
+             QStringLiteral("File, Export: Metrics over time…"));
+    palette->close();
 }
 
 QTEST_MAIN(WindowKeysTest)

@@ -194,7 +194,7 @@ Result<void> AttachedDriver::changeMembers(const MemberChange& change, const Lat
                 later(answer.error.value_or(
                     Error(ErrorCode::Unknown, "it is not known whether this was done")));
             }
-            Q_EMIT consoleAnswered({operation, answer});
+            Q_EMIT consoleAnswered({operation, answer, m_clock.now()});
         });
     return {};
 }

@@ -72,12 +72,16 @@ AttachedDriver::AttachedDriver(SessionFile file, observe::ClusterState before,
       m_clients(new LiveClients(
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
           [this](raft::NodeId node) { return find(node); }, this)),
+      m_watches(new ServedWatches(
+          m_clock, {[this](raft::NodeId node) { return find(node); }, [this] { return anyNode(); }},
+          this)),
       m_cluster(m_file.attachedCluster),
       m_names(m_before),
       m_history(false),
       m_owner("quorate-window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()),
       m_told([this](const FaultAtNode& fault) { endedElsewhere(fault); }) {
     m_clients->setFeed(m_history.feed());
+    connect(m_watches, &ServedWatches::news, this, &SessionDriver::watched);
     m_timer->setInterval(kTurnMs);
     m_findTimer->setInterval(kFindMs);
     connect(m_timer, &QTimer::timeout, this, &AttachedDriver::turn);
@@ -238,23 +242,24 @@ std::vector<raft::NodeId> AttachedDriver::seenNodes() const {
     return nodes;
 }
 
+raft::NodeId AttachedDriver::anyNode() const {
+    const std::vector<raft::NodeId> nodes = seenNodes();
+    const WatchedNode* leads = leader();
+    return leads != nullptr ? leads->node() : nodes.empty() ? raft::kNoNode : nodes.front();
+}
+
 // --- what is asked of it
 
 Result<observe::OperationId> AttachedDriver::ask(const Ask& asked) {
     Ask ask = asked;
-    if (ask.target == raft::kNoNode) {
-        // Any node passes on what only the leader can do.
-        const std::vector<raft::NodeId> nodes = seenNodes();
-        const WatchedNode* leads = leader();
-        ask.target = leads != nullptr ? leads->node() : nodes.empty() ? raft::kNoNode : nodes[0];
-    }
+    ask.target = ask.target == raft::kNoNode ? anyNode() : ask.target;
     if (ask.target == raft::kNoNode) {
         return Error(ErrorCode::Unavailable,
                      "no node can be reached: the note at the bottom says why");
     }
     return m_clients->ask(
         0, ask, [this](observe::OperationId operation, const stage::ClientAnswer& answer) {
-            Q_EMIT consoleAnswered({operation, answer});
+            Q_EMIT consoleAnswered({operation, answer, m_clock.now()});
         });
 }
 

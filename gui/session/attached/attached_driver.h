@@ -22,6 +22,7 @@
 #include "gui/session/live/live_clients.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
+#include "gui/session/served_watches.h"
 #include "gui/session/session_driver.h"
 
 namespace quorate::gui {
@@ -53,6 +54,8 @@ public:
     void end() override;
     void execute(const Command& command, const Later& later) override;
     Result<observe::OperationId> ask(const Ask& ask) override;
+    void watch(WatchId id, const WatchAsk& ask) override { m_watches->begin(id, ask); }
+    void unwatch(WatchId id) override { m_watches->end(id); }
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<NodeKeys>)> done) override;
     void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
@@ -84,6 +87,8 @@ private:
     [[nodiscard]] WatchedNode* find(raft::NodeId node) const;
     [[nodiscard]] WatchedNode* leader() const;
     [[nodiscard]] std::vector<raft::NodeId> seenNodes() const;
+    /// Whoever leads, or else one that is seen: any node passes on what only the leader can do.
+    [[nodiscard]] raft::NodeId anyNode() const;
     Result<WatchedNode*> seen(raft::NodeId node) const;
 
     // --- AttachedNode::Owner
@@ -166,6 +171,7 @@ private:
     QTimer* m_timer;
     QTimer* m_findTimer;
     LiveClients* m_clients;
+    ServedWatches* m_watches;
     std::vector<std::unique_ptr<WatchedNode>> m_nodes;
     /// Addresses of nodes that have several.
     std::set<QString> m_aliases;

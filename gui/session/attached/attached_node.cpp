@@ -407,4 +407,13 @@ void AttachedNode::ask(const node::RequestOrigin& origin, const Asked& what,
     ClientAsks(*m_client).ask(origin, what, done);
 }
 
+void AttachedNode::askLease(const stage::LeaseQuestion& question,
+                            std::function<void(Result<stage::LeaseTimes>)> done) {
+    ClientAsks(*m_client).askLease(question, done);
+}
+
+std::unique_ptr<network::WatchReader> AttachedNode::watch(const network::WatchQuestion& what) {
+    return m_client->watch(what);
+}
+
 }  // namespace quorate::gui

@@ -200,4 +200,13 @@ void EtcdNode::ask(const node::RequestOrigin& origin, const Asked& what,
     ClientAsks(*m_client).ask(origin, asked, done);
 }
 
+void EtcdNode::askLease(const stage::LeaseQuestion& question,
+                        std::function<void(Result<stage::LeaseTimes>)> done) {
+    ClientAsks(*m_client).askLease(question, done);
+}
+
+std::unique_ptr<network::WatchReader> EtcdNode::watch(const network::WatchQuestion& what) {
+    return m_client->watch(what);
+}
+
 }  // namespace quorate::gui

@@ -63,6 +63,9 @@ public:
 
     void ask(const node::RequestOrigin& origin, const Asked& what,
              std::function<void(Result<kv::Response>)> done) override;
+    void askLease(const stage::LeaseQuestion& question,
+                  std::function<void(Result<stage::LeaseTimes>)> done) override;
+    std::unique_ptr<network::WatchReader> watch(const network::WatchQuestion& what) override;
 
 private:
     void open();

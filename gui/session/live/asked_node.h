@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -14,6 +15,7 @@
 #include "engine/node/client_port.h"
 #include "engine/raft/types.h"
 #include "engine/stage/client_request.h"
+#include "network/client/watch_reader.h"
 
 namespace quorate::gui {
 
@@ -37,6 +39,11 @@ public:
     /// Calls back in any thread.
     virtual void ask(const node::RequestOrigin& origin, const Asked& what,
                      std::function<void(Result<kv::Response>)> done) = 0;
+    /// Likewise, about the time of a lease; any node asks the leader. NotFound.
+    virtual void askLease(const stage::LeaseQuestion& question,
+                          std::function<void(Result<stage::LeaseTimes>)> done) = 0;
+    /// Changes of its keys as they happen. It runs; the reader belongs to the caller's thread.
+    virtual std::unique_ptr<network::WatchReader> watch(const network::WatchQuestion& what) = 0;
 };
 
 }  // namespace quorate::gui

@@ -66,6 +66,35 @@ void HostThread::ask(const node::RequestOrigin& origin, const Asked& what, Done 
     });
 }
 
+void HostThread::askLease(const stage::LeaseQuestion& question,
+                          std::function<void(Result<stage::LeaseTimes>)> done) {
+    post([question, isDown = downError(), done = std::move(done)](network::NodeHost* host) {
+        if (host == nullptr) {
+            done(isDown);
+        } else if (question.kind == stage::LeaseQuestion::Kind::KeepAlive) {
+            host->keepAlive(question.lease, [done](const Result<std::int64_t>& seconds) {
+                done(seconds ? Result<stage::LeaseTimes>(stage::LeaseTimes{*seconds, *seconds})
+                             : Result<stage::LeaseTimes>(seconds.error()));
+            });
+        } else {
+            host->leaseTimes(question.lease,
+                             [done](const Result<network::Backend::LeaseTimes>& times) {
+                                 done(times ? Result<stage::LeaseTimes>(stage::LeaseTimes{
+                                                  times->grantedSeconds, times->remainingSeconds})
+                                            : Result<stage::LeaseTimes>(times.error()));
+                             });
+        }
+    });
+}
+
+std::unique_ptr<network::WatchReader> HostThread::watch(const network::WatchQuestion& what) {
+    const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
+    if (!m_client || m_client->address() != at(config().clientPort)) {
+        m_client = std::make_unique<network::NodeClient>("127.0.0.1", config().clientPort);
+    }
+    return m_client->watch(what);
+}
+
 void HostThread::transferLeadership(raft::NodeId to, Ended done) {
     post([this, to, isDown = downError(), done = std::move(done)](network::NodeHost* host) {
         const auto told = [this, done](const Result<void>& moved) {

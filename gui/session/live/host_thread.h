@@ -4,10 +4,12 @@
 #include <QThread>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "gui/session/live/host_worker.h"
 #include "gui/session/live/live_node.h"
+#include "network/client/node_client.h"
 
 namespace quorate::gui {
 
@@ -32,6 +34,9 @@ public:
 
     void ask(const node::RequestOrigin& origin, const Asked& what,
              std::function<void(Result<kv::Response>)> done) override;
+    void askLease(const stage::LeaseQuestion& question,
+                  std::function<void(Result<stage::LeaseTimes>)> done) override;
+    std::unique_ptr<network::WatchReader> watch(const network::WatchQuestion& what) override;
     void transferLeadership(raft::NodeId to, Ended done) override;
     void campaign(Ended done) override;
     void setElectionTimeout(std::uint32_t ticks) override;
@@ -64,6 +69,8 @@ private:
         QMetaObject::invokeMethod(m_worker, std::move(work), Qt::BlockingQueuedConnection);
     }
 
+    /// For watches: they go over its client port, as anybody's do.
+    std::unique_ptr<network::NodeClient> m_client;
     HostWorker* m_worker;  ///< lives in the thread
     QThread m_thread;
 };

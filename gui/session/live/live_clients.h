@@ -41,15 +41,24 @@ public:
                              std::uint64_t timeoutNs, const Asked& what, Answered answered);
 
 private:
+    observe::OperationId begin(std::uint64_t client, raft::NodeId target, node::ToldRequest told,
+                               std::uint64_t timeoutNs, Answered answered,
+                               node::RequestOrigin& origin);
+    observe::OperationId askLease(std::uint64_t client, const Ask& ask,
+                                  const stage::LeaseQuestion& question, Answered answered);
+    [[nodiscard]] AskedNode* running(raft::NodeId node) const;
+    static Error downError(raft::NodeId node);
     struct Open {
         std::uint64_t deadlineNs{0};
-        bool isRead{false};
+        bool isHarmless{false};  ///< nothing can have changed by it
         Answered answered;
         /// Of what is part of a history.
         std::optional<stage::ClientRequest> request;
     };
     void answer(observe::OperationId operation, stage::ClientAnswer answer);
     void finish(observe::OperationId operation, const Result<kv::Response>& result);
+    void finish(observe::OperationId operation, const Result<stage::LeaseTimes>& result);
+    void fail(observe::OperationId operation, const Error& error);
     void lookAtDeadlines();
 
     SessionClock& m_clock;

@@ -352,7 +352,7 @@ Result<void> LiveDriver::changeMembers(const MemberChange& change, const Later& 
                 later(answer.error.value_or(
                     Error(ErrorCode::Unknown, "it is not known whether this was done")));
             }
-            Q_EMIT consoleAnswered({operation, answer});
+            Q_EMIT consoleAnswered({operation, answer, m_clock.now()});
         });
     return {};
 }

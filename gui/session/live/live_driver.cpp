@@ -60,8 +60,12 @@ LiveDriver::LiveDriver(SessionFile file, const QString& folder, observe::Cluster
       m_timer(new QTimer(this)),
       m_clients(new LiveClients(
           m_clock, [this](observe::Body body) { return record(std::move(body)); },
-          [this](raft::NodeId node) { return find(node); }, this)) {
+          [this](raft::NodeId node) { return find(node); }, this)),
+      m_watches(new ServedWatches(
+          m_clock, {[this](raft::NodeId node) { return find(node); }, [this] { return anyNode(); }},
+          this)) {
     m_clients->setFeed(m_history.feed());
+    connect(m_watches, &ServedWatches::news, this, &SessionDriver::watched);
     m_timer->setInterval(kPublishIntervalMs);
     connect(m_timer, &QTimer::timeout, this, &LiveDriver::publish);
     m_status.isRunning = true;
@@ -311,6 +315,12 @@ raft::NodeId LiveDriver::leader() const {
     return found;
 }
 
+raft::NodeId LiveDriver::anyNode() const {
+    const raft::NodeId leads = leader();
+    const std::vector<raft::NodeId> nodes = runningNodes();
+    return leads != raft::kNoNode || nodes.empty() ? leads : nodes.front();
+}
+
 std::vector<raft::NodeId> LiveDriver::runningNodes() const {
     std::vector<raft::NodeId> nodes;
     for (const auto& [node, thread] : m_nodes) {
@@ -332,7 +342,7 @@ Result<observe::OperationId> LiveDriver::ask(const Ask& asked) {
     }
     return m_clients->ask(
         0, ask, [this](observe::OperationId operation, const stage::ClientAnswer& answer) {
-            Q_EMIT consoleAnswered({operation, answer});
+            Q_EMIT consoleAnswered({operation, answer, m_clock.now()});
         });
 }
 

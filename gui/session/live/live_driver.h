@@ -21,6 +21,7 @@
 #include "gui/session/live/live_ports.h"
 #include "gui/session/live/live_workload.h"
 #include "gui/session/live/session_clock.h"
+#include "gui/session/served_watches.h"
 #include "gui/session/session_driver.h"
 
 namespace quorate::gui {
@@ -45,6 +46,8 @@ public:
     void end() override;
     void execute(const Command& command, const Later& later) override;
     Result<observe::OperationId> ask(const Ask& ask) override;
+    void watch(WatchId id, const WatchAsk& ask) override { m_watches->begin(id, ask); }
+    void unwatch(WatchId id) override { m_watches->end(id); }
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<NodeKeys>)> done) override;
     void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
@@ -63,6 +66,8 @@ private:
     [[nodiscard]] network::HostConfig configOf(raft::NodeId node) const;
     [[nodiscard]] LiveNode* find(raft::NodeId node) const;
     [[nodiscard]] raft::NodeId leader() const;
+    /// Whoever leads, or else one that runs; none.
+    [[nodiscard]] raft::NodeId anyNode() const;
     [[nodiscard]] std::vector<raft::NodeId> runningNodes() const;
     Result<LiveNode*> known(raft::NodeId node) const;
     Result<LiveNode*> running(raft::NodeId node) const;
@@ -115,6 +120,7 @@ private:
     JudgedHistory m_history;
     QTimer* m_timer;
     LiveClients* m_clients;
+    ServedWatches* m_watches;
     LivePorts m_ports;
     std::map<raft::NodeId, std::unique_ptr<LiveNode>> m_nodes;
     std::unique_ptr<LiveWorkload> m_workload;

@@ -23,6 +23,19 @@ void ProcessNode::ask(const node::RequestOrigin& origin, const Asked& what,
     }
 }
 
+void ProcessNode::askLease(const stage::LeaseQuestion& question,
+                           std::function<void(Result<stage::LeaseTimes>)> done) {
+    if (m_client) {
+        ClientAsks(*m_client).askLease(question, done);
+    } else {
+        done(downError());
+    }
+}
+
+std::unique_ptr<network::WatchReader> ProcessNode::watch(const network::WatchQuestion& what) {
+    return m_client->watch(what);
+}
+
 void ProcessNode::transferLeadership(raft::NodeId to, Ended done) {
     if (m_client) {
         m_client->transferLeadership(to, done);

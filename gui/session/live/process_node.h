@@ -47,6 +47,9 @@ public:
 
     void ask(const node::RequestOrigin& origin, const Asked& what,
              std::function<void(Result<kv::Response>)> done) override;
+    void askLease(const stage::LeaseQuestion& question,
+                  std::function<void(Result<stage::LeaseTimes>)> done) override;
+    std::unique_ptr<network::WatchReader> watch(const network::WatchQuestion& what) override;
     void transferLeadership(raft::NodeId to, Ended done) override;
     void campaign(Ended done) override;
     void setElectionTimeout(std::uint32_t ticks) override;

@@ -106,6 +106,7 @@ StageDriver::StageDriver(SessionFile file, std::unique_ptr<StageSet> set,
       m_chaos(m_stage, &m_disks),
       m_points(m_stage, m_disks, m_faults),
       m_illDisks(m_stage, m_disks, m_faults),
+      m_watches(m_stage, [this](const WatchNews& news) { Q_EMIT watched(news); }),
       m_timer(this) {
     m_stage.add(m_recorder);
     m_stage.add(static_cast<stage::EventListener&>(*this));
@@ -265,6 +266,7 @@ void StageDriver::settle() {
 }
 
 void StageDriver::publish() {
+    m_watches.look();
     tellViolations();
     m_publish(m_recorder.publish(m_stage.now()));
 }
@@ -340,7 +342,7 @@ void StageDriver::answered(stage::OperationId id, const stage::ClientRequest& re
     } else if (m_isAsking) {
         m_early[id] = answer;
     }
-    Q_EMIT consoleAnswered({id, answer});
+    Q_EMIT consoleAnswered({id, answer, m_stage.now()});
 }
 
 void StageDriver::crashed(raft::NodeId node, std::optional<stage::CrashPoint> point) {

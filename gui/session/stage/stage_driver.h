@@ -28,6 +28,7 @@
 #include "gui/session/stage/point_faults.h"
 #include "gui/session/stage/scenario_player.h"
 #include "gui/session/stage/stage_set.h"
+#include "gui/session/stage/stage_watches.h"
 #include "gui/session/stage/stage_workload.h"
 
 namespace quorate::gui {
@@ -58,6 +59,8 @@ public:
 
     void execute(const Command& command, const Later& later) override;
     Result<observe::OperationId> ask(const Ask& ask) override;
+    void watch(WatchId id, const WatchAsk& ask) override { m_watches.begin(id, ask); }
+    void unwatch(WatchId id) override { m_watches.end(id); }
     void inspectKeys(const std::string& prefix, std::size_t limit,
                      std::function<void(std::vector<NodeKeys>)> done) override;
     void inspectDisk(raft::NodeId node, const storage::DiskQuestion& question,
@@ -129,6 +132,7 @@ private:
     Chaos m_chaos;
     PointFaults m_points;
     IllDisks m_illDisks;
+    StageWatches m_watches;
     /// Ended ones too: the Stage may still ring their alarms.
     std::vector<std::unique_ptr<StageWorkload>> m_workloads;
     std::uint64_t m_nextClient{1};
