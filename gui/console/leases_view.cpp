@@ -79,7 +79,6 @@ QStringList LeasesView::names() const {
 }
 
 void LeasesView::refresh() {
-    const QStringList before = names();
     m_table->setRows(leaseRowsOf(m_book, now()));
     const auto& leases = m_book.leases();
     const auto kept = std::count_if(leases.begin(), leases.end(),
@@ -92,7 +91,10 @@ void LeasesView::refresh() {
     } else if (!m_timer.isActive()) {
         m_timer.start();
     }
-    Q_EMIT namesChanged();
+    if (const QStringList now = names(); now != m_names) {
+        m_names = now;
+        Q_EMIT namesChanged();
+    }
 }
 
 void LeasesView::renew() {

@@ -53,6 +53,7 @@ private:
     RowTable* m_view;
     SectionBar* m_bar;
     QTimer m_timer;
+    QStringList m_names;
     /// When keep-alives were asked for last: one that is not answered is not asked for again at
     /// once.
     std::map<kv::LeaseId, observe::Moment> m_renewed;

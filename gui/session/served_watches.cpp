@@ -71,8 +71,10 @@ void ServedWatches::open(WatchId id, Watch& watch) {
         watch.ask.target == raft::kNoNode ? m_ports.anyNode() : watch.ask.target;
     AskedNode* node = m_ports.find(target);
     if (node == nullptr || !node->isRunning()) {
-        lost(id, target == raft::kNoNode ? "no node can be reached"
-                                         : "n" + toString(target) + " does not run");
+        wait(id,
+             target == raft::kNoNode ? "no node can be reached"
+                                     : "n" + toString(target) + " does not run",
+             0);
         return;
     }
     watch.node = target;
@@ -102,13 +104,18 @@ void ServedWatches::open(WatchId id, Watch& watch) {
 }
 
 void ServedWatches::lost(WatchId id, const std::string& reason) {
+    const int failures = std::min(m_watches.at(id).failures++, 10);
+    wait(id, reason, std::min(1 << failures, kMostLooks) - 1);
+}
+
+void ServedWatches::wait(WatchId id, const std::string& reason, int looks) {
     Watch& watch = m_watches.at(id);
     if (watch.reader) {
         // It may be the one that calls.
         watch.reader->disconnect(this);
         watch.reader.release()->deleteLater();
     }
-    watch.looks = std::min(1 << std::min(watch.failures++, 10), kMostLooks) - 1;
+    watch.looks = looks;
     if (watch.hasBegun || watch.reason != reason) {
         watch.hasBegun = false;
         watch.reason = reason;

@@ -60,6 +60,8 @@ private:
     /// All that wait, or whose node does not run any more.
     void look();
     void open(WatchId id, Watch& watch);
+    /// The reader of the watch is over, or it has none: it waits. `looks`: so many times.
+    void wait(WatchId id, const std::string& reason, int looks);
     void lost(WatchId id, const std::string& reason);
     void heard(WatchId id, const std::vector<kv::Event>& events);
     [[nodiscard]] WatchNews newsOf(WatchId id, const Watch& watch) const;

@@ -74,6 +74,7 @@ void WatchReader::hand(std::string_view text) {
 void WatchReader::end(const QString& reason) {
     if (!m_hasEnded) {
         m_hasEnded = true;
+        m_stream.reset();
         Q_EMIT ended(reason);
     }
 }

@@ -132,6 +132,7 @@ private Q_SLOTS:
     void aMomentOfThePastHasTheDisksOfNow();
     void theNodeThatIsSelectedIsShown();
     void whereThereAreNoDisksItIsSaid();
+    void aRecordingSaysThatItHasNoDisks();
     void nothingIsCutOff_data();
     void nothingIsCutOff();
     void drawsItsPictures();
@@ -457,6 +458,20 @@ void StorageTest::whereThereAreNoDisksItIsSaid() {
     QTRY_VERIFY(says(QStringLiteral("there are no disks to look into")));
     world.desk.close();
     QTRY_VERIFY(says(QStringLiteral("Open a session")));
+}
+
+void StorageTest::aRecordingSaysThatItHasNoDisks() {
+    tests::ViewWorld world;
+    world.session().shownKind = SessionKind::Recording;
+    world.session().elect();
+    StorageView view(world.context());
+    QVERIFY(tests::bringUp(view));
+    QVERIFY(world.update());
+    const auto labels = view.findChildren<QLabel*>();
+    QTRY_VERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+        return label->isVisible() &&
+               label->text().contains(QStringLiteral("their disks are not in it"));
+    }));
 }
 
 void StorageTest::nothingIsCutOff_data() {
