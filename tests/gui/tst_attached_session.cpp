@@ -570,16 +570,17 @@ void AttachedSessionTest::leasesAreAskedAbout() {
     QVERIFY(session);
     QVERIFY(put(*session, "key"));
     constexpr kv::LeaseId kLease{0x42};
-    const auto granted =
-        answerTo(*session, tests::commandAsk(kv::Command(kv::LeaseGrantRequest{kLease, 60})));
+    const auto granted = tests::answerTo(
+        *session, tests::commandAsk(kv::Command(kv::LeaseGrantRequest{kLease, 60})));
     QVERIFY(granted && granted->answer.outcome == observe::Outcome::Done);
-    const auto kept = answerTo(*session, tests::leaseAsk(Kind::KeepAlive, kLease));
+    const auto kept = tests::answerTo(*session, tests::leaseAsk(Kind::KeepAlive, kLease));
     QVERIFY(kept && kept->answer.lease);
     QCOMPARE(kept->answer.lease->remainingSeconds, 60);
-    const auto left = answerTo(*session, tests::leaseAsk(Kind::TimeToLive, kLease));
+    const auto left = tests::answerTo(*session, tests::leaseAsk(Kind::TimeToLive, kLease));
     QVERIFY(left && left->answer.lease);
     QCOMPARE(left->answer.lease->grantedSeconds, 60);
-    const auto unknown = answerTo(*session, tests::leaseAsk(Kind::TimeToLive, kv::LeaseId{7}));
+    const auto unknown =
+        tests::answerTo(*session, tests::leaseAsk(Kind::TimeToLive, kv::LeaseId{7}));
     QVERIFY(unknown && unknown->answer.error);
     QVERIFY(unknown->answer.error->code == ErrorCode::NotFound);
 }
