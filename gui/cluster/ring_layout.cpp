@@ -177,6 +177,9 @@ void placeStrips(StripSide side, Attempt& attempt, Occupied& occupied) {
 void placeLegend(const RingRequest& request, RingLayout& layout, const Occupied& occupied) {
     const QRectF inside = layout.canvas.adjusted(kInset, kInset, -kInset, -kInset);
     const QSizeF size = request.legend;
+    if (size.isEmpty()) {
+        return;
+    }
     for (const QPointF corner : {inside.topLeft(), inside.bottomLeft() - QPointF(0, size.height()),
                                  inside.topRight() - QPointF(size.width(), 0),
                                  inside.bottomRight() - QPointF(size.width(), size.height())}) {

@@ -86,8 +86,7 @@ private:
 
 }  // namespace
 
-/// Lives on for a while once its stream has let go of it, which may be in the midst of what it
-/// hands out.
+/// Lives on for a while where its stream lets go of it in the midst of what it hands out.
 class BodyStream::Connection final : public QObject {
 public:
     Connection(const Place& place, std::string request, TakePiece takePiece, Ended ended)
@@ -102,14 +101,17 @@ public:
             m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
             m_socket->write(request.data(), static_cast<qint64>(request.size()));
         };
-        connect(m_socket.get(), &QIODevice::readyRead, this, [this] { readAvailable(); });
+        connect(m_socket.get(), &QIODevice::readyRead, this,
+                [this] { inCall([this] { readAvailable(); }); });
         connect(m_socket.get(), &QAbstractSocket::disconnected, this, [this] {
-            readAvailable();
-            end(QStringLiteral("the node closed the connection"));
+            inCall([this] {
+                readAvailable();
+                end(QStringLiteral("the node closed the connection"));
+            });
         });
         connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, [this] {
             if (m_socket->error() != QAbstractSocket::RemoteHostClosedError) {
-                end(m_socket->errorString());
+                inCall([this] { end(m_socket->errorString()); });
             }
         });
         if (secure != nullptr) {
@@ -126,11 +128,25 @@ public:
     /// Nothing more is handed out.
     void letGo() {
         m_isLetGo = true;
+        m_socket->disconnect(this);
         m_socket->abort();
-        deleteLater();
+        if (m_calls > 0) {
+            deleteLater();
+        } else {
+            // Now, since the event loop may have ended.
+            delete this;
+        }
     }
 
 private:
+    /// From within a signal of the socket, which must outlive it.
+    template <class Work>
+    void inCall(const Work& work) {
+        ++m_calls;
+        work();
+        --m_calls;
+    }
+
     void readAvailable() {
         while (!isOver() && m_socket->bytesAvailable() > 0) {
             const std::size_t kept = m_rest.size();
@@ -200,6 +216,7 @@ private:
 
     const TakePiece m_takePiece;
     const Ended m_ended;
+    int m_calls{0};
     bool m_isLetGo{false};
     bool m_hasEnded{false};
     std::unique_ptr<QTcpSocket> m_socket;

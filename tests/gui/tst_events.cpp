@@ -308,7 +308,7 @@ void EventsTest::itFitsInANarrowDockAtEverySizeOfFont() {
         QCOMPARE(shown.view.width(), 360);
         QVERIFY(shown.view.minimumSizeHint().width() <= 360);
         const int line = QFontMetrics(QApplication::font()).height();
-        QVERIFY(shown.view.rows().isFolded());
+        QTRY_VERIFY(shown.view.rows().isFolded());
         QVERIFY(shown.rows().rowHeight(0) >= 2 * line);
         const QRect what = shown.rows().visualRect(shown.table().index(0, EventTable::What));
         QCOMPARE(what.width(), shown.rows().viewport()->width());
