@@ -107,7 +107,9 @@ double cutPlace(const QLineF& axis, const ScenePair& pair, const ScenePartition&
 
 /// Chips lie beside their lane where they cover nothing, nearer to the leader than to the follower;
 /// one that says nothing unusual goes without, rather than cover something.
-void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const QSizeF& size) {
+void placeChips(std::vector<ScenePair>& pairs, const RingLayout& layout, const QSizeF& given) {
+    // Where nobody says how large they are, they are points.
+    const QSizeF size = given.expandedTo(QSizeF(0.0, 0.0));
     Occupied occupied = layout.occupied();
     for (const ScenePair& pair : pairs) {
         occupied.addLine(pair.axis);
