@@ -308,10 +308,15 @@ void EventsTest::itFitsInANarrowDockAtEverySizeOfFont() {
         QCOMPARE(shown.view.width(), 360);
         QVERIFY(shown.view.minimumSizeHint().width() <= 360);
         const int line = QFontMetrics(QApplication::font()).height();
-        QTRY_VERIFY(shown.view.rows().isFolded());
-        QVERIFY(shown.rows().rowHeight(0) >= 2 * line);
         const QRect what = shown.rows().visualRect(shown.table().index(0, EventTable::What));
-        QCOMPARE(what.width(), shown.rows().viewport()->width());
+        if (shown.view.rows().isFolded()) {
+            QVERIFY(shown.rows().rowHeight(0) >= 2 * line);
+            QCOMPARE(what.width(), shown.rows().viewport()->width());
+        } else {
+            // Letters may be so narrow that a sentence has room beside the other columns.
+            QVERIFY(percent < 150);
+            QVERIFY(what.width() >= 30 * shown.rows().fontMetrics().averageCharWidth());
+        }
         for (const QCheckBox* box : shown.view.findChildren<QCheckBox*>()) {
             QVERIFY2(box->geometry().right() < 360, qPrintable(box->text()));
             QVERIFY(box->height() >= line);
