@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gui/session/key_inspection.h"
+#include "gui/session/lease_answers.h"
 #include "network/host/inspection/disk_json.h"
 #include "network/host/inspection/disk_target.h"
 
@@ -60,18 +61,12 @@ void ClientAsks::ask(const node::RequestOrigin& origin, const Asked& what, const
 
 void ClientAsks::askLease(const stage::LeaseQuestion& question,
                           const std::function<void(Result<stage::LeaseTimes>)>& done) const {
+    const auto told = [done](const auto& answer) { done(leaseTimesOf(answer)); };
     if (question.kind == stage::LeaseQuestion::Kind::KeepAlive) {
-        m_client.keepAlive(question.lease, [done](const Result<std::int64_t>& seconds) {
-            done(seconds ? Result<stage::LeaseTimes>(stage::LeaseTimes{*seconds, *seconds})
-                         : Result<stage::LeaseTimes>(seconds.error()));
-        });
-        return;
+        m_client.keepAlive(question.lease, told);
+    } else {
+        m_client.leaseTimes(question.lease, told);
     }
-    m_client.leaseTimes(question.lease, [done](const Result<network::Backend::LeaseTimes>& times) {
-        done(times ? Result<stage::LeaseTimes>(
-                         stage::LeaseTimes{times->grantedSeconds, times->remainingSeconds})
-                   : Result<stage::LeaseTimes>(times.error()));
-    });
 }
 
 void ClientAsks::inspectKeys(raft::NodeId node, const std::string& prefix, std::size_t limit,

@@ -5,6 +5,7 @@
 
 #include "engine/kv/range.h"
 #include "gui/session/key_inspection.h"
+#include "gui/session/lease_answers.h"
 #include "gui/session/live/host_thread.h"
 
 namespace quorate::gui {
@@ -69,20 +70,13 @@ void HostThread::ask(const node::RequestOrigin& origin, const Asked& what, Done 
 void HostThread::askLease(const stage::LeaseQuestion& question,
                           std::function<void(Result<stage::LeaseTimes>)> done) {
     post([question, isDown = downError(), done = std::move(done)](network::NodeHost* host) {
+        const auto told = [done](const auto& answer) { done(leaseTimesOf(answer)); };
         if (host == nullptr) {
             done(isDown);
         } else if (question.kind == stage::LeaseQuestion::Kind::KeepAlive) {
-            host->keepAlive(question.lease, [done](const Result<std::int64_t>& seconds) {
-                done(seconds ? Result<stage::LeaseTimes>(stage::LeaseTimes{*seconds, *seconds})
-                             : Result<stage::LeaseTimes>(seconds.error()));
-            });
+            host->keepAlive(question.lease, told);
         } else {
-            host->leaseTimes(question.lease,
-                             [done](const Result<network::Backend::LeaseTimes>& times) {
-                                 done(times ? Result<stage::LeaseTimes>(stage::LeaseTimes{
-                                                  times->grantedSeconds, times->remainingSeconds})
-                                            : Result<stage::LeaseTimes>(times.error()));
-                             });
+            host->leaseTimes(question.lease, told);
         }
     });
 }
