@@ -13,11 +13,16 @@
 #include <QThread>
 #include <QWaitCondition>
 
+#include <array>
+#include <atomic>
+#include <chrono>
 #include <climits>
+#include <cstdint>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <future>
 #include <sanitizer/tsan_interface.h>
+#include <thread>
 
 namespace {
 
@@ -35,6 +40,49 @@ Function* inQt(const char* symbol) {
 void tellOfThread() {
     __tsan_release(QThread::currentThread());
 }
+
+/// Signals that are being sent. A queued call is posted in the midst of that, behind the copies of
+/// its arguments, and Qt tells nobody of that moment: so such a call waits until the sender is
+/// done. Relaxed throughout: what is ordered here is told by hand.
+class Sending {
+public:
+    explicit Sending(const QObject* sender) : m_sender(sender), m_outer(innermost) {
+        count(sender).fetch_add(1, std::memory_order_relaxed);
+        innermost = this;
+    }
+    Sending(const Sending&) = delete;
+    Sending& operator=(const Sending&) = delete;
+    ~Sending() {
+        innermost = m_outer;
+        __tsan_release(const_cast<QObject*>(m_sender));
+        count(m_sender).fetch_sub(1, std::memory_order_relaxed);
+    }
+
+    /// Before a call that a signal of this sender brought about; not for long, as the sender may
+    /// wait for the call.
+    static void await(const QObject* sender) {
+        for (const Sending* here = innermost; here != nullptr; here = here->m_outer) {
+            if (here->m_sender == sender) {
+                return;  // a direct call
+            }
+        }
+        for (int i = 0; i < 200 && count(sender).load(std::memory_order_relaxed) > 0; ++i) {
+            std::this_thread::sleep_for(std::chrono::microseconds(100));
+        }
+    }
+
+private:
+    /// Senders may share one: then some wait a little for nothing.
+    static std::atomic<int>& count(const QObject* sender) {
+        static std::array<std::atomic<int>, 4096> counts{};
+        return counts[(reinterpret_cast<std::uintptr_t>(sender) / 16) % counts.size()];
+    }
+
+    static thread_local Sending* innermost;
+    const QObject* m_sender;  ///< an address; may be gone by the end
+    Sending* m_outer;
+};
+thread_local Sending* Sending::innermost = nullptr;
 
 /// A slot that comes after what was done before the call for it, and before what waits for it.
 class OrderedSlot final : public QtPrivate::QSlotObjectBase {
@@ -56,6 +104,7 @@ private:
         case Call:
             __tsan_acquire(slot);
             if (slot->m_cause != nullptr) {
+                Sending::await(slot->m_cause);
                 __tsan_acquire(slot->m_cause);
             }
             slot->m_slot->call(receiver, arguments);
@@ -117,6 +166,7 @@ void QMetaObject::activate(QObject* sender, const QMetaObject* meta, int signal,
     static auto* const real = inQt<void(QObject*, const QMetaObject*, int, void**)>(
         "_ZN11QMetaObject8activateEP7QObjectPKS_iPPv");
     __tsan_release(sender);
+    const Sending sending(sender);
     real(sender, meta, signal, arguments);
 }
 
