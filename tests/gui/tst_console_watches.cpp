@@ -131,6 +131,7 @@ private Q_SLOTS:
     void changesOfAWatchAreKeptAndForgotten();
     void newChangesComeInAtTheTop();
     void aWatchIsBegunAndEndedByHand();
+    void aWatchOfAPausedNodeWaitsForIt();
     void changesOfThePastAreShownThere();
     void aKeyOfTheTableIsWatched();
     void aLeaseIsGrantedPutWithAndRevokedByHand();
@@ -304,6 +305,29 @@ void ConsoleWatchesTest::aWatchIsBegunAndEndedByHand() {
     screen.putOf(7, "cart/3");
     QVERIFY(screen.answer());
     QVERIFY(screen.console.watches().book().changes().empty());
+}
+
+void ConsoleWatchesTest::aWatchOfAPausedNodeWaitsForIt() {
+    ConsoleScreen screen;
+    QVERIFY(screen.isReady);
+    const raft::NodeId node = screen.leader == raft::NodeId(1) ? raft::NodeId(2) : raft::NodeId(1);
+    screen.choose("operation", QStringLiteral("watch"));
+    screen.choose("target", QStringLiteral("n%1").arg(node.value()));
+    screen.type("key", QStringLiteral("k"));
+    screen.enter("key");
+    auto& button = screen.part<QToolButton>("watch1");
+    QVERIFY(screen.world.update());
+    QTRY_VERIFY2(button.text().contains(QStringLiteral("0 changes")), qPrintable(button.text()));
+    stage::Stage& stage = screen.world.session().stage();
+    QVERIFY(stage.pause(node).has_value());
+    screen.putOf(7, "k");
+    QVERIFY(screen.answer());
+    QTRY_VERIFY2(button.text().contains(QStringLiteral("is paused")), qPrintable(button.text()));
+    QVERIFY(screen.console.watches().book().changes().empty());
+    QVERIFY(stage.resume(node).has_value());
+    screen.world.session().run(stage::kSecond);
+    QVERIFY(screen.world.update());
+    QTRY_COMPARE(screen.console.watches().table().rows().size(), std::size_t{1});
 }
 
 void ConsoleWatchesTest::changesOfThePastAreShownThere() {
