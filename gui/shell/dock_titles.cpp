@@ -65,6 +65,9 @@ void DockTitles::updateTabs(QTabBar& tabs) {
     if (buttons == nullptr) {
         buttons = new DockButtons(m_theme, &tabs);
         tabs.installEventFilter(this);
+        // Whole names that are scrolled, rather than several that nobody can read.
+        tabs.setElideMode(Qt::ElideNone);
+        tabs.setUsesScrollButtons(true);
         connect(&tabs, &QTabBar::currentChanged, this, &DockTitles::updateSoon);
     }
     const QString title = tabs.tabText(tabs.currentIndex());

@@ -252,6 +252,9 @@ int ControlsStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
     case PM_FocusFrameHMargin:
         // One more is added by whoever asks; six is what the style sheet has for headers.
         return 5;
+    case PM_TabBarScrollButtonWidth:
+        return widget != nullptr ? std::max(kLeastIndicator, widget->fontMetrics().height())
+                                 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:

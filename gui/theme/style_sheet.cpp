@@ -50,6 +50,7 @@ QPushButton, QToolButton { background: qlineargradient(x1:0, y1:0, x2:0, y2:1,
     stop:0 @buttonTop, stop:1 @buttonBottom); border: 1px solid @border; border-radius: 3px;
     padding: 2px 10px; min-height: 18px; color: @text; }
 QToolButton { padding: 2px 6px; }
+QTabBar QToolButton { padding: 0px; }
 QPushButton:hover, QToolButton:hover { border-color: @accent; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 1px 9px; }
 QToolButton:focus { padding: 1px 5px; }
