@@ -176,14 +176,18 @@ Result<void> LevelDbDatabase::write(leveldb::WriteBatch& batch, bool sync) {
     return status.ok() ? Result<void>() : toError(status, m_directory);
 }
 
-Result<void> LevelDbDatabase::flush() {
-    QUORATE_INVARIANT(m_background == nullptr, "a flush cannot wait for another's thread");
+Result<void> LevelDbDatabase::beginTable() {
     // No batch at all is LevelDB's way to ask for a new memtable.
     const leveldb::Status status = m_database->Write({}, nullptr);
-    if (!status.ok()) {
-        return toError(status, m_directory);
-    }
     background().drain();
+    return status.ok() ? Result<void>() : toError(status, m_directory);
+}
+
+Result<void> LevelDbDatabase::flush() {
+    QUORATE_INVARIANT(m_background == nullptr, "a flush cannot wait for another's thread");
+    if (auto begun = beginTable(); !begun) {
+        return begun;
+    }
     // It fails where the background work did.
     leveldb::WriteBatch nothing;
     return write(nothing, true);

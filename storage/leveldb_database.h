@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <leveldb/db.h>
@@ -26,6 +27,12 @@ struct LevelDbOptions {
     std::size_t blockCacheBytes{std::size_t{8} << 20U};
     /// Whether tables are compressed, with Snappy. Tables of either kind are read.
     bool compresses{true};
+    /// What appended keys begin with (kv::OrderedStore); nothing where there are none.
+    std::optional<char> appended{};
+    /// So much of them is worth a table of its own.
+    std::size_t appendedBytes{std::size_t{64} << 10U};
+    /// So much of other changes is held back before it goes to the database.
+    std::size_t heldBytes{std::size_t{2} << 20U};
 };
 
 /// One open LevelDB database, in a directory of its own. Whoever reads from it shares it: it is
@@ -52,6 +59,11 @@ public:
 
     /// Writes, and does the background work that follows from it.
     Result<void> write(leveldb::WriteBatch& batch, bool sync);
+    /// What is written from now on comes into other tables than what was written so far. Waits
+    /// where what lay in memory before that is not in tables yet.
+    Result<void> beginTable();
+    /// Whether it would not wait.
+    [[nodiscard]] bool canBeginTable() const noexcept { return m_env.hasOneLog(); }
     /// Everything that was written is in tables, durably. Needs options without a runner.
     Result<void> flush();
 

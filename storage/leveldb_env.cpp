@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/leveldb_env.h"
 
+#include <charconv>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -19,6 +20,14 @@ namespace {
 
 bool isLog(std::string_view path) {
     return path.ends_with(".log");
+}
+
+/// 000012.log is number 12.
+std::uint64_t logNumber(std::string_view path) {
+    const std::string_view name = lastName(path);
+    std::uint64_t number = 0;
+    std::from_chars(name.data(), name.data() + name.size(), number);
+    return number;
 }
 
 bool isManifest(std::string_view path) {
@@ -64,12 +73,14 @@ public:
     LogFile(LevelDbEnv& env, std::string path, std::unique_ptr<File> file)
         : m_env(env),
           m_file(env.m_files, std::move(path), std::move(file),
-                 LevelDbWritableFile::Passing::WhenAsked) {
+                 LevelDbWritableFile::Passing::WhenSynced) {
         m_env.m_log = this;
     }
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
     ~LogFile() override {
+        // LevelDB does not close the last one.
+        static_cast<void>(m_file.Close());
         if (m_env.m_log == this) {
             m_env.m_log = nullptr;
         }
@@ -138,6 +149,10 @@ Status LevelDbEnv::NewWritableFile(const std::string& path, leveldb::WritableFil
         return toStatus(file.error());
     }
     if (isLog(path)) {
+        if (m_firstLog == 0) {
+            m_firstLog = logNumber(path);
+        }
+        ++m_logsThere;
         *result = new LogFile(*this, path, std::move(*file));
     } else {
         *result = new LevelDbWritableFile(m_files, path, std::move(*file),
@@ -170,6 +185,9 @@ Status LevelDbEnv::GetChildren(const std::string& directory, std::vector<std::st
 }
 
 Status LevelDbEnv::RemoveFile(const std::string& path) {
+    if (isLog(path) && m_firstLog != 0 && logNumber(path) >= m_firstLog) {
+        --m_logsThere;
+    }
     return m_doubt.ok() ? statusOf(m_files.remove(path)) : m_doubt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,7 +29,8 @@ namespace quorate::storage {
 ///
 /// The runner's work, and readers of views, may be on other threads than the owner's: they open,
 /// read, write and remove tables, which touches nothing here but the FileSystem and, to be read
-/// only, what opening the database left. Logs and CURRENT are the owner's. Both things it is given
+/// only, what opening the database left; and they remove logs, which are counted. Else logs and
+/// CURRENT are the owner's. Both things it is given
 /// outlive it, and it the database.
 class LevelDbEnv final : public leveldb::Env {
 public:
@@ -67,6 +69,9 @@ public:
     /// keep up with, before it makes them wait for that thread.
     void SleepForMicroseconds(int /*micros*/) override {}
 
+    /// Whether all logs that were begun here but the newest are gone again: what they had is in
+    /// tables. On any thread.
+    [[nodiscard]] bool hasOneLog() const noexcept { return m_logsThere <= 1; }
     /// Why FileExists() could not say; nothing while it always could.
     [[nodiscard]] const std::optional<Error>& failedLookUp() const noexcept {
         return m_failedLookUp;
@@ -78,7 +83,9 @@ private:
     FileSystem& m_files;
     BackgroundRunner& m_background;
     Logs m_logs;
-    LogFile* m_log{nullptr};  ///< the write-ahead log that is open; the writer's
+    LogFile* m_log{nullptr};                   ///< the write-ahead log that is open; the writer's
+    std::atomic<std::uint64_t> m_firstLog{0};  ///< number of the first that was begun here
+    std::atomic<int> m_logsThere{0};           ///< of those that were begun here
     /// Why it is not known which CURRENT there is. That is only written while a database is
     /// opened, on the owner's thread.
     leveldb::Status m_doubt;

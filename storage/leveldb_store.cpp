@@ -2,7 +2,6 @@
 #include "storage/leveldb_store.h"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include <leveldb/write_batch.h>
 
 #include "engine/base/invariant.h"
+#include "engine/kv/layered_reader.h"
 #include "storage/path.h"
 
 namespace quorate::storage {
@@ -19,6 +19,8 @@ namespace {
 /// A replacement goes to LevelDB in batches of this size.
 constexpr std::size_t kReplacementBatchBytes = std::size_t{256} << 10U;
 constexpr std::uint64_t kFirstNumber = 1;
+/// So much of appended keys may wait for the table before them to be written.
+constexpr std::size_t kMaxAppendedBytes = std::size_t{4} << 20U;
 
 using Missing = LevelDbDatabase::Missing;
 using Logs = LevelDbEnv::Logs;
@@ -26,65 +28,6 @@ using Logs = LevelDbEnv::Logs;
 leveldb::Slice slice(std::string_view text) {
     return {text.data(), text.size()};
 }
-
-/// One batch of the port as one of LevelDB's, which knows no ranges: their keys are looked up, in
-/// the database and in what the batch has put so far.
-class Translation {
-public:
-    explicit Translation(const LevelDbDatabase& database) : m_database(database) {}
-
-    Result<void> take(const kv::WriteBatch& batch) {
-        using Kind = kv::StoreWrite::Kind;
-        const auto& writes = batch.writes();
-        m_hasRanges = std::any_of(writes.begin(), writes.end(), [](const kv::StoreWrite& write) {
-            return write.kind == Kind::DeleteRange;
-        });
-        for (const kv::StoreWrite& write : writes) {
-            switch (write.kind) {
-            case Kind::Put:
-                m_batch.Put(write.key, write.value);
-                if (m_hasRanges) {
-                    m_puts.insert(write.key);
-                }
-                break;
-            case Kind::Delete:
-                m_batch.Delete(write.key);
-                break;
-            case Kind::DeleteRange:
-                if (auto erased = eraseRange(write.key, write.value); !erased) {
-                    return erased;
-                }
-                break;
-            }
-        }
-        return {};
-    }
-
-    [[nodiscard]] leveldb::WriteBatch& batch() noexcept { return m_batch; }
-
-private:
-    Result<void> eraseRange(std::string_view begin, std::string_view end) {
-        if (begin >= end) {
-            return {};
-        }
-        const auto iterator = m_database.iterate();
-        for (iterator->seek(begin); iterator->valid() && iterator->key() < end; iterator->next()) {
-            m_batch.Delete(slice(iterator->key()));
-        }
-        const auto first = m_puts.lower_bound(begin);
-        const auto last = m_puts.lower_bound(end);
-        for (auto put = first; put != last; ++put) {
-            m_batch.Delete(slice(*put));
-        }
-        m_puts.erase(first, last);
-        return iterator->status();
-    }
-
-    const LevelDbDatabase& m_database;
-    leveldb::WriteBatch m_batch;
-    std::set<std::string_view> m_puts;  ///< of this batch; only where it has ranges, too
-    bool m_hasRanges{false};
-};
 
 }  // namespace
 
@@ -243,6 +186,10 @@ Result<void> LevelDbStore::activate(std::uint64_t number) {
     }
     m_database->removeWhenClosed();
     m_database = std::move(*database);
+    m_appended.clear();
+    m_others.clear();
+    m_memory = Memory::Nothing;
+    m_appendedBytes = 0;
     m_synced = true;
     return {};
 }
@@ -254,28 +201,113 @@ Result<void> LevelDbStore::noted(Result<void> result) {
     return result;
 }
 
+LevelDbStore::~LevelDbStore() {
+    if (m_database != nullptr && !m_failure) {
+        // What does not get there is replayed from the log above, as after a crash.
+        static_cast<void>(passAll(false));
+    }
+}
+
 Result<bool> LevelDbStore::get(std::string_view key, std::string& value) const {
+    for (const kv::RunStack* held : {&m_others, &m_appended}) {
+        if (const auto entry = held->find(key)) {
+            if (entry->value) {
+                value.assign(*entry->value);
+            }
+            return entry->value.has_value();
+        }
+    }
     return m_database->get(key, value);
 }
 
 std::unique_ptr<kv::StoreIterator> LevelDbStore::iterate() const {
-    return m_database->iterate();
+    return view()->iterate();
 }
 
 std::shared_ptr<const kv::StoreReader> LevelDbStore::view() const {
-    return m_database->view();
+    auto database = m_database->view();
+    if (m_appended.empty() && m_others.empty()) {
+        return database;
+    }
+    // A removed one of the appended keys is among the others.
+    kv::SortedRuns runs = m_appended.runs();
+    runs.insert(runs.end(), m_others.runs().begin(), m_others.runs().end());
+    return std::make_shared<kv::LayeredReader>(std::move(database), std::move(runs));
 }
 
 Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
     if (m_failure) {
         return *m_failure;
     }
-    Translation translation(*m_database);
-    if (auto taken = translation.take(batch); !taken) {
-        return noted(taken);
-    }
     m_synced = false;
-    return noted(m_database->write(translation.batch(), false));
+    const std::vector<const kv::StoreWrite*> writes = kv::inOrder(batch);
+    m_others.add(kv::SortedRun::of(
+        writes, [this](const kv::StoreWrite& write) { return !isAppended(write); }));
+    if (auto passed = passAppended(writes); !passed) {
+        return noted(passed);
+    }
+    return m_others.bytes() >= m_options.heldBytes ? noted(passAll(false)) : Result<void>();
+}
+
+bool LevelDbStore::isAppended(const kv::StoreWrite& write) const {
+    return write.kind == kv::StoreWrite::Kind::Put && !write.key.empty() &&
+           write.key.front() == m_options.appended;
+}
+
+Result<void> LevelDbStore::passAppended(const std::vector<const kv::StoreWrite*>& writes) {
+    if (m_memory == Memory::Appended) {
+        leveldb::WriteBatch batch;
+        for (const kv::StoreWrite* write : writes) {
+            if (isAppended(*write)) {
+                batch.Put(write->key, write->value);
+            }
+        }
+        m_appendedBytes += batch.ApproximateSize();
+        return m_database->write(batch, false);
+    }
+    m_appended.add(kv::SortedRun::of(
+        writes, [this](const kv::StoreWrite& write) { return isAppended(write); }));
+    const bool isDue =
+        m_appended.bytes() >= kMaxAppendedBytes ||
+        (m_appended.bytes() >= m_options.appendedBytes && m_database->canBeginTable());
+    return isDue ? pass(m_appended, Memory::Appended, false) : Result<void>();
+}
+
+Result<void> LevelDbStore::passAll(bool sync) {
+    const bool areFew = (m_memory == Memory::Appended ? m_appendedBytes : m_appended.bytes()) <
+                        m_options.appendedBytes;
+    if (areFew && m_memory == Memory::Appended) {
+        m_memory = Memory::Others;
+    }
+    auto passed = pass(m_appended, areFew ? Memory::Others : Memory::Appended, false);
+    return passed ? pass(m_others, Memory::Others, sync) : passed;
+}
+
+Result<void> LevelDbStore::pass(kv::RunStack& held, Memory memory, bool sync) {
+    leveldb::WriteBatch batch;
+    if (!held.empty()) {
+        if (m_memory != Memory::Nothing && m_memory != memory) {
+            if (auto begun = m_database->beginTable(); !begun) {
+                return begun;
+            }
+            m_appendedBytes = 0;
+        }
+        m_memory = memory;
+        const auto run = held.take();
+        for (std::size_t i = 0; i < run->size(); ++i) {
+            const kv::RunEntry entry = run->at(i);
+            if (entry.value) {
+                batch.Put(slice(entry.key), slice(*entry.value));
+            } else {
+                batch.Delete(slice(entry.key));
+            }
+        }
+        m_appendedBytes += memory == Memory::Appended ? run->bytes() : 0;
+    } else if (!sync) {
+        return {};
+    }
+    // LevelDB syncs with a write only. The logs before the open one were synced by the Env.
+    return m_database->write(batch, sync);
 }
 
 Result<void> LevelDbStore::sync() {
@@ -285,9 +317,7 @@ Result<void> LevelDbStore::sync() {
     if (m_synced) {
         return {};
     }
-    // LevelDB syncs with a write only. The logs before the open one were synced by the Env.
-    leveldb::WriteBatch nothing;
-    auto synced = noted(m_database->write(nothing, true));
+    auto synced = noted(passAll(true));
     m_synced = synced.has_value();
     return synced;
 }

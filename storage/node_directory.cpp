@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "engine/kv/key_space.h"
 #include "storage/hexadecimal.h"
 #include "storage/leveldb_store.h"
 #include "storage/node_directory_layout.h"
@@ -95,8 +96,11 @@ Result<void> finishMaking(FileSystem& files, const std::string& path) {
 }  // namespace
 
 StoreOpener levelDbStores(const LevelDbOptions& options) {
-    return [options](FileSystem& files,
-                     const std::string& directory) -> Result<std::unique_ptr<kv::OrderedStore>> {
+    LevelDbOptions forKeySpaces = options;
+    forKeySpaces.appended = kv::KeySpace::kAppended;
+    return [options = forKeySpaces](
+               FileSystem& files,
+               const std::string& directory) -> Result<std::unique_ptr<kv::OrderedStore>> {
         auto store = LevelDbStore::open(files, directory, options);
         if (!store) {
             return store.error();

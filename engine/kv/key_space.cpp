@@ -64,7 +64,8 @@ Result<void> KeySpace::load() {
         if (const auto status = iterator->status(); !status) {
             return status.error();
         }
-        if (iterator->valid()) {
+        // Changes sort behind everything else.
+        if (iterator->valid() && !layout::parseChangeKey(iterator->key())) {
             return Error(ErrorCode::Corrupted, "the store holds something that is no key space");
         }
     }
@@ -76,12 +77,33 @@ Result<void> KeySpace::load() {
     if (!proposals) {
         return proposals.error();
     }
+    if (auto removed = removeLaterChanges(meta.revision); !removed) {
+        return removed;
+    }
     m_meta = meta;
     m_configuration = *hasConfiguration ? Bytes::copyOf(stored) : Bytes();
     m_proposals = std::move(*proposals);
     m_records.clear();
     m_failure.reset();
     return {};
+}
+
+/// The entries that made them are applied again, and make the same.
+Result<void> KeySpace::removeLaterChanges(std::int64_t revision) {
+    WriteBatch batch;
+    const std::unique_ptr<StoreIterator> iterator = m_store.iterate();
+    for (iterator->seek(layout::changeKey({revision + 1, 0}));
+         iterator->valid() && layout::parseChangeKey(iterator->key()); iterator->next()) {
+        batch.erase(std::string(iterator->key()));
+    }
+    if (const auto status = iterator->status(); !status) {
+        return status.error();
+    }
+    if (batch.empty()) {
+        return {};
+    }
+    auto removed = m_store.write(batch);
+    return removed ? m_store.sync() : removed;
 }
 
 Error KeySpace::fail(const Error& error) {

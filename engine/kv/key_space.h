@@ -11,6 +11,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
 #include "engine/kv/key_value.h"
+#include "engine/kv/layout.h"
 #include "engine/kv/leases.h"
 #include "engine/kv/meta.h"
 #include "engine/kv/ordered_store.h"
@@ -69,6 +70,10 @@ struct ApplyReport {
 /// the state of a prefix of the log. It belongs to one thread.
 class KeySpace {
 public:
+    /// The first byte of the keys that a store may take for appended (OrderedStore): the log of
+    /// changes. Those that a crash left of later applies are removed when the store is opened.
+    static constexpr char kAppended = layout::kChange;
+
     /// Reads where the store stands; an empty store is a key space in which nothing happened yet.
     /// The store must outlive the key space, which from now on is the only one to write to it.
     /// Corrupted where what is stored is no key space, FailedPrecondition where it is one of
@@ -106,6 +111,7 @@ private:
 
     explicit KeySpace(OrderedStore& store) : m_store(store) {}
     Result<void> load();
+    Result<void> removeLaterChanges(std::int64_t revision);
     Result<void> applyItem(const LogItem& item, Writer& writer, AppliedItem& applied);
     Error fail(const Error& error);
 

@@ -50,14 +50,6 @@ private:
     MemoryTree m_tree;
 };
 
-void eraseRange(MemoryTree& tree, std::string_view begin, std::string_view end) {
-    // The cursor keeps the tree as it was, so that the keys it shows outlive their removal.
-    MemoryTree::Cursor cursor = tree.cursor();
-    for (cursor.seek(begin); cursor.valid() && cursor.entry().key() < end; cursor.next()) {
-        tree.erase(cursor.entry().key());
-    }
-}
-
 }  // namespace
 
 class MemoryStore::Replacement final : public StoreReplacement {
@@ -96,16 +88,10 @@ std::shared_ptr<const StoreReader> MemoryStore::view() const {
 
 Result<void> MemoryStore::write(const WriteBatch& batch) {
     for (const StoreWrite& write : batch.writes()) {
-        switch (write.kind) {
-        case StoreWrite::Kind::Put:
+        if (write.kind == StoreWrite::Kind::Put) {
             m_tree.put(write.key, write.value);
-            break;
-        case StoreWrite::Kind::Delete:
+        } else {
             m_tree.erase(write.key);
-            break;
-        case StoreWrite::Kind::DeleteRange:
-            eraseRange(m_tree, write.key, write.value);
-            break;
         }
     }
     return {};

@@ -72,6 +72,11 @@ public:
 /// gives up at the first one. A write need not be durable when it returns, since the log above can
 /// be replayed, but writes must become so in order: after a crash the store holds what a prefix of
 /// them made of it.
+///
+/// A store may be told that keys of one kind, those that begin with a certain byte, are appended:
+/// each is put once, they come in ascending order, and one that was removed comes again only
+/// behind a sync. They need not wait for the rest of their batch: a crash may leave some of them
+/// that are of writes behind the prefix.
 class OrderedStore : public StoreReader {
 public:
     /// The state of this moment. It stays as it is while writes go on, and must not outlive the

@@ -1,138 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kv/overlay.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <numeric>
 #include <utility>
+
+#include "engine/kv/layered_iterator.h"
 
 namespace quorate::kv {
 
-/// Steps through the base and the changes side by side; the changes win where both have a key.
-/// After each step only the key is relied on: the changes may have grown in the meantime.
-class Overlay::Iterator final : public StoreIterator {
+namespace {
+
+void addTo(WriteBatch& batch, std::string key, std::optional<std::string> value) {
+    if (value) {
+        batch.put(std::move(key), std::move(*value));
+    } else {
+        batch.erase(std::move(key));
+    }
+}
+
+}  // namespace
+
+/// The changes of an overlay, of which there may be more at every step.
+class Overlay::Layer {
 public:
-    Iterator(std::unique_ptr<StoreIterator> base, const Writes& writes)
-        : m_base(std::move(base)), m_writes(writes) {}
+    using Position = Writes::const_iterator;
+    static constexpr bool kMayGrow = true;
 
-    void seek(std::string_view key) override {
-        m_base->seek(key);
-        m_write = m_writes.lower_bound(key);
-        settleForward();
-    }
+    explicit Layer(const Overlay& overlay) : m_overlay(&overlay) {}
 
-    void seekToLast() override {
-        m_base->seekToLast();
-        settleBackward(m_writes.end());
+    [[nodiscard]] Position lowerBound(std::string_view key) const {
+        return m_overlay->settled().lower_bound(key);
     }
-
-    void next() override {
-        const std::string from(m_key);
-        if (m_backward) {
-            m_base->seek(from);
-        }
-        if (m_base->valid() && m_base->key() == from) {
-            m_base->next();
-        }
-        m_write = m_writes.upper_bound(from);
-        settleForward();
+    [[nodiscard]] Position upperBound(std::string_view key) const {
+        return m_overlay->settled().upper_bound(key);
     }
-
-    void prev() override {
-        const std::string from(m_key);
-        m_base->seek(from);
-        if (m_base->valid()) {
-            m_base->prev();
-        } else {
-            m_base->seekToLast();
-        }
-        settleBackward(m_writes.lower_bound(from));
+    [[nodiscard]] Position end() const { return m_overlay->settled().end(); }
+    [[nodiscard]] bool isFirst(Position position) const {
+        return position == m_overlay->m_writes.begin();
     }
-
-    [[nodiscard]] bool valid() const override { return m_source != Source::None; }
-    [[nodiscard]] std::string_view key() const override { return m_key; }
-    [[nodiscard]] std::string_view value() const override {
-        return m_source == Source::Base ? m_base->value() : std::string_view(*m_write->second);
+    [[nodiscard]] bool isEnd(Position position) const {
+        return position == m_overlay->m_writes.end();
     }
-    [[nodiscard]] Result<void> status() const override { return m_base->status(); }
+    [[nodiscard]] static Position next(Position position) { return std::next(position); }
+    [[nodiscard]] static Position prev(Position position) { return std::prev(position); }
+    [[nodiscard]] static std::string_view key(Position position) { return position->first; }
+    [[nodiscard]] static std::optional<std::string_view> value(Position position) {
+        return position->second;
+    }
 
 private:
-    enum class Source { None, Base, Writes };
-
-    void stand(Source source) {
-        m_source = source;
-        if (source == Source::Base) {
-            m_key.assign(m_base->key());
-        } else if (source == Source::Writes) {
-            m_key = m_write->first;
-        }
-    }
-
-    /// To the lower of the two, past what was removed.
-    void settleForward() {
-        m_backward = false;
-        for (;;) {
-            const bool write = m_write != m_writes.end();
-            if (!m_base->valid() && !(write && m_base->status())) {
-                stand(Source::None);
-                return;
-            }
-            if (!write || (m_base->valid() && m_base->key() < m_write->first)) {
-                stand(Source::Base);
-                return;
-            }
-            if (m_base->valid() && m_base->key() == m_write->first) {
-                m_base->next();
-            }
-            if (m_write->second) {
-                stand(Source::Writes);
-                return;
-            }
-            ++m_write;
-        }
-    }
-
-    /// To the higher of the base's key and the change before `after`, past what was removed.
-    void settleBackward(Writes::const_iterator after) {
-        m_backward = true;
-        for (;;) {
-            const bool write = after != m_writes.begin();
-            if (!m_base->valid() && !(write && m_base->status())) {
-                stand(Source::None);
-                return;
-            }
-            if (!write || (m_base->valid() && std::prev(after)->first < m_base->key())) {
-                stand(Source::Base);
-                return;
-            }
-            m_write = --after;
-            if (m_base->valid() && m_base->key() == m_write->first) {
-                m_base->prev();
-            }
-            if (m_write->second) {
-                stand(Source::Writes);
-                return;
-            }
-        }
-    }
-
-    std::unique_ptr<StoreIterator> m_base;
-    const Writes& m_writes;
-    Writes::const_iterator m_write;
-    std::string m_key;
-    Source m_source{Source::None};
-    bool m_backward{false};
+    const Overlay* m_overlay;
 };
 
 void Overlay::put(std::string key, std::string value) {
-    m_writes.insert_or_assign(std::move(key), std::move(value));
+    m_latest.push_back({std::move(key), std::move(value)});
 }
 
 void Overlay::erase(std::string key) {
-    m_writes.insert_or_assign(std::move(key), std::nullopt);
+    m_latest.push_back({std::move(key), std::nullopt});
+}
+
+const Overlay::Writes& Overlay::settled() const {
+    for (Change& change : m_latest) {
+        m_writes.insert_or_assign(std::move(change.key), std::move(change.value));
+    }
+    m_latest.clear();
+    return m_writes;
 }
 
 Result<bool> Overlay::get(std::string_view key, std::string& value) const {
-    const auto found = m_writes.find(key);
-    if (found == m_writes.end()) {
+    const Writes& writes = settled();
+    const auto found = writes.find(key);
+    if (found == writes.end()) {
         return m_base.get(key, value);
     }
     if (!found->second) {
@@ -143,20 +85,39 @@ Result<bool> Overlay::get(std::string_view key, std::string& value) const {
 }
 
 std::unique_ptr<StoreIterator> Overlay::iterate() const {
-    return std::make_unique<Iterator>(m_base.iterate(), m_writes);
+    return std::make_unique<LayeredIterator<Layer>>(m_base.iterate(), Layer(*this));
 }
 
 WriteBatch Overlay::takeBatch() {
+    if (m_writes.empty()) {
+        return takeLatest();
+    }
+    settled();
     WriteBatch batch;
     batch.reserve(m_writes.size());
     while (!m_writes.empty()) {
         auto node = m_writes.extract(m_writes.begin());
-        if (node.mapped()) {
-            batch.put(std::move(node.key()), std::move(*node.mapped()));
-        } else {
-            batch.erase(std::move(node.key()));
+        addTo(batch, std::move(node.key()), std::move(node.mapped()));
+    }
+    return batch;
+}
+
+WriteBatch Overlay::takeLatest() {
+    std::vector<std::size_t> order(m_latest.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+        const int compared = m_latest[a].key.compare(m_latest[b].key);
+        return compared != 0 ? compared < 0 : a < b;
+    });
+    WriteBatch batch;
+    batch.reserve(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        Change& change = m_latest[order[i]];
+        if (i + 1 == order.size() || m_latest[order[i + 1]].key != change.key) {
+            addTo(batch, std::move(change.key), std::move(change.value));
         }
     }
+    m_latest.clear();
     return batch;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/kv/ordered_store.h"
 #include "engine/kv/write_batch.h"
@@ -34,10 +35,20 @@ public:
 private:
     /// Nothing stands for a removal.
     using Writes = std::map<std::string, std::optional<std::string>, std::less<>>;
-    class Iterator;
+    struct Change {
+        std::string key;
+        std::optional<std::string> value;
+    };
+    class Layer;
+
+    const Writes& settled() const;
+    [[nodiscard]] WriteBatch takeLatest();
 
     const StoreReader& m_base;
-    Writes m_writes;
+    /// Most applies never read what they wrote: their changes need no more than to be sorted at the
+    /// end. They come into the map when somebody looks.
+    mutable std::vector<Change> m_latest;
+    mutable Writes m_writes;
 };
 
 }  // namespace quorate::kv

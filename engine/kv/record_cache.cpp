@@ -18,78 +18,109 @@ std::uint64_t hashOf(std::string_view key) {
     return hash.value();
 }
 
+/// From other bits than those that choose the set.
+std::uint8_t tagOf(std::uint64_t hash) {
+    return static_cast<std::uint8_t>(std::max<std::uint64_t>(hash >> 56U, 1));
+}
+
 }  // namespace
 
+std::optional<std::size_t> RecordCache::wayOf(std::string_view key, std::uint64_t hash) const {
+    const std::size_t set = setOf(hash);
+    const std::uint8_t tag = tagOf(hash);
+    for (std::size_t way = 0; way < kWays; ++way) {
+        if (m_sets[set].tags[way] == tag && m_places[set * kWays + way].key == key) {
+            return way;
+        }
+    }
+    return std::nullopt;
+}
+
 const layout::Record* RecordCache::find(std::string_view key) const {
-    if (m_places.empty()) {
+    if (m_sets.empty()) {
         return nullptr;
     }
     const std::uint64_t hash = hashOf(key);
-    const std::size_t set = setOf(hash);
-    for (std::size_t i = set; i < set + kWays; ++i) {
-        const Place& place = m_places[i];
-        if (place.age != 0 && place.hash == hash && place.key == key) {
-            return &place.record;
-        }
-    }
-    return nullptr;
+    const auto way = wayOf(key, hash);
+    return way ? &m_places[setOf(hash) * kWays + *way].record : nullptr;
 }
 
-/// Where the key is, or else the one of its places that is empty or was written longest ago.
-RecordCache::Place& RecordCache::placeFor(std::string_view key, std::uint64_t hash) {
-    const std::size_t set = setOf(hash);
-    Place* oldest = &m_places[set];
-    for (std::size_t i = set; i < set + kWays; ++i) {
-        Place& place = m_places[i];
-        if (place.age != 0 && place.hash == hash && place.key == key) {
-            return place;
+/// One that is empty, or else the one that was changed longest ago.
+std::size_t RecordCache::wayToUse(std::size_t set) const {
+    const Set& ways = m_sets[set];
+    std::size_t oldest = 0;
+    for (std::size_t way = 0; way < kWays; ++way) {
+        if (ways.tags[way] == 0) {
+            return way;
         }
-        if (place.age < oldest->age) {
-            oldest = &place;
+        // A clock that began anew is told by the distance.
+        if (m_clock - ways.changed[way] > m_clock - ways.changed[oldest]) {
+            oldest = way;
         }
     }
-    return *oldest;
+    return oldest;
+}
+
+void RecordCache::add(std::string key, const layout::Record& record, std::uint64_t hash,
+                      std::uint32_t changed) {
+    const std::size_t set = setOf(hash);
+    const std::size_t way = wayToUse(set);
+    m_filled += m_sets[set].tags[way] == 0 ? 1U : 0U;
+    m_sets[set].tags[way] = tagOf(hash);
+    m_sets[set].changed[way] = changed;
+    m_places[set * kWays + way] = {std::move(key), record};
 }
 
 void RecordCache::put(std::string_view key, const layout::Record& record) {
+    const std::uint64_t hash = hashOf(key);
+    ++m_clock;
+    if (!m_sets.empty()) {
+        if (const auto way = wayOf(key, hash)) {
+            const std::size_t set = setOf(hash);
+            m_places[set * kWays + *way].record = record;
+            m_sets[set].changed[*way] = m_clock;
+            return;
+        }
+    }
     if (m_filled >= m_places.size() / 2 && m_places.size() < kMaxPlaces) {
         grow();
     }
-    const std::uint64_t hash = hashOf(key);
-    Place& place = placeFor(key, hash);
-    m_filled += place.age == 0 ? 1 : 0;
-    place.key.assign(key);
-    place.record = record;
-    place.hash = hash;
-    place.age = ++m_clock;
+    add(std::string(key), record, hash, m_clock);
 }
 
 void RecordCache::forget(std::string_view key) {
-    if (m_places.empty()) {
+    if (m_sets.empty()) {
         return;
     }
-    Place& place = placeFor(key, hashOf(key));
-    if (place.age != 0 && place.key == key) {
-        place = {};
+    const std::uint64_t hash = hashOf(key);
+    if (const auto way = wayOf(key, hash)) {
+        const std::size_t set = setOf(hash);
+        m_sets[set].tags[*way] = 0;
+        m_places[set * kWays + *way] = {};
         --m_filled;
     }
 }
 
 void RecordCache::clear() {
+    m_sets.clear();
+    m_sets.shrink_to_fit();
     m_places.clear();
     m_places.shrink_to_fit();
     m_filled = 0;
 }
 
 void RecordCache::grow() {
-    std::vector<Place> before(std::max(kFirstPlaces, m_places.size() * 2));
+    const std::size_t places = std::max(kFirstPlaces, m_places.size() * 2);
+    std::vector<Set> sets(places / kWays);
+    std::vector<Place> before(places);
+    sets.swap(m_sets);
     before.swap(m_places);
     m_filled = 0;
-    for (Place& place : before) {
-        if (place.age != 0) {
-            Place& moved = placeFor(place.key, place.hash);
-            m_filled += moved.age == 0 ? 1 : 0;
-            moved = std::move(place);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        if (sets[i / kWays].tags[i % kWays] != 0) {
+            const std::uint64_t hash = hashOf(before[i].key);
+            add(std::move(before[i].key), before[i].record, hash,
+                sets[i / kWays].changed[i % kWays]);
         }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +17,9 @@ namespace quorate::kv {
 /// the store. It is told of every change of a key's record, so what it has is what a reader of the
 /// newest state would find; what it has not, must be looked up.
 ///
-/// A set of places for each hash, of which the older entry makes room. It grows with what it is
-/// told, up to kMaxPlaces entries of some 100 bytes. It belongs to one thread.
+/// A set of places for each hash, of which the older entry makes room. What says where to look lies
+/// apart from the entries, so that a look touches little memory. It grows with what it is told, up
+/// to kMaxPlaces entries of some 80 bytes. It belongs to one thread.
 class RecordCache {
 public:
     static constexpr std::size_t kMaxPlaces = 16384;
@@ -28,24 +31,30 @@ public:
     void clear();
 
 private:
+    /// So many that hardly any set is too small while the cache has room for all.
+    static constexpr std::size_t kWays = 16;
+    static constexpr std::size_t kFirstPlaces = 64;
+
     struct Place {
         std::string key;
         layout::Record record;
-        std::uint64_t hash{0};
-        std::uint64_t age{0};  ///< 0: nothing is here
     };
-    static constexpr std::size_t kWays = 4;
-    static constexpr std::size_t kFirstPlaces = 64;
+    struct Set {
+        std::array<std::uint8_t, kWays> tags{};      ///< of the hashes; 0: nothing is here
+        std::array<std::uint32_t, kWays> changed{};  ///< when, by the clock
+    };
 
-    [[nodiscard]] std::size_t setOf(std::uint64_t hash) const {
-        return hash % (m_places.size() / kWays) * kWays;
-    }
-    Place& placeFor(std::string_view key, std::uint64_t hash);
+    [[nodiscard]] std::size_t setOf(std::uint64_t hash) const { return hash % m_sets.size(); }
+    [[nodiscard]] std::optional<std::size_t> wayOf(std::string_view key, std::uint64_t hash) const;
+    [[nodiscard]] std::size_t wayToUse(std::size_t set) const;
+    void add(std::string key, const layout::Record& record, std::uint64_t hash,
+             std::uint32_t changed);
     void grow();
 
-    std::vector<Place> m_places;
+    std::vector<Set> m_sets;
+    std::vector<Place> m_places;  ///< kWays for each set
     std::size_t m_filled{0};
-    std::uint64_t m_clock{0};
+    std::uint32_t m_clock{0};
 };
 
 }  // namespace quorate::kv

@@ -11,11 +11,11 @@ namespace quorate::kv {
 
 /// One change of an ordered store.
 struct StoreWrite {
-    enum class Kind : std::uint8_t { Put, Delete, DeleteRange };
+    enum class Kind : std::uint8_t { Put, Delete };
 
     Kind kind{Kind::Put};
     std::string key;
-    std::string value;  ///< of a Put: the value; of a DeleteRange: the end, which is not included
+    std::string value;  ///< of a Put
 };
 
 /// Changes that a store makes together or not at all, in this order. Deleting what is not there is
@@ -27,9 +27,6 @@ public:
     }
     void erase(std::string key) {
         m_writes.push_back({StoreWrite::Kind::Delete, std::move(key), {}});
-    }
-    void eraseRange(std::string begin, std::string end) {
-        m_writes.push_back({StoreWrite::Kind::DeleteRange, std::move(begin), std::move(end)});
     }
 
     void reserve(std::size_t writes) { m_writes.reserve(writes); }

@@ -27,7 +27,7 @@ constexpr int kSoonMs = 20;
 /// each peer, threads woken) is shared by more requests; without load nothing waits.
 constexpr int kPumpTurns = 4;
 /// The log is in memory, too: a few thousand entries, and those kept for members that lag.
-constexpr std::uint64_t kReleaseEntries = 2500;
+constexpr std::uint64_t kReleaseEntries = 5000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {

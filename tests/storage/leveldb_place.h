@@ -21,6 +21,7 @@ namespace quorate::storage {
 inline LevelDbOptions smallBuffers() {
     LevelDbOptions options;
     options.writeBufferBytes = std::size_t{64} << 10U;
+    options.heldBytes = std::size_t{16} << 10U;
     options.blockCacheBytes = std::size_t{64} << 10U;
     return options;
 }

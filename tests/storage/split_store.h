@@ -41,19 +41,16 @@ public:
         for (const kv::StoreWrite& write : batch.writes()) {
             kv::WriteBatch& part =
                 !write.key.empty() && write.key[0] == kv::layout::kMeta ? meta : contents;
-            switch (write.kind) {
-            case kv::StoreWrite::Kind::Put:
+            if (write.kind == kv::StoreWrite::Kind::Put) {
                 part.put(write.key, write.value);
-                break;
-            case kv::StoreWrite::Kind::Delete:
+            } else {
                 part.erase(write.key);
-                break;
-            case kv::StoreWrite::Kind::DeleteRange:
-                part.eraseRange(write.key, write.value);
-                break;
             }
         }
         auto written = m_store->write(contents);
+        if (written) {
+            written = m_store->sync();  // or else the store may put both together again
+        }
         return written ? m_store->write(meta) : written;
     }
     Result<void> sync() override { return m_store->sync(); }

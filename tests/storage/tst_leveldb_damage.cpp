@@ -155,7 +155,9 @@ void LevelDbDamageTest::aLostLogIsReported() {
     options.background = &nobody;
     auto store = open("db", options);
     must(store->write(manyPuts(2000, 'v')));
+    must(store->sync());
     must(store->write(onePut("z", "1")));
+    must(store->sync());
     must(files().createDirectory(at("copy")));
     must(files().createDirectory(at("copy/000001")));
     std::vector<std::string> logs;

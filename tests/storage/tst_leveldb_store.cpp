@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -44,10 +45,6 @@ public:
                 std::string value(m_random.below(600), static_cast<char>(m_random.below(256)));
                 m_model[key] = value;
                 batch.put(key, std::move(value));
-            } else if (m_random.chance(1, 8)) {
-                const std::string end = key + "9";
-                batch.eraseRange(key, end);
-                m_model.erase(m_model.lower_bound(key), m_model.lower_bound(end));
             } else {
                 batch.erase(key);
                 m_model.erase(key);
@@ -128,6 +125,8 @@ private Q_SLOTS:
     void aReplacementThatWasNotCommittedLeavesNothing();
     void replacedContentsStayForWhoReadsThem();
     void theActiveDatabaseIsNamedInAFile();
+    void appendedKeysAreWrittenOnce();
+    void appendedKeysAreThereBeforeTheyArePassedOn();
     void aStoreInUseIsBusy();
     void aStoreIsLookedAtWithoutChangingAByte();
 
@@ -325,6 +324,92 @@ void LevelDbStoreTest::theActiveDatabaseIsNamedInAFile() {
     must(must(store->beginReplacement())->commit());
     QCOMPARE(must(readFile(files(), at("db/ACTIVE"), 100)),
              std::string("quorate-db 1\n000002\n000002\n"));
+}
+
+namespace {
+
+std::string appendedKey(int number) {
+    return "r" + std::to_string(1'000'000 + number);
+}
+
+/// `count` appended keys from `first` on, each with a change of another key.
+kv::WriteBatch appends(int first, int count) {
+    kv::WriteBatch batch;
+    for (int i = first; i < first + count; ++i) {
+        batch.put(appendedKey(i), std::string(300, 'v'));
+        batch.put("k" + std::to_string(i * 37 % 500), std::to_string(i));
+    }
+    return batch;
+}
+
+}  // namespace
+
+void LevelDbStoreTest::appendedKeysAreWrittenOnce() {
+    constexpr int kBatches = 200;
+    constexpr int kInABatch = 50;
+    // How many of the tables of its first half are as they were in the end.
+    const auto tablesKept = [this](const std::string& name, std::optional<char> appended) {
+        LevelDbOptions options = smallBuffers();
+        options.appended = appended;
+        const auto store = open(name, options);
+        std::vector<std::string> early;
+        for (int i = 0; i < kBatches; ++i) {
+            must(store->write(appends(i * kInABatch, kInABatch)));
+            if (i % 10 == 9) {
+                must(store->sync());
+            }
+            if (i == kBatches / 2) {
+                early = names(name + "/000001");
+            }
+        }
+        std::string value;
+        for (int i = 0; i < kBatches * kInABatch; i += 7) {
+            QUORATE_INVARIANT(
+                must(store->get(appendedKey(i), value)) && value == std::string(300, 'v'),
+                "an appended key is not there");
+        }
+        return std::count_if(early.begin(), early.end(), [&](const std::string& file) {
+            return file.ends_with(".ldb") && must(files().exists(at(name + "/000001/" + file)));
+        });
+    };
+    const auto told = tablesKept("told", 'r');
+    const auto untold = tablesKept("untold", std::nullopt);
+    QVERIFY2(told > 15 && untold < 5,
+             (std::to_string(told) + ", " + std::to_string(untold)).c_str());
+}
+
+void LevelDbStoreTest::appendedKeysAreThereBeforeTheyArePassedOn() {
+    LevelDbOptions options = smallBuffers();
+    options.appended = 'r';
+    Model model;
+    const auto store = open("db", options);
+    Random random(17);
+    int next = 0;
+    for (int round = 0; round < 400; ++round) {
+        const int count = static_cast<int>(random.below(12));
+        const kv::WriteBatch batch = appends(next, count);
+        next += count;
+        for (const kv::StoreWrite& write : batch.writes()) {
+            model[write.key] = write.value;
+        }
+        must(store->write(batch));
+        if (random.chance(1, 30)) {
+            must(store->sync());
+        }
+        if (next > 0 && random.chance(1, 20)) {
+            // As a compaction does.
+            kv::WriteBatch removal;
+            removal.erase(
+                appendedKey(static_cast<int>(random.below(static_cast<std::uint64_t>(next)))));
+            model.erase(removal.writes().front().key);
+            must(store->write(removal));
+        }
+        if (round % 20 == 0) {
+            QVERIFY(contents(*store) == contents(model));
+            QVERIFY(contents(*store->view()) == contents(model));
+        }
+    }
+    QVERIFY(contentsBackward(*store) == contents(model));
 }
 
 void LevelDbStoreTest::aStoreInUseIsBusy() {

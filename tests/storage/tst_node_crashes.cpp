@@ -23,6 +23,9 @@ LevelDbOptions smallStore() {
     LevelDbOptions options;
     options.writeBufferBytes = 64UL * 1024;
     options.blockCacheBytes = 64UL * 1024;
+    // Little is held back, so that crashes find some of it here and some there.
+    options.appendedBytes = 512;
+    options.heldBytes = 4UL * 1024;
     return options;
 }
 

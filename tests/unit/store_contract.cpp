@@ -38,7 +38,7 @@ void StoreContract::aBatchIsDoneInItsOrder() {
     batch.erase("b");
     batch.erase("nothing");
     batch.put("c", "4");
-    batch.eraseRange("c", "d");
+    batch.erase("c");
     batch.put("d", "");
     QVERIFY(store.write(batch).has_value());
     QCOMPARE(contents(store), std::string("a=3 d= "));
@@ -111,20 +111,6 @@ void StoreContract::aViewOutlivesItsStore() {
     QCOMPARE(contents(*view), std::string("a=1 "));
 }
 
-void StoreContract::deletingARangeTakesNothingElse() {
-    const auto made = newStore();
-    OrderedStore& store = *made;
-    WriteBatch batch;
-    for (int i = 100; i < 400; ++i) {
-        batch.put(std::to_string(i), "");
-    }
-    batch.eraseRange("101", "399");
-    batch.eraseRange("500", "600");
-    batch.eraseRange("399", "100");
-    QVERIFY(store.write(batch).has_value());
-    QCOMPARE(contents(store), std::string("100= 399= "));
-}
-
 void StoreContract::aReplacementShowsOnlyWhenCommitted() {
     const auto made = newStore();
     OrderedStore& store = *made;
@@ -180,10 +166,6 @@ void StoreContract::randomChangesGiveWhatAMapGives() {
                     const std::string value = std::to_string(random.below(1000));
                     batch.put(key, value);
                     model[key] = value;
-                } else if (random.chance(1, 8)) {
-                    const std::string end = key + "9";
-                    batch.eraseRange(key, end);
-                    model.erase(model.lower_bound(key), model.lower_bound(end));
                 } else {
                     batch.erase(key);
                     model.erase(key);
@@ -201,26 +183,6 @@ void StoreContract::randomChangesGiveWhatAMapGives() {
             QCOMPARE(contents(*view), contents(expected));
         }
     }
-}
-
-void StoreContract::deletingARangeSeesTheBatchBeforeIt() {
-    const auto store = newStore();
-    WriteBatch before;
-    before.put("a", "old");
-    before.put("c", "old");
-    before.put("e", "old");
-    QVERIFY(store->write(before).has_value());
-    WriteBatch batch;
-    batch.put("b", "new");
-    batch.put("c", "new");
-    batch.erase("e");
-    batch.put("e", "again");
-    batch.eraseRange("b", "e");
-    batch.put("c", "last");
-    batch.put("d", "last");
-    batch.eraseRange("d", "d");
-    QVERIFY(store->write(batch).has_value());
-    QCOMPARE(contents(*store), std::string("a=old c=last d=last e=again "));
 }
 
 void StoreContract::aReplacementMayBeEmpty() {

@@ -25,12 +25,10 @@ private Q_SLOTS:
     void aViewStaysAsItWas();
     void anIteratorStaysAsItWas();
     void aViewOutlivesItsStore();
-    void deletingARangeTakesNothingElse();
     void aReplacementShowsOnlyWhenCommitted();
     void aReplacementThatIsDroppedNeverWas();
     void aReplacementOutOfOrderBreaksAnInvariant();
     void randomChangesGiveWhatAMapGives();
-    void deletingARangeSeesTheBatchBeforeIt();
     void aReplacementMayBeEmpty();
     void aSecondReplacementFollowsTheFirst();
     void aSyncChangesNothing();

@@ -7,6 +7,7 @@
 
 #include "engine/base/invariant.h"
 #include "tests/unit/kv_support.h"
+#include "tests/unit/store_model.h"
 
 using namespace quorate;
 using namespace quorate::kv;
@@ -86,6 +87,8 @@ private Q_SLOTS:
     void aFailedWriteIsFinal();
     void aFailedReadIsFinal();
     void aStoreThatHoldsSomethingElseIsRefused();
+    void changesOfLaterAppliesAreRemoved();
+    void changesWithoutAnythingElseAreRemovedToo();
     void damagedRecordsAreErrorsThatNameThem();
     void theChainHashTellsHistoriesApart();
 
@@ -389,6 +392,37 @@ void KvKeySpaceTest::aStoreThatHoldsSomethingElseIsRefused() {
     meta.put("m", raw("\x02 of another format"));
     QVERIFY(store.write(meta).has_value());
     QCOMPARE(KeySpace::open(store).error().code, ErrorCode::Corrupted);
+}
+
+/// A store may have appended keys of writes that a crash took away.
+void KvKeySpaceTest::changesOfLaterAppliesAreRemoved() {
+    Machine reference;
+    Machine machine;
+    for (const char* value : {"1", "2", "3"}) {
+        reference.apply(put("a", value));
+        machine.apply(put("a", value));
+    }
+    const std::string before = contents(machine.store());
+    WriteBatch later;
+    for (std::int64_t revision = 5; revision < 9; ++revision) {
+        later.put(layout::changeKey({revision, 0}), "of somebody who is gone");
+    }
+    QVERIFY(machine.store().write(later).has_value());
+    machine.reopen();
+    QCOMPARE(contents(machine.store()), before);
+    reference.apply(put("a", "4"));
+    machine.apply(put("a", "4"));
+    QCOMPARE(contents(machine.store()), contents(reference.store()));
+}
+
+void KvKeySpaceTest::changesWithoutAnythingElseAreRemovedToo() {
+    MemoryStore store;
+    WriteBatch changes;
+    changes.put(layout::changeKey({2, 0}), "of the first apply");
+    QVERIFY(store.write(changes).has_value());
+    Machine machine(store);
+    QCOMPARE(machine.revision(), std::int64_t{1});
+    QCOMPARE(contents(store), std::string());
 }
 
 void KvKeySpaceTest::damagedRecordsAreErrorsThatNameThem() {
