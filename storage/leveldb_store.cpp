@@ -9,7 +9,6 @@
 #include <leveldb/write_batch.h>
 
 #include "engine/base/invariant.h"
-#include "engine/kv/layered_reader.h"
 #include "storage/path.h"
 
 namespace quorate::storage {
@@ -19,8 +18,6 @@ namespace {
 /// A replacement goes to LevelDB in batches of this size.
 constexpr std::size_t kReplacementBatchBytes = std::size_t{256} << 10U;
 constexpr std::uint64_t kFirstNumber = 1;
-/// So much of appended keys may wait for the table before them to be written.
-constexpr std::size_t kMaxAppendedBytes = std::size_t{4} << 20U;
 
 using Missing = LevelDbDatabase::Missing;
 using Logs = LevelDbEnv::Logs;
@@ -186,10 +183,7 @@ Result<void> LevelDbStore::activate(std::uint64_t number) {
     }
     m_database->removeWhenClosed();
     m_database = std::move(*database);
-    m_appended.clear();
-    m_others.clear();
-    m_memory = Memory::Nothing;
-    m_appendedBytes = 0;
+    m_held.clear();
     m_synced = true;
     return {};
 }
@@ -204,20 +198,19 @@ Result<void> LevelDbStore::noted(Result<void> result) {
 LevelDbStore::~LevelDbStore() {
     if (m_database != nullptr && !m_failure) {
         // What does not get there is replayed from the log above, as after a crash.
-        static_cast<void>(passAll(false));
+        static_cast<void>(m_held.passAll(*m_database, false));
     }
 }
 
 Result<bool> LevelDbStore::get(std::string_view key, std::string& value) const {
-    for (const kv::RunStack* held : {&m_others, &m_appended}) {
-        if (const auto entry = held->find(key)) {
-            if (entry->value) {
-                value.assign(*entry->value);
-            }
-            return entry->value.has_value();
-        }
+    const auto held = m_held.find(key);
+    if (!held) {
+        return m_database->get(key, value);
     }
-    return m_database->get(key, value);
+    if (held->value) {
+        value.assign(*held->value);
+    }
+    return held->value.has_value();
 }
 
 std::unique_ptr<kv::StoreIterator> LevelDbStore::iterate() const {
@@ -225,14 +218,13 @@ std::unique_ptr<kv::StoreIterator> LevelDbStore::iterate() const {
 }
 
 std::shared_ptr<const kv::StoreReader> LevelDbStore::view() const {
-    auto database = m_database->view();
-    if (m_appended.empty() && m_others.empty()) {
-        return database;
-    }
-    // A removed one of the appended keys is among the others.
-    kv::SortedRuns runs = m_appended.runs();
-    runs.insert(runs.end(), m_others.runs().begin(), m_others.runs().end());
-    return std::make_shared<kv::LayeredReader>(std::move(database), std::move(runs));
+    return m_held.above(m_database->view());
+}
+
+std::vector<StoreLevels> LevelDbStore::levels() const {
+    StoreLevels levels = m_database->levels();
+    levels.memoryBytes += m_held.bytes();
+    return {std::move(levels)};
 }
 
 Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
@@ -240,74 +232,7 @@ Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
         return *m_failure;
     }
     m_synced = false;
-    const std::vector<const kv::StoreWrite*> writes = kv::inOrder(batch);
-    m_others.add(kv::SortedRun::of(
-        writes, [this](const kv::StoreWrite& write) { return !isAppended(write); }));
-    if (auto passed = passAppended(writes); !passed) {
-        return noted(passed);
-    }
-    return m_others.bytes() >= m_options.heldBytes ? noted(passAll(false)) : Result<void>();
-}
-
-bool LevelDbStore::isAppended(const kv::StoreWrite& write) const {
-    return write.kind == kv::StoreWrite::Kind::Put && !write.key.empty() &&
-           write.key.front() == m_options.appended;
-}
-
-Result<void> LevelDbStore::passAppended(const std::vector<const kv::StoreWrite*>& writes) {
-    if (m_memory == Memory::Appended) {
-        leveldb::WriteBatch batch;
-        for (const kv::StoreWrite* write : writes) {
-            if (isAppended(*write)) {
-                batch.Put(write->key, write->value);
-            }
-        }
-        m_appendedBytes += batch.ApproximateSize();
-        return m_database->write(batch, false);
-    }
-    m_appended.add(kv::SortedRun::of(
-        writes, [this](const kv::StoreWrite& write) { return isAppended(write); }));
-    const bool isDue =
-        m_appended.bytes() >= kMaxAppendedBytes ||
-        (m_appended.bytes() >= m_options.appendedBytes && m_database->canBeginTable());
-    return isDue ? pass(m_appended, Memory::Appended, false) : Result<void>();
-}
-
-Result<void> LevelDbStore::passAll(bool sync) {
-    const bool areFew = (m_memory == Memory::Appended ? m_appendedBytes : m_appended.bytes()) <
-                        m_options.appendedBytes;
-    if (areFew && m_memory == Memory::Appended) {
-        m_memory = Memory::Others;
-    }
-    auto passed = pass(m_appended, areFew ? Memory::Others : Memory::Appended, false);
-    return passed ? pass(m_others, Memory::Others, sync) : passed;
-}
-
-Result<void> LevelDbStore::pass(kv::RunStack& held, Memory memory, bool sync) {
-    leveldb::WriteBatch batch;
-    if (!held.empty()) {
-        if (m_memory != Memory::Nothing && m_memory != memory) {
-            if (auto begun = m_database->beginTable(); !begun) {
-                return begun;
-            }
-            m_appendedBytes = 0;
-        }
-        m_memory = memory;
-        const auto run = held.take();
-        for (std::size_t i = 0; i < run->size(); ++i) {
-            const kv::RunEntry entry = run->at(i);
-            if (entry.value) {
-                batch.Put(slice(entry.key), slice(*entry.value));
-            } else {
-                batch.Delete(slice(entry.key));
-            }
-        }
-        m_appendedBytes += memory == Memory::Appended ? run->bytes() : 0;
-    } else if (!sync) {
-        return {};
-    }
-    // LevelDB syncs with a write only. The logs before the open one were synced by the Env.
-    return m_database->write(batch, sync);
+    return noted(m_held.write(*m_database, batch));
 }
 
 Result<void> LevelDbStore::sync() {
@@ -317,7 +242,7 @@ Result<void> LevelDbStore::sync() {
     if (m_synced) {
         return {};
     }
-    auto synced = noted(passAll(true));
+    auto synced = noted(m_held.passAll(*m_database, true));
     m_synced = synced.has_value();
     return synced;
 }

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/kv/ordered_store.h"
-#include "engine/kv/run_stack.h"
 #include "storage/active_database.h"
 #include "storage/file_system.h"
+#include "storage/held_changes.h"
 #include "storage/leveldb_database.h"
 #include "storage/leveldb_levels.h"
 
@@ -18,11 +18,8 @@ namespace quorate::storage {
 
 /// The ordered store of the key space, in a LevelDB database.
 ///
-/// Changes are held back in memory, and go to the database many at a time, in the order of their
-/// keys: at a sync(), at the end, and where there are too many. What changed again by then never
-/// gets there. Appended keys (LevelDbOptions) go there at once, and come into tables of their own:
-/// no other table has keys between theirs, so LevelDB need not merge them, and writes once what is
-/// most of it. Who reads sees everything.
+/// Changes are held back in memory for a while (HeldChanges): until a sync(), the end, or until
+/// there are too many. Who reads sees them.
 ///
 /// After a crash at any moment it opens with what a prefix of its writes made, at least up to the
 /// last sync(). A replacement is a database of its own, built beside the one that counts; its
@@ -58,13 +55,11 @@ public:
     Result<void> sync() override;
     Result<std::unique_ptr<kv::StoreReplacement>> beginReplacement() override;
 
-    /// Of the database that counts.
-    [[nodiscard]] std::vector<StoreLevels> levels() const { return {m_database->levels()}; }
+    /// Of the database that counts; what is held back is in memory, too.
+    [[nodiscard]] std::vector<StoreLevels> levels() const;
 
 private:
     class Replacement;
-    /// Whose keys the database's memory has, which becomes one table.
-    enum class Memory : std::uint8_t { Nothing, Appended, Others };
 
     LevelDbStore(FileSystem& files, const std::string& directory, const LevelDbOptions& options,
                  std::unique_ptr<FileLock> lock)
@@ -77,12 +72,6 @@ private:
     /// Makes this database the one that counts, durably.
     Result<void> activate(std::uint64_t number);
     Result<void> noted(Result<void> result);
-    [[nodiscard]] bool isAppended(const kv::StoreWrite& write) const;
-    /// Those of a batch, or holds them back, too, where they have to wait or are too few.
-    Result<void> passAppended(const std::vector<const kv::StoreWrite*>& writes);
-    /// Everything that is held back, the appended keys first; all is durable then with `sync`.
-    Result<void> passAll(bool sync);
-    Result<void> pass(kv::RunStack& held, Memory memory, bool sync);
 
     FileSystem& m_files;
     ActiveDatabase m_active;
@@ -90,10 +79,7 @@ private:
     std::unique_ptr<FileLock> m_lock;
     std::shared_ptr<LevelDbDatabase> m_database;
     std::uint64_t m_lastNumber{0};  ///< of all databases there ever were, as far as is known
-    kv::RunStack m_appended;        ///< that the database does not have yet
-    kv::RunStack m_others;
-    Memory m_memory{Memory::Nothing};
-    std::size_t m_appendedBytes{0};  ///< in the database's memory
+    HeldChanges m_held{m_options};
     bool m_synced{true};
     std::optional<Error> m_failure;
 };

@@ -26,7 +26,9 @@ constexpr int kSoonMs = 20;
 /// load each pump then carries more, and what it costs by itself (a write of the log, a message to
 /// each peer, threads woken) is shared by more requests; without load nothing waits.
 constexpr int kPumpTurns = 4;
-/// The log is in memory, too: a few thousand entries, and those kept for members that lag.
+/// The log is in memory, too: a few thousand entries, and those kept for members that lag. With
+/// each release what the state holds back goes to its database: the more at a time, the cheaper,
+/// and the longer the wait.
 constexpr std::uint64_t kReleaseEntries = 5000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
@@ -43,12 +45,10 @@ node::Membership firstMembers(const HostConfig& config) {
     return members;
 }
 
-/// Under load much of what the state costs is LevelDB's merging of tables. Nearly twice its usual
-/// memory makes that less, and what Snappy saves on the disk, merging pays for with every pass.
-/// Blocks that its own cache misses are in the system's.
+/// What Snappy saves on the disk, every table pays for when it is written. Blocks that LevelDB's own
+/// cache misses are in the system's.
 storage::LevelDbOptions stateOptions() {
     storage::LevelDbOptions options;
-    options.writeBufferBytes = std::size_t{7} << 20U;
     options.blockCacheBytes = std::size_t{1} << 20U;
     options.compresses = false;
     return options;
