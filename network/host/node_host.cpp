@@ -45,8 +45,8 @@ node::Membership firstMembers(const HostConfig& config) {
     return members;
 }
 
-/// What Snappy saves on the disk, every table pays for when it is written. Blocks that LevelDB's own
-/// cache misses are in the system's.
+/// What Snappy saves on the disk, every table pays for when it is written. Blocks that LevelDB's
+/// own cache misses are in the system's.
 storage::LevelDbOptions stateOptions() {
     storage::LevelDbOptions options;
     options.blockCacheBytes = std::size_t{1} << 20U;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void forgetsWhatIsGone();
     void hasTheNewestOrNothingOfManyKeys();
     void keepsTheKeysThatComeAgain();
+    void whatChangedLongestAgoMakesRoom();
     void aPutAfterADeleteBeginsANewLife();
     void aPutAfterAnInstallGoesOnFromTheSnapshot();
 };
@@ -97,6 +98,19 @@ void KvRecordCacheTest::keepsTheKeysThatComeAgain() {
         known += cache.find(keyOf(i)) != nullptr ? 1U : 0U;
     }
     QVERIFY2(known > keys * 99 / 100, std::to_string(known).c_str());
+}
+
+void KvRecordCacheTest::whatChangedLongestAgoMakesRoom() {
+    constexpr std::uint64_t keys = 3 * RecordCache::kMaxPlaces;
+    RecordCache cache;
+    for (std::uint64_t i = 0; i < keys; ++i) {
+        cache.put(keyOf(i), recordOf(static_cast<std::int64_t>(i) + 2));
+    }
+    std::uint64_t known = 0;
+    for (std::uint64_t i = keys - RecordCache::kMaxPlaces / 2; i < keys; ++i) {
+        known += cache.find(keyOf(i)) != nullptr ? 1U : 0U;
+    }
+    QVERIFY2(known > RecordCache::kMaxPlaces * 45 / 100, std::to_string(known).c_str());
 }
 
 void KvRecordCacheTest::aPutAfterADeleteBeginsANewLife() {
