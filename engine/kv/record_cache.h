@@ -22,7 +22,7 @@ namespace quorate::kv {
 /// to kMaxPlaces entries of some 80 bytes. It belongs to one thread.
 class RecordCache {
 public:
-    static constexpr std::size_t kMaxPlaces = 16384;
+    static constexpr std::size_t kMaxPlaces = 65536;
 
     /// Null where the cache does not know. It lives until the next change.
     [[nodiscard]] const layout::Record* find(std::string_view key) const;
