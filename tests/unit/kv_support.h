@@ -60,6 +60,15 @@ inline DeleteRangeRequest erase(std::string_view key, std::string_view rangeEnd 
     return request;
 }
 
+inline TxnRequest txn(std::vector<Compare> compares, std::vector<Operation> success,
+                      std::vector<Operation> failure = {}) {
+    TxnRequest request;
+    request.compares = std::move(compares);
+    request.success = std::move(success);
+    request.failure = std::move(failure);
+    return request;
+}
+
 inline RangeRequest get(std::string_view key, std::string_view rangeEnd = {},
                         std::int64_t revision = 0) {
     RangeRequest request;
