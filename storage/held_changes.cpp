@@ -2,6 +2,7 @@
 #include "storage/held_changes.h"
 
 #include <utility>
+#include <vector>
 
 #include <leveldb/write_batch.h>
 
@@ -11,12 +12,8 @@ namespace quorate::storage {
 
 namespace {
 
-/// So much of appended keys may wait for the table before them to be written.
-constexpr std::size_t kMaxAppendedBytes = std::size_t{4} << 20U;
-
-leveldb::Slice slice(std::string_view text) {
-    return {text.data(), text.size()};
-}
+/// So many times what makes a flush due may wait while another one is under way.
+constexpr std::size_t kMostTimes = 4;
 
 }  // namespace
 
@@ -24,8 +21,24 @@ Result<void> HeldChanges::write(LevelDbDatabase& database, const kv::WriteBatch&
     const std::vector<const kv::StoreWrite*> writes = kv::inOrder(batch);
     m_others.add(kv::SortedRun::of(
         writes, [this](const kv::StoreWrite& write) { return !isAppended(write); }));
-    auto taken = takeAppended(database, writes);
-    return taken && m_others.bytes() >= m_options.heldBytes ? passAll(database, false) : taken;
+    if (isFlushing()) {
+        m_appended.add(kv::SortedRun::of(
+            writes, [this](const kv::StoreWrite& write) { return isAppended(write); }));
+        return {};
+    }
+    leveldb::WriteBatch appended;
+    bool isEmpty = true;
+    for (const kv::StoreWrite* write : writes) {
+        if (isAppended(*write)) {
+            appended.Put(write->key, write->value);
+            isEmpty = false;
+        }
+    }
+    if (isEmpty) {
+        return {};
+    }
+    m_appendedInDatabase += appended.ApproximateSize();
+    return database.write(appended);
 }
 
 bool HeldChanges::isAppended(const kv::StoreWrite& write) const {
@@ -33,84 +46,78 @@ bool HeldChanges::isAppended(const kv::StoreWrite& write) const {
            write.key.front() == m_options.appended;
 }
 
-Result<void> HeldChanges::takeAppended(LevelDbDatabase& database,
-                                       const std::vector<const kv::StoreWrite*>& writes) {
-    if (m_memory == Memory::Appended) {
-        leveldb::WriteBatch batch;
-        for (const kv::StoreWrite* write : writes) {
-            if (isAppended(*write)) {
-                batch.Put(write->key, write->value);
-            }
-        }
-        m_appendedBytes += batch.ApproximateSize();
-        return database.write(batch, false);
-    }
-    m_appended.add(kv::SortedRun::of(
-        writes, [this](const kv::StoreWrite& write) { return isAppended(write); }));
-    const bool isDue = m_appended.bytes() >= kMaxAppendedBytes ||
-                       (m_appended.bytes() >= m_options.appendedBytes && database.canBeginTable());
-    return isDue ? pass(database, m_appended, Memory::Appended, false) : Result<void>();
+bool HeldChanges::has(std::size_t times) const noexcept {
+    // Before the database begins a new memory by itself.
+    return m_others.bytes() >= times * m_options.heldBytes ||
+           appendedBytes() >= times * (m_options.writeBufferBytes / 4 * 3);
 }
 
-Result<void> HeldChanges::passAll(LevelDbDatabase& database, bool sync) {
-    const bool areFew = (m_memory == Memory::Appended ? m_appendedBytes : m_appended.bytes()) <
-                        m_options.appendedBytes;
-    if (areFew && m_memory == Memory::Appended) {
-        m_memory = Memory::Others;
-    }
-    auto passed = pass(database, m_appended, areFew ? Memory::Others : Memory::Appended, false);
-    return passed ? pass(database, m_others, Memory::Others, sync) : passed;
+bool HeldChanges::isFlushDue() const noexcept {
+    return has(1);
 }
 
-Result<void> HeldChanges::pass(LevelDbDatabase& database, kv::RunStack& held, Memory memory,
-                               bool sync) {
-    leveldb::WriteBatch batch;
-    if (!held.empty()) {
-        if (m_memory != Memory::Nothing && m_memory != memory) {
-            if (auto begun = database.beginTable(); !begun) {
-                return begun;
-            }
-            m_appendedBytes = 0;
+bool HeldChanges::isTooMuch() const noexcept {
+    return has(kMostTimes);
+}
+
+std::shared_ptr<LevelDbFlush> HeldChanges::beginFlush(std::shared_ptr<LevelDbDatabase> database,
+                                                      LevelDbFlush::Done done) {
+    const bool areApart = appendedBytes() >= m_options.appendedBytes;
+    LevelDbFlush::Changes changes{std::exchange(m_appendedInDatabase, 0), m_appended.take(),
+                                  m_others.take(), areApart};
+    m_flushes.push_back(
+        std::make_shared<LevelDbFlush>(std::move(database), std::move(changes), std::move(done)));
+    return m_flushes.back();
+}
+
+Result<void> HeldChanges::settle() {
+    while (!m_flushes.empty()) {
+        const auto result = m_flushes.front()->result();
+        if (!result || !*result) {
+            return result.value_or(Result<void>());
         }
-        m_memory = memory;
-        const auto run = held.take();
-        for (std::size_t i = 0; i < run->size(); ++i) {
-            const kv::RunEntry entry = run->at(i);
-            if (entry.value) {
-                batch.Put(slice(entry.key), slice(*entry.value));
-            } else {
-                batch.Delete(slice(entry.key));
-            }
-        }
-        m_appendedBytes += memory == Memory::Appended ? run->bytes() : 0;
-    } else if (!sync) {
-        return {};
+        m_flushes.pop_front();
     }
-    // LevelDB syncs with a write only. The logs before the open one were synced by the Env.
-    return database.write(batch, sync);
+    return {};
 }
 
 void HeldChanges::clear() {
+    m_flushes.clear();
     m_appended.clear();
     m_others.clear();
-    m_memory = Memory::Nothing;
-    m_appendedBytes = 0;
+    m_appendedInDatabase = 0;
 }
 
 std::optional<kv::RunEntry> HeldChanges::find(std::string_view key) const {
     // A removed one of the appended keys is among the others.
-    const auto entry = m_others.find(key);
-    return entry ? entry : m_appended.find(key);
+    auto entry = m_others.find(key);
+    if (!entry) {
+        entry = m_appended.find(key);
+    }
+    for (auto flush = m_flushes.rbegin(); !entry && flush != m_flushes.rend(); ++flush) {
+        const LevelDbFlush::Changes& changes = (*flush)->changes();
+        entry = kv::findIn(changes.others, key);
+        if (!entry) {
+            entry = kv::findIn(changes.appended, key);
+        }
+    }
+    return entry;
 }
 
 std::shared_ptr<const kv::StoreReader> HeldChanges::above(
     std::shared_ptr<const kv::StoreReader> database) const {
-    if (m_appended.empty() && m_others.empty()) {
-        return database;
+    kv::SortedRuns runs;
+    const auto add = [&runs](const kv::SortedRuns& more) {
+        runs.insert(runs.end(), more.begin(), more.end());
+    };
+    for (const auto& flush : m_flushes) {
+        add(flush->changes().appended);
+        add(flush->changes().others);
     }
-    kv::SortedRuns runs = m_appended.runs();
-    runs.insert(runs.end(), m_others.runs().begin(), m_others.runs().end());
-    return std::make_shared<kv::LayeredReader>(std::move(database), std::move(runs));
+    add(m_appended.runs());
+    add(m_others.runs());
+    return runs.empty() ? database
+                        : std::make_shared<kv::LayeredReader>(std::move(database), std::move(runs));
 }
 
 }  // namespace quorate::storage

@@ -2,42 +2,47 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/kv/ordered_store.h"
 #include "engine/kv/run_stack.h"
 #include "engine/kv/write_batch.h"
 #include "storage/leveldb_database.h"
+#include "storage/leveldb_flush.h"
 
 namespace quorate::storage {
 
-/// What a LevelDbStore holds back from its database, and how it gets there.
+/// What a LevelDbStore holds back from its database: what was written, and is not in tables yet.
 ///
-/// Most changes wait here, and go to the database many at a time, in the order of their keys; what
-/// changed again by then never gets there. Appended keys (kv::OrderedStore) go there at once, and
-/// come into tables of their own: no other table has keys between theirs, so LevelDB need not merge
-/// them, and writes once what is most of it.
+/// Changes wait here, and go there many at a time, in the order of their keys (LevelDbFlush); what
+/// changed again by then never gets there. Appended keys (kv::OrderedStore), most of what there is,
+/// go into the database's memory at once where no flush is under way, and wait here otherwise.
 ///
-/// The database's log has all changes in this order: appended keys, then everything else up to the
-/// last of them. So what it has after a crash is what a prefix of the writes made, but for appended
-/// keys of later ones.
-///
-/// It belongs to the thread of the store. Errors are the database's.
+/// It belongs to the thread of the store.
 class HeldChanges {
 public:
     explicit HeldChanges(const LevelDbOptions& options) : m_options(options) {}
 
-    /// Takes a batch, and passes on what is due.
+    /// An error is the database's.
     Result<void> write(LevelDbDatabase& database, const kv::WriteBatch& batch);
-    /// Passes on everything; with `sync` all that was ever written is durable then.
-    Result<void> passAll(LevelDbDatabase& database, bool sync);
+    /// All that is held and not under way yet gets under way with this flush, which is to be run
+    /// behind those before it.
+    [[nodiscard]] std::shared_ptr<LevelDbFlush> beginFlush(
+        std::shared_ptr<LevelDbDatabase> database, LevelDbFlush::Done done);
+    /// Drops what has come into tables. The error of a flush that failed.
+    Result<void> settle();
     /// Forgets everything; the next database is another one.
     void clear();
+
+    /// So much waits that a flush is due.
+    [[nodiscard]] bool isFlushDue() const noexcept;
+    /// So much waits that the store should wait for the flushes under way.
+    [[nodiscard]] bool isTooMuch() const noexcept;
+    [[nodiscard]] bool isFlushing() const noexcept { return !m_flushes.empty(); }
 
     [[nodiscard]] std::size_t bytes() const { return m_appended.bytes() + m_others.bytes(); }
     /// What it knows of the key, which lives until the next call that changes something.
@@ -47,19 +52,18 @@ public:
         std::shared_ptr<const kv::StoreReader> database) const;
 
 private:
-    /// Whose keys the database's memory has, which becomes one table.
-    enum class Memory : std::uint8_t { Nothing, Appended, Others };
-
     [[nodiscard]] bool isAppended(const kv::StoreWrite& write) const;
-    Result<void> takeAppended(LevelDbDatabase& database,
-                              const std::vector<const kv::StoreWrite*>& writes);
-    Result<void> pass(LevelDbDatabase& database, kv::RunStack& held, Memory memory, bool sync);
+    [[nodiscard]] std::size_t appendedBytes() const noexcept {
+        return m_appended.bytes() + m_appendedInDatabase;
+    }
+    /// How many times what makes a flush due there is.
+    [[nodiscard]] bool has(std::size_t times) const noexcept;
 
     const LevelDbOptions m_options;
-    kv::RunStack m_appended;  ///< that have to wait, or are too few
+    std::deque<std::shared_ptr<LevelDbFlush>> m_flushes;  ///< under way, the oldest first
+    kv::RunStack m_appended;
     kv::RunStack m_others;
-    Memory m_memory{Memory::Nothing};
-    std::size_t m_appendedBytes{0};  ///< in the database's memory
+    std::size_t m_appendedInDatabase{0};  ///< bytes in its memory
 };
 
 }  // namespace quorate::storage

@@ -9,6 +9,7 @@
 
 #include "engine/base/invariant.h"
 #include "storage/leveldb_continuity.h"
+#include "storage/leveldb_slice.h"
 #include "storage/leveldb_status.h"
 #include "storage/path.h"
 
@@ -19,14 +20,6 @@ namespace {
 constexpr int kFilterBitsPerKey = 10;
 constexpr int kOpenTables = 500;
 constexpr std::size_t kTableBytes = std::size_t{4} << 20U;
-
-leveldb::Slice slice(std::string_view text) {
-    return {text.data(), text.size()};
-}
-
-std::string_view text(const leveldb::Slice& slice) {
-    return {slice.data(), slice.size()};
-}
 
 leveldb::ReadOptions readOptions(const leveldb::Snapshot* snapshot) {
     leveldb::ReadOptions options;
@@ -100,10 +93,9 @@ private:
 Result<std::shared_ptr<LevelDbDatabase>> LevelDbDatabase::open(FileSystem& files,
                                                                std::string directory,
                                                                const LevelDbOptions& options,
-                                                               Missing missing,
-                                                               LevelDbEnv::Logs logs) {
+                                                               Missing missing) {
     std::shared_ptr<LevelDbDatabase> database(
-        new LevelDbDatabase(files, std::move(directory), options, logs));
+        new LevelDbDatabase(files, std::move(directory), options));
     if (auto opened = database->openDatabase(options, missing); !opened) {
         return opened.error();
     }
@@ -111,16 +103,24 @@ Result<std::shared_ptr<LevelDbDatabase>> LevelDbDatabase::open(FileSystem& files
 }
 
 LevelDbDatabase::LevelDbDatabase(FileSystem& files, std::string directory,
-                                 const LevelDbOptions& options, LevelDbEnv::Logs logs)
+                                 const LevelDbOptions& options)
     : m_files(files),
       m_directory(std::move(directory)),
       m_background(options.background),
-      m_env(files, background(), logs),
+      m_env(files, [this](std::function<void()> work) { schedule(std::move(work)); }),
       m_filter(leveldb::NewBloomFilterPolicy(kFilterBitsPerKey)),
       m_cache(leveldb::NewLRUCache(options.blockCacheBytes)) {}
 
-BackgroundRunner& LevelDbDatabase::background() noexcept {
-    return m_background != nullptr ? *m_background : m_queue;
+void LevelDbDatabase::schedule(std::function<void()> work) {
+    m_work.put(std::move(work));
+    if (m_background != nullptr) {
+        // It may have come with a read, which no flush need follow.
+        m_background->schedule([weak = weak_from_this()] {
+            if (const auto database = weak.lock()) {
+                database->merge();
+            }
+        });
+    }
 }
 
 Result<void> LevelDbDatabase::openDatabase(const LevelDbOptions& options, Missing missing) {
@@ -155,12 +155,14 @@ Result<void> LevelDbDatabase::openDatabase(const LevelDbOptions& options, Missin
     if (!status.ok()) {
         return m_env.failedLookUp().value_or(toError(status, m_directory));
     }
-    background().drain();
+    if (m_background == nullptr) {
+        merge();
+    }
     return {};
 }
 
 LevelDbDatabase::~LevelDbDatabase() {
-    background().drain();
+    merge();
     m_database.reset();
     if (m_removed) {
         // What stays is removed when the store is opened the next time.
@@ -168,29 +170,32 @@ LevelDbDatabase::~LevelDbDatabase() {
     }
 }
 
-Result<void> LevelDbDatabase::write(leveldb::WriteBatch& batch, bool sync) {
-    leveldb::WriteOptions options;
-    options.sync = sync;
-    const leveldb::Status status = m_database->Write(options, &batch);
-    background().drain();
+Result<void> LevelDbDatabase::resultOf(const leveldb::Status& status) const {
     return status.ok() ? Result<void>() : toError(status, m_directory);
 }
 
-Result<void> LevelDbDatabase::beginTable() {
-    // No batch at all is LevelDB's way to ask for a new memtable.
-    const leveldb::Status status = m_database->Write({}, nullptr);
-    background().drain();
-    return status.ok() ? Result<void>() : toError(status, m_directory);
+Result<void> LevelDbDatabase::write(leveldb::WriteBatch& batch) {
+    const int begun = m_env.logsBegun();
+    const auto written = resultOf(m_database->Write({}, &batch));
+    if (m_background == nullptr) {
+        merge();
+    } else if (m_env.logsBegun() != begun) {
+        m_work.run();  // LevelDB flushes before it merges
+    }
+    return written;
 }
 
 Result<void> LevelDbDatabase::flush() {
-    QUORATE_INVARIANT(m_background == nullptr, "a flush cannot wait for another's thread");
-    if (auto begun = beginTable(); !begun) {
+    // No batch at all is LevelDB's way to ask for a new memtable.
+    auto begun = resultOf(m_database->Write({}, nullptr));
+    if (!begun) {
         return begun;
     }
+    const bool hasRun = m_work.run();
+    QUORATE_INVARIANT(hasRun, "LevelDB has a memtable to flush, and asks nobody to do it");
     // It fails where the background work did.
     leveldb::WriteBatch nothing;
-    return write(nothing, true);
+    return resultOf(m_database->Write({}, &nothing));
 }
 
 Result<bool> LevelDbDatabase::get(std::string_view key, std::string& value,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,14 +15,14 @@
 #include "storage/file_system.h"
 #include "storage/leveldb_env.h"
 #include "storage/leveldb_levels.h"
+#include "storage/leveldb_work.h"
 
 namespace quorate::storage {
 
 struct LevelDbOptions {
-    /// Nobody: the database queues its background work and does it within the write that
-    /// brought it about.
+    /// Nobody: the background work is done within the call that brought it about.
     BackgroundRunner* background{nullptr};
-    /// So much is kept in memory, and twice that for a moment, before it is flushed to a table.
+    /// So much is kept in LevelDB's memory, and twice that for a moment.
     std::size_t writeBufferBytes{std::size_t{4} << 20U};
     /// For blocks of tables, uncompressed.
     std::size_t blockCacheBytes{std::size_t{8} << 20U};
@@ -31,17 +32,25 @@ struct LevelDbOptions {
     std::optional<char> appended{};
     /// So much of them is worth a table of its own.
     std::size_t appendedBytes{std::size_t{64} << 10U};
-    /// So much of other changes is held back before it goes to the database.
+    /// So much of other changes is held back before they are flushed to a table.
     std::size_t heldBytes{std::size_t{2} << 20U};
 };
 
 /// One open LevelDB database, in a directory of its own. Whoever reads from it shares it: it is
-/// closed when the last of them is gone.
+/// closed when the last of them is gone. What was written is in memory until it is flushed, and
+/// gone with a crash: LevelDB's own write-ahead log is left out.
 ///
-/// It belongs to one thread, which opens it and writes. A view and its iterators may be read, and
-/// dropped, on another one meanwhile: LevelDB locks what it shares, and opens its tables where they
-/// are first needed, so the FileSystem must be one that both threads may use. So must it where a
-/// runner has a thread of its own. The last one to drop it closes it there.
+/// One thread at a time may write or flush, and one, maybe another, merges. It may be read, and
+/// dropped, on others meanwhile: LevelDB locks what it shares, and opens its tables where they are
+/// first needed, so the FileSystem must be one that all these threads may use. The last one to drop
+/// it closes it there.
+///
+/// LevelDB leaves its background work here, one piece at most, and it is run by who flushes or
+/// merges: with a runner, that merges, too, when reads have brought work about. So LevelDB never
+/// waits for itself. A writer would wait where the memtable before the last is not flushed yet, or
+/// where level 0 has twelve tables: whoever brings such a memtable about flushes it here at once,
+/// and merges follow two flushes at most. After a failure the writer gets the error instead of
+/// waiting. DB::CompactRange does wait for work that it schedules itself: it must not be called.
 class LevelDbDatabase final : public std::enable_shared_from_this<LevelDbDatabase> {
 public:
     enum class Missing : std::uint8_t { Refused, Created };
@@ -49,7 +58,7 @@ public:
     /// Corrupted where files are missing or broken, Busy where somebody has it.
     static Result<std::shared_ptr<LevelDbDatabase>> open(FileSystem& files, std::string directory,
                                                          const LevelDbOptions& options,
-                                                         Missing missing, LevelDbEnv::Logs logs);
+                                                         Missing missing);
 
     LevelDbDatabase(const LevelDbDatabase&) = delete;
     LevelDbDatabase& operator=(const LevelDbDatabase&) = delete;
@@ -57,15 +66,15 @@ public:
 
     [[nodiscard]] const std::string& directory() const noexcept { return m_directory; }
 
-    /// Writes, and does the background work that follows from it.
-    Result<void> write(leveldb::WriteBatch& batch, bool sync);
-    /// What is written from now on comes into other tables than what was written so far. Waits
-    /// where what lay in memory before that is not in tables yet.
-    Result<void> beginTable();
-    /// Whether it would not wait.
-    [[nodiscard]] bool canBeginTable() const noexcept { return m_env.hasOneLog(); }
-    /// Everything that was written is in tables, durably. Needs options without a runner.
+    /// Into memory. Where that has no room, what is there is flushed.
+    Result<void> write(leveldb::WriteBatch& batch);
+    /// Everything that was written is in tables, durably. What is written next comes into others.
     Result<void> flush();
+    /// Merges tables, as long as there is something to merge. A failure is the next write's.
+    void merge() {
+        while (m_work.run()) {
+        }
+    }
 
     Result<bool> get(std::string_view key, std::string& value,
                      const leveldb::Snapshot* snapshot = nullptr) const;
@@ -85,14 +94,15 @@ private:
     class Iterator;
     class View;
 
-    LevelDbDatabase(FileSystem& files, std::string directory, const LevelDbOptions& options,
-                    LevelDbEnv::Logs logs);
+    LevelDbDatabase(FileSystem& files, std::string directory, const LevelDbOptions& options);
     Result<void> openDatabase(const LevelDbOptions& options, Missing missing);
-    [[nodiscard]] BackgroundRunner& background() noexcept;
+    /// LevelDB's piece of background work.
+    void schedule(std::function<void()> work);
+    Result<void> resultOf(const leveldb::Status& status) const;
 
     FileSystem& m_files;
     std::string m_directory;
-    BackgroundQueue m_queue;
+    LevelDbWork m_work;
     BackgroundRunner* m_background;
     LevelDbEnv m_env;
     std::unique_ptr<leveldb::Logger> m_logger;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/leveldb_env.h"
 
-#include <charconv>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -20,14 +19,6 @@ namespace {
 
 bool isLog(std::string_view path) {
     return path.ends_with(".log");
-}
-
-/// 000012.log is number 12.
-std::uint64_t logNumber(std::string_view path) {
-    const std::string_view name = lastName(path);
-    std::uint64_t number = 0;
-    std::from_chars(name.data(), name.data() + name.size(), number);
-    return number;
 }
 
 bool isManifest(std::string_view path) {
@@ -66,35 +57,6 @@ public:
 };
 
 }  // namespace
-
-/// The write-ahead log that is open. Its Env knows it while it is.
-class LevelDbEnv::LogFile final : public leveldb::WritableFile {
-public:
-    LogFile(LevelDbEnv& env, std::string path, std::unique_ptr<File> file)
-        : m_env(env),
-          m_file(env.m_files, std::move(path), std::move(file),
-                 LevelDbWritableFile::Passing::WhenSynced) {
-        m_env.m_log = this;
-    }
-    LogFile(const LogFile&) = delete;
-    LogFile& operator=(const LogFile&) = delete;
-    ~LogFile() override {
-        // LevelDB does not close the last one.
-        static_cast<void>(m_file.Close());
-        if (m_env.m_log == this) {
-            m_env.m_log = nullptr;
-        }
-    }
-
-    Status Append(const leveldb::Slice& data) override { return m_file.Append(data); }
-    Status Close() override { return m_file.Close(); }
-    Status Flush() override { return m_file.Flush(); }
-    Status Sync() override { return m_file.Sync(); }
-
-private:
-    LevelDbEnv& m_env;
-    LevelDbWritableFile m_file;
-};
 
 Status LevelDbEnv::NewSequentialFile(const std::string& path, leveldb::SequentialFile** result) {
     *result = nullptr;
@@ -135,30 +97,18 @@ Status LevelDbEnv::NewRandomAccessFile(const std::string& path,
 
 Status LevelDbEnv::NewWritableFile(const std::string& path, leveldb::WritableFile** result) {
     *result = nullptr;
-    if (isLog(path) && m_logs == Logs::Dropped) {
+    if (isLog(path)) {
+        ++m_logsBegun;
         *result = new DroppedLog;
         return Status::OK();
-    }
-    if (isLog(path) && m_log != nullptr) {
-        if (Status synced = m_log->Sync(); !synced.ok()) {
-            return synced;
-        }
     }
     Result<std::unique_ptr<File>> file = m_files.open(path, OpenMode::CreateOrReset);
     if (!file) {
         return toStatus(file.error());
     }
-    if (isLog(path)) {
-        if (m_firstLog == 0) {
-            m_firstLog = logNumber(path);
-        }
-        ++m_logsThere;
-        *result = new LogFile(*this, path, std::move(*file));
-    } else {
-        *result = new LevelDbWritableFile(m_files, path, std::move(*file),
-                                          isTable(path) ? LevelDbWritableFile::Passing::WhenSynced
-                                                        : LevelDbWritableFile::Passing::WhenAsked);
-    }
+    *result = new LevelDbWritableFile(m_files, path, std::move(*file),
+                                      isTable(path) ? LevelDbWritableFile::Passing::WhenSynced
+                                                    : LevelDbWritableFile::Passing::WhenAsked);
     return Status::OK();
 }
 
@@ -185,9 +135,6 @@ Status LevelDbEnv::GetChildren(const std::string& directory, std::vector<std::st
 }
 
 Status LevelDbEnv::RemoveFile(const std::string& path) {
-    if (isLog(path) && m_firstLog != 0 && logNumber(path) >= m_firstLog) {
-        --m_logsThere;
-    }
     return m_doubt.ok() ? statusOf(m_files.remove(path)) : m_doubt;
 }
 
@@ -240,7 +187,7 @@ Status LevelDbEnv::UnlockFile(leveldb::FileLock* lock) {
 }
 
 void LevelDbEnv::Schedule(void (*function)(void*), void* argument) {
-    m_background.schedule([function, argument] { function(argument); });
+    m_takeWork([function, argument] { function(argument); });
 }
 
 void LevelDbEnv::StartThread(void (*function)(void*), void* argument) {

@@ -3,44 +3,43 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <leveldb/env.h>
 
-#include "storage/background_runner.h"
 #include "storage/file_system.h"
 
 namespace quorate::storage {
 
-/// The world of one LevelDB database: its files on a FileSystem, its background work with a
-/// BackgroundRunner; no clock, no threads, no log of its own doings.
+/// The world of one LevelDB database: its files on a FileSystem, its background work with whoever
+/// takes it; no clock, no threads, no log of its own doings.
 ///
 /// After a crash at any moment the database opens with what a prefix of its writes made, which
-/// has everything up to the last synced one. LevelDB's own Env does not give that; here
+/// has everything up to the last memtable that was flushed. LevelDB's own Env does not give that;
+/// here
 /// - a file's sync() makes its name durable, too, so that nothing durable names a file that is not;
 /// - CURRENT's new content is durable before LevelDB removes what the old one needs, and where
 ///   that failed, nothing is removed any more: LevelDB would take the old one to be in place;
-/// - the write-ahead log is synced before the next one begins: otherwise later writes could
-///   survive without the ones before them, and a synced write would not cover those;
+/// - the write-ahead log is not written: what is in memory only comes back from the log above. The
+///   logs of a database that had them are read;
 /// - of a log or MANIFEST no more is shown than precedes the first broken record. A MANIFEST, in
 ///   which every record is synced before the next, is refused where one follows.
 ///
-/// The runner's work, and readers of views, may be on other threads than the owner's: they open,
+/// Background work, and readers of views, may be on other threads than the owner's: they open,
 /// read, write and remove tables, which touches nothing here but the FileSystem and, to be read
-/// only, what opening the database left; and they remove logs, which are counted. Else logs and
-/// CURRENT are the owner's. Both things it is given
-/// outlive it, and it the database.
+/// only, what opening the database left. CURRENT is the owner's. What it is given outlives it, and
+/// it the database.
 class LevelDbEnv final : public leveldb::Env {
 public:
-    enum class Logs : std::uint8_t {
-        Kept,
-        Dropped,  ///< not written: for a database that counts for nothing until it is flushed
-    };
+    /// Takes a piece of background work, which is to be run once, and never within the call.
+    using TakeWork = std::function<void(std::function<void()> work)>;
 
-    LevelDbEnv(FileSystem& files, BackgroundRunner& background, Logs logs)
-        : m_files(files), m_background(background), m_logs(logs) {}
+    LevelDbEnv(FileSystem& files, TakeWork takeWork)
+        : m_files(files), m_takeWork(std::move(takeWork)) {}
 
     leveldb::Status NewSequentialFile(const std::string& path,
                                       leveldb::SequentialFile** result) override;
@@ -69,23 +68,17 @@ public:
     /// keep up with, before it makes them wait for that thread.
     void SleepForMicroseconds(int /*micros*/) override {}
 
-    /// Whether all logs that were begun here but the newest are gone again: what they had is in
-    /// tables. On any thread.
-    [[nodiscard]] bool hasOneLog() const noexcept { return m_logsThere <= 1; }
+    /// LevelDB begins one with each memtable. On any thread.
+    [[nodiscard]] int logsBegun() const noexcept { return m_logsBegun; }
     /// Why FileExists() could not say; nothing while it always could.
     [[nodiscard]] const std::optional<Error>& failedLookUp() const noexcept {
         return m_failedLookUp;
     }
 
 private:
-    class LogFile;
-
     FileSystem& m_files;
-    BackgroundRunner& m_background;
-    Logs m_logs;
-    LogFile* m_log{nullptr};                   ///< the write-ahead log that is open; the writer's
-    std::atomic<std::uint64_t> m_firstLog{0};  ///< number of the first that was begun here
-    std::atomic<int> m_logsThere{0};           ///< of those that were begun here
+    TakeWork m_takeWork;
+    std::atomic<int> m_logsBegun{0};
     /// Why it is not known which CURRENT there is. That is only written while a database is
     /// opened, on the owner's thread.
     leveldb::Status m_doubt;

@@ -9,6 +9,7 @@
 #include <leveldb/write_batch.h>
 
 #include "engine/base/invariant.h"
+#include "storage/leveldb_slice.h"
 #include "storage/path.h"
 
 namespace quorate::storage {
@@ -20,15 +21,10 @@ constexpr std::size_t kReplacementBatchBytes = std::size_t{256} << 10U;
 constexpr std::uint64_t kFirstNumber = 1;
 
 using Missing = LevelDbDatabase::Missing;
-using Logs = LevelDbEnv::Logs;
-
-leveldb::Slice slice(std::string_view text) {
-    return {text.data(), text.size()};
-}
 
 }  // namespace
 
-/// A database that is built without a write-ahead log: it counts for nothing until it is flushed.
+/// A database that counts for nothing until it is flushed.
 class LevelDbStore::Replacement final : public kv::StoreReplacement {
 public:
     Replacement(LevelDbStore& store, std::uint64_t number,
@@ -57,6 +53,7 @@ public:
         if (auto flushed = m_database->flush(); !flushed) {
             return flushed;
         }
+        m_database->merge();
         m_database->keepWhenClosed();
         m_database.reset();
         return m_store.noted(m_store.activate(m_number));
@@ -64,7 +61,7 @@ public:
 
 private:
     Result<void> writeOut() {
-        auto written = m_database->write(m_batch, false);
+        auto written = m_database->write(m_batch);
         m_batch.Clear();
         return written;
     }
@@ -121,7 +118,7 @@ Result<void> LevelDbStore::openActive(const std::string& directory, Missing miss
         return Error(ErrorCode::Corrupted, path + ": the database that " +
                                                joinPath(directory, "ACTIVE") + " names is missing");
     }
-    auto database = LevelDbDatabase::open(m_files, path, m_options, Missing::Refused, Logs::Kept);
+    auto database = LevelDbDatabase::open(m_files, path, m_options, Missing::Refused);
     if (!database) {
         return database.error();
     }
@@ -150,7 +147,7 @@ Result<void> LevelDbStore::create(const std::string& directory,
     if (missing == Missing::Refused) {
         return Error(ErrorCode::NotFound, directory + ": there is no store");
     }
-    auto database = LevelDbDatabase::open(m_files, path, m_options, Missing::Created, Logs::Kept);
+    auto database = LevelDbDatabase::open(m_files, path, m_options, Missing::Created);
     if (!database) {
         return database.error();
     }
@@ -173,8 +170,8 @@ Result<void> LevelDbStore::removeOthers(const std::vector<std::uint64_t>& number
 
 Result<void> LevelDbStore::activate(std::uint64_t number) {
     // Opened first, so that nothing is replaced by what does not open.
-    auto database = LevelDbDatabase::open(m_files, m_active.pathOf(number), m_options,
-                                          Missing::Refused, Logs::Kept);
+    auto database =
+        LevelDbDatabase::open(m_files, m_active.pathOf(number), m_options, Missing::Refused);
     if (!database) {
         return database.error();
     }
@@ -184,7 +181,7 @@ Result<void> LevelDbStore::activate(std::uint64_t number) {
     m_database->removeWhenClosed();
     m_database = std::move(*database);
     m_held.clear();
-    m_synced = true;
+    m_isAllFlushed = true;
     return {};
 }
 
@@ -198,8 +195,9 @@ Result<void> LevelDbStore::noted(Result<void> result) {
 LevelDbStore::~LevelDbStore() {
     if (m_database != nullptr && !m_failure) {
         // What does not get there is replayed from the log above, as after a crash.
-        static_cast<void>(m_held.passAll(*m_database, false));
+        static_cast<void>(sync());
     }
+    background().drain();  // nothing has the database any more then
 }
 
 Result<bool> LevelDbStore::get(std::string_view key, std::string& value) const {
@@ -227,35 +225,75 @@ std::vector<StoreLevels> LevelDbStore::levels() const {
     return {std::move(levels)};
 }
 
+BackgroundRunner& LevelDbStore::background() noexcept {
+    return m_options.background != nullptr ? *m_options.background : m_queue;
+}
+
+void LevelDbStore::beginFlush(LevelDbFlush::Done done) {
+    m_isAllFlushed = true;
+    background().schedule(
+        [flush = m_held.beginFlush(m_database, std::move(done))] { flush->run(); });
+    if (m_options.background == nullptr) {
+        m_queue.drain();
+    }
+}
+
+Result<void> LevelDbStore::finishFlushes() {
+    background().drain();
+    return noted(m_held.settle());
+}
+
 Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
+    static_cast<void>(noted(m_held.settle()));
     if (m_failure) {
         return *m_failure;
     }
-    m_synced = false;
-    return noted(m_held.write(*m_database, batch));
+    m_isAllFlushed = false;
+    if (auto written = noted(m_held.write(*m_database, batch)); !written) {
+        return written;
+    }
+    if (m_held.isTooMuch()) {
+        if (auto finished = finishFlushes(); !finished) {
+            return finished;
+        }
+    }
+    if (m_held.isFlushDue() && !m_held.isFlushing()) {
+        beginFlush({});
+    }
+    return m_options.background == nullptr ? finishFlushes() : Result<void>();
 }
 
 Result<void> LevelDbStore::sync() {
     if (m_failure) {
         return *m_failure;
     }
-    if (m_synced) {
-        return {};
+    if (!m_isAllFlushed) {
+        beginFlush({});
     }
-    auto synced = noted(m_held.passAll(*m_database, true));
-    m_synced = synced.has_value();
-    return synced;
+    return finishFlushes();
+}
+
+void LevelDbStore::syncLater(std::function<void(const Result<void>& result)> done) {
+    if (m_failure) {
+        done(*m_failure);
+        return;
+    }
+    // Behind those under way, even where nothing is left for it.
+    beginFlush(std::move(done));
 }
 
 Result<std::unique_ptr<kv::StoreReplacement>> LevelDbStore::beginReplacement() {
     if (m_failure) {
         return *m_failure;
     }
+    if (auto finished = finishFlushes(); !finished) {
+        return finished.error();
+    }
     const std::uint64_t number = ++m_lastNumber;
     LevelDbOptions options = m_options;
     options.background = nullptr;
-    auto database = LevelDbDatabase::open(m_files, m_active.pathOf(number), options,
-                                          Missing::Created, Logs::Dropped);
+    auto database =
+        LevelDbDatabase::open(m_files, m_active.pathOf(number), options, Missing::Created);
     if (!database) {
         return database.error();
     }

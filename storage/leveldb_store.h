@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,8 +19,9 @@ namespace quorate::storage {
 
 /// The ordered store of the key space, in a LevelDB database.
 ///
-/// Changes are held back in memory for a while (HeldChanges): until a sync(), the end, or until
-/// there are too many. Who reads sees them.
+/// Changes are held back in memory for a while (HeldChanges): until a sync, the end, or until
+/// there are many. Then they are flushed to tables, in the background where the options have
+/// somebody for it. Who reads sees them all the time.
 ///
 /// After a crash at any moment it opens with what a prefix of its writes made, at least up to the
 /// last sync(). A replacement is a database of its own, built beside the one that counts; its
@@ -27,7 +29,7 @@ namespace quorate::storage {
 /// their files, until they are gone; unlike the port asks, they may outlive the store (not the
 /// file system, nor the runner).
 ///
-/// The first error of a write, sync or commit is the answer to all that follow.
+/// The first error of a write, flush, sync or commit is the answer to all that follow.
 ///
 /// Files (FORMAT.md): LOCK, ACTIVE, and the databases, one but for replacements.
 /// It belongs to one thread, but for its views (LevelDbDatabase); it waits for the disk.
@@ -45,7 +47,7 @@ public:
                                                       Missing missing = Missing::Created);
     LevelDbStore(const LevelDbStore&) = delete;
     LevelDbStore& operator=(const LevelDbStore&) = delete;
-    /// Passes on what is held back, as far as that works.
+    /// Flushes what is held back, as far as that works.
     ~LevelDbStore() override;
 
     Result<bool> get(std::string_view key, std::string& value) const override;
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] std::shared_ptr<const kv::StoreReader> view() const override;
     Result<void> write(const kv::WriteBatch& batch) override;
     Result<void> sync() override;
+    void syncLater(std::function<void(const Result<void>& result)> done) override;
     Result<std::unique_ptr<kv::StoreReplacement>> beginReplacement() override;
 
     /// Of the database that counts; what is held back is in memory, too.
@@ -72,15 +75,20 @@ private:
     /// Makes this database the one that counts, durably.
     Result<void> activate(std::uint64_t number);
     Result<void> noted(Result<void> result);
+    void beginFlush(LevelDbFlush::Done done);
+    /// Waits for the flushes under way.
+    Result<void> finishFlushes();
+    [[nodiscard]] BackgroundRunner& background() noexcept;
 
     FileSystem& m_files;
     ActiveDatabase m_active;
     LevelDbOptions m_options;
     std::unique_ptr<FileLock> m_lock;
+    BackgroundQueue m_queue;  ///< where the options have nobody
     std::shared_ptr<LevelDbDatabase> m_database;
     std::uint64_t m_lastNumber{0};  ///< of all databases there ever were, as far as is known
     HeldChanges m_held{m_options};
-    bool m_synced{true};
+    bool m_isAllFlushed{true};  ///< or under way
     std::optional<Error> m_failure;
 };
 

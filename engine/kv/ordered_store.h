@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -86,8 +87,11 @@ public:
     /// All of it or nothing.
     virtual Result<void> write(const WriteBatch& batch) = 0;
 
-    /// All writes are on stable storage.
+    /// All writes so far are on stable storage.
     virtual Result<void> sync() = 0;
+    /// As sync(), without waiting for the disk where the store has somebody who does: `done` is
+    /// told how it ended, within this call or later, and then on any thread.
+    virtual void syncLater(std::function<void(const Result<void>& result)> done) { done(sync()); }
 
     /// At most one replacement at a time; no write may come between it and its commit.
     virtual Result<std::unique_ptr<StoreReplacement>> beginReplacement() = 0;

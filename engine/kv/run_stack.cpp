@@ -13,6 +13,20 @@ constexpr std::size_t kMaxRuns = 16;
 
 }  // namespace
 
+std::optional<RunEntry> findIn(const SortedRuns& runs, std::string_view key) {
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        if (const auto entry = (*run)->find(key)) {
+            return entry;
+        }
+    }
+    return std::nullopt;
+}
+
+std::shared_ptr<const SortedRun> asOne(const SortedRuns& runs) {
+    return runs.size() == 1 ? runs.front()
+                            : std::make_shared<const SortedRun>(SortedRun::merged(runs));
+}
+
 void RunStack::add(SortedRun run) {
     if (run.empty()) {
         return;
@@ -47,18 +61,8 @@ void RunStack::clear() {
     m_bytes = 0;
 }
 
-std::optional<RunEntry> RunStack::find(std::string_view key) const {
-    for (auto run = m_runs.rbegin(); run != m_runs.rend(); ++run) {
-        if (const auto entry = (*run)->find(key)) {
-            return entry;
-        }
-    }
-    return std::nullopt;
-}
-
-std::shared_ptr<const SortedRun> RunStack::take() {
-    auto all = m_runs.size() == 1 ? m_runs.front()
-                                  : std::make_shared<const SortedRun>(SortedRun::merged(m_runs));
+SortedRuns RunStack::take() {
+    SortedRuns all = std::exchange(m_runs, {});
     clear();
     return all;
 }

@@ -14,6 +14,12 @@ namespace quorate::kv {
 /// Runs on top of each other, the newest last. None may be changed.
 using SortedRuns = std::vector<std::shared_ptr<const SortedRun>>;
 
+/// What the newest of the runs says of the key that has it. It lives as long as they.
+[[nodiscard]] std::optional<RunEntry> findIn(const SortedRuns& runs, std::string_view key);
+
+/// What they made, in one; none at all is an empty one.
+[[nodiscard]] std::shared_ptr<const SortedRun> asOne(const SortedRuns& runs);
+
 /// Changes that are held back from a store, to go there many at a time: what a log-structured merge
 /// tree has in memory. There are never many runs: where there would be, the newest ones become one,
 /// such that in the end a change is in a merge as often as the logarithm of their number. Who reads
@@ -29,10 +35,12 @@ public:
     /// Of all keys and values in it.
     [[nodiscard]] std::size_t bytes() const noexcept { return m_bytes; }
     [[nodiscard]] const SortedRuns& runs() const noexcept { return m_runs; }
-    /// What the newest run says of the key that has it. It lives until the next change.
-    [[nodiscard]] std::optional<RunEntry> find(std::string_view key) const;
-    /// All of it as one; leaves none.
-    [[nodiscard]] std::shared_ptr<const SortedRun> take();
+    /// As findIn(). What it gives lives until the next change.
+    [[nodiscard]] std::optional<RunEntry> find(std::string_view key) const {
+        return findIn(m_runs, key);
+    }
+    /// All of them; leaves none.
+    [[nodiscard]] SortedRuns take();
 
 private:
     void mergeNewest();

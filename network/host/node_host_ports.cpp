@@ -24,13 +24,22 @@ void NodeHost::apply(node::ApplyBatch batch) {
 
 void NodeHost::sync() {
     m_disk->onState([this] {
-        QMetaObject::invokeMethod(
-            this,
-            [this, result = withinBoundary([this] { return m_disk->directory().store().sync(); })] {
-                m_node->stateSynced(result);
-                pumpSoon();
-            },
-            Qt::QueuedConnection);
+        const auto done = [this](const Result<void>& result) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, result] {
+                    m_node->stateSynced(result);
+                    pumpSoon();
+                },
+                Qt::QueuedConnection);
+        };
+        const auto begun = withinBoundary([&] {
+            m_disk->directory().store().syncLater(done);
+            return Result<void>();
+        });
+        if (!begun) {
+            done(begun);
+        }
     });
 }
 

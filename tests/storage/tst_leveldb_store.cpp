@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -79,7 +80,11 @@ public:
         }
         m_changed.notify_one();
     }
-    void drain() override {}
+    void drain() override {
+        std::promise<void> reached;
+        schedule([&reached] { reached.set_value(); });
+        reached.get_future().wait();
+    }
 
 private:
     void run() {
