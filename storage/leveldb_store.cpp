@@ -158,6 +158,12 @@ Result<void> LevelDbStore::create(const std::string& directory,
 
 Result<void> LevelDbStore::removeOthers(const std::vector<std::uint64_t>& numbers,
                                         std::uint64_t active) {
+    if (numbers.size() > 1) {
+        // A name whose sync has failed may never last, whatever later syncs say: it is made anew.
+        if (auto settled = m_active.replace(active); !settled) {
+            return settled;
+        }
+    }
     for (const std::uint64_t number : numbers) {
         if (number != active) {
             if (auto removed = removeDatabase(m_files, m_active.pathOf(number)); !removed) {
