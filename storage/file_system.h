@@ -40,6 +40,9 @@ public:
     /// The file is at least so large, its new part zeros, and has the space for it. Who reserves
     /// space so is the only one that writes to the file.
     virtual Result<void> preallocate(std::uint64_t size) = 0;
+    /// As a new file for which so much was preallocated: zeros, of this size. Where the system can
+    /// it keeps the space that the file has, which takes less time than to give it back.
+    virtual Result<void> clear(std::uint64_t size) = 0;
     /// Exactly these bytes, mapped without a copy where the file system can, otherwise read.
     /// OutOfRange beyond the end. They outlive the file, and must not be truncated away while they
     /// are held; whether later writes to them are seen is left open.

@@ -77,6 +77,11 @@ public:
                       [this, size] { return m_below->preallocate(size); });
     }
 
+    Result<void> clear(std::uint64_t size) override {
+        return resize({DiskCallKind::Preallocate, m_path, 0, size},
+                      [this, size] { return m_below->clear(size); });
+    }
+
     [[nodiscard]] Result<Bytes> map(std::uint64_t offset, std::uint64_t length) const override {
         return pass(m_ailment, {DiskCallKind::Read, m_path, offset, length},
                     [&] { return m_below->map(offset, length); });

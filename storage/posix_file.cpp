@@ -169,6 +169,32 @@ Result<void> PosixFile::preallocate(std::uint64_t size) {
     return {};
 }
 
+Result<void> PosixFile::clear(std::uint64_t size) {
+    if (auto allowed = mayWrite(); !allowed) {
+        return allowed;
+    }
+    if (size > kLargestFile) {
+        return posixError(m_path, "fallocate", EFBIG);
+    }
+    const bool isKept =
+        size > 0 && uninterrupted([&] {
+                        return ::fallocate(m_descriptor.number(), FALLOC_FL_ZERO_RANGE, 0,
+                                           static_cast<off_t>(size));
+                    }) == 0;
+    if (!isKept && size > 0 && errno != EOPNOTSUPP) {
+        return failed("fallocate");
+    }
+    if (auto cut = truncate(isKept ? size : 0); !cut) {
+        return cut;
+    }
+    if (!isKept) {
+        return preallocate(size);
+    }
+    m_untouched = 0;
+    m_reserved = size;
+    return {};
+}
+
 Result<Bytes> PosixFile::map(std::uint64_t offset, std::uint64_t length) const {
     const auto whole = size();
     if (!whole) {

@@ -41,6 +41,7 @@ public:
     /// need not change what the file system knows of the file, which would cost as much as the
     /// sync.
     Result<void> preallocate(std::uint64_t size) override;
+    Result<void> clear(std::uint64_t size) override;
     /// Reads what is short, maps what is long.
     [[nodiscard]] Result<Bytes> map(std::uint64_t offset, std::uint64_t length) const override;
 

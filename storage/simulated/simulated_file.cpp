@@ -161,4 +161,19 @@ Result<void> SimulatedFile::preallocate(std::uint64_t size) {
     });
 }
 
+Result<void> SimulatedFile::clear(std::uint64_t size) {
+    if (auto allowed = mayWrite(size); !allowed) {
+        return allowed;
+    }
+    return m_disk.gate.pass({DiskCallKind::Preallocate, m_path, 0, size}, [&]() -> Result<void> {
+        if (m_disk.space.fitting(*m_node, size) < size) {
+            return full(DiskCallKind::Preallocate);
+        }
+        m_node->truncate(0);
+        m_node->preallocate(size);
+        m_disk.space.count(*m_node);
+        return {};
+    });
+}
+
 }  // namespace quorate::storage

@@ -27,6 +27,7 @@ public:
     Result<void> sync() override;
     Result<void> truncate(std::uint64_t size) override;
     Result<void> preallocate(std::uint64_t size) override;
+    Result<void> clear(std::uint64_t size) override;
 
 private:
     [[nodiscard]] Result<void> mayUse() const;

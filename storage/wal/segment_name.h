@@ -10,6 +10,9 @@
 
 namespace quorate::storage {
 
+/// The name of a file that was a segment, and is to be the next one.
+constexpr const char* kWalSpareName = "spare";
+
 /// The name of a segment's file: "0000000000000007-000000000000012c.wal" is the seventh segment,
 /// made when the next entry was number 300. Names sort as sequences do.
 struct SegmentName {

@@ -242,16 +242,13 @@ Result<void> Wal::cut(std::uint64_t size) {
 
 Result<void> Wal::startSegment(std::uint64_t size) {
     const SegmentName name{sequence() + 1, m_last.index.next()};
-    auto file = m_files.open(pathOf(name), OpenMode::Create);
+    auto file = newFile(pathOf(name), std::max(m_options.segmentSize, size));
     if (!file) {
         return file.error();
     }
     std::string head;
     appendFrame(WalHead{m_owner, name.sequence, m_chain, m_hardState, m_start, m_last}, head);
     const std::uint32_t chain = sealFrames(head, 0);
-    if (auto reserved = (*file)->preallocate(std::max(m_options.segmentSize, size)); !reserved) {
-        return reserved;
-    }
     if (auto written = (*file)->write(0, head); !written) {
         return written;
     }
@@ -267,6 +264,22 @@ Result<void> Wal::startSegment(std::uint64_t size) {
     m_offset = kWalSector;
     m_durable = {name.sequence, m_offset};
     return {};
+}
+
+/// Of zeros; its name is not durable yet.
+Result<std::unique_ptr<File>> Wal::newFile(const std::string& path, std::uint64_t size) {
+    const bool hadSpare = std::exchange(m_hasSpare, false);
+    if (hadSpare) {
+        if (auto renamed = m_files.rename(sparePath(), path); !renamed) {
+            return renamed.error();
+        }
+    }
+    auto file = m_files.open(path, hadSpare ? OpenMode::ReadWrite : OpenMode::Create);
+    if (!file) {
+        return file;
+    }
+    auto reserved = hadSpare ? (*file)->clear(size) : (*file)->preallocate(size);
+    return reserved ? std::move(file) : Result<std::unique_ptr<File>>(reserved.error());
 }
 
 /// How many of the first segments hold only what is released or replaced.
@@ -293,12 +306,39 @@ Result<void> Wal::removeReleased() {
         return synced;
     }
     for (; count > 0; --count) {
-        if (auto removed = m_files.remove(pathOf(m_segments.front().name)); !removed) {
+        const std::string path = pathOf(m_segments.front().name);
+        const bool isKept = count == 1 && !m_hasSpare;
+        if (auto removed = isKept ? makeSpare(path) : m_files.remove(path); !removed) {
             return removed;
         }
         m_segments.erase(m_segments.begin());
     }
     return m_files.syncDirectory(m_directory);
+}
+
+/// To remove a file that is large, and to make another one, can take longer than many syncs: a
+/// file system gives space back to the disk, and all that is written waits.
+Result<void> Wal::makeSpare(const std::string& path) {
+    if (auto renamed = m_files.rename(path, sparePath()); !renamed) {
+        return renamed;
+    }
+    // Before that, a crash could bring zeros back under the name of a segment.
+    if (auto synced = m_files.syncDirectory(m_directory); !synced) {
+        return synced;
+    }
+    auto file = m_files.open(sparePath(), OpenMode::ReadWrite);
+    if (!file) {
+        return file.error();
+    }
+    if (auto cleared = (*file)->clear(m_options.segmentSize); !cleared) {
+        return cleared;
+    }
+    m_hasSpare = true;
+    return (*file)->sync();
+}
+
+std::string Wal::sparePath() const {
+    return joinPath(m_directory, kWalSpareName);
 }
 
 std::string Wal::pathOf(const SegmentName& name) const {

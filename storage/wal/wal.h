@@ -25,6 +25,7 @@ struct WalOptions {
 ///
 ///     m_durable <= the end of what is written
 ///     all segments but the last one have ended and are on stable storage, names included
+///     the spare, a file that was a segment once, is zeros on stable storage
 ///
 /// One LogWrite is one batch, which goes out as one write. Whatever is torn from its end leaves a
 /// beginning that is a proper state of a log: a new term and vote come first, a commit index
@@ -80,9 +81,12 @@ private:
     Result<void> startSegment(std::uint64_t size);
     Result<void> settleNames(const WalFound& found);
     Result<void> syncWritten();
+    Result<std::unique_ptr<File>> newFile(const std::string& path, std::uint64_t size);
     Result<void> removeReleased();
+    Result<void> makeSpare(const std::string& path);
     [[nodiscard]] std::size_t countReleased() const;
     [[nodiscard]] std::string pathOf(const SegmentName& name) const;
+    [[nodiscard]] std::string sparePath() const;
     [[nodiscard]] std::uint64_t sequence() const noexcept {
         return m_segments.empty() ? 0 : m_segments.back().name.sequence;
     }
@@ -106,6 +110,8 @@ private:
     std::uint64_t m_offset{0};
     std::uint32_t m_chain{0};
     WalPosition m_durable;
+    /// There is a file to make the next segment of.
+    bool m_hasSpare{false};
     /// A snapshot made segments superfluous, once it is durable.
     bool m_mayRemove{false};
     /// Kept for its memory.

@@ -65,6 +65,14 @@ Result<void> Wal::settleNames(const WalFound& found) {
     if (found.unfinished) {
         superfluous.push_back(*found.unfinished);
     }
+    // It may not be zeros yet.
+    const auto hasSpare = m_files.exists(sparePath());
+    if (!hasSpare) {
+        return hasSpare.error();
+    }
+    if (*hasSpare) {
+        superfluous.push_back(sparePath());
+    }
     for (const std::string& path : superfluous) {
         if (auto removed = m_files.remove(path); !removed) {
             return removed;

@@ -111,6 +111,10 @@ private:
             const std::lock_guard lock(m_owner.m_mutex);
             return m_below->preallocate(size);
         }
+        Result<void> clear(std::uint64_t size) override {
+            const std::lock_guard lock(m_owner.m_mutex);
+            return m_below->clear(size);
+        }
 
     private:
         [[nodiscard]] Result<void> broken() const {

@@ -95,6 +95,21 @@ void FileSystemContract::preallocateGrowsWithZerosAndNeverCuts() {
     QCOMPARE(contentOf(at("f")), "abc" + std::string((1U << 20U) - 3, '\0'));
 }
 
+void FileSystemContract::aClearedFileIsAsANewOne() {
+    const auto file = newFile(at("f"), std::string(100'000, 'x'));
+    must(file->sync());
+    must(file->write(50'000, "not synced"));
+    for (const std::uint64_t size : {100'000UL, 300'000UL, 70'001UL, 0UL}) {
+        must(file->clear(size));
+        QVERIFY(contentOf(at("f")) == std::string(size, '\0'));
+        must(file->sync());
+        QVERIFY(contentOf(at("f")) == std::string(size, '\0'));
+        must(file->write(0, "head"));
+        must(file->write(size / 2 + 4, "middle"));
+    }
+    QCOMPARE(contentOf(at("f")), std::string("headmiddle"));
+}
+
 void FileSystemContract::mappedBytesOutliveTheFile() {
     const std::string content = std::string(100000, 'm') + "end";
     auto file = newFile(at("f"), content);
@@ -138,6 +153,7 @@ void FileSystemContract::aFileOpenedToReadRefusesWrites() {
     QVERIFY(failsWith(file->write(0, "x"), ErrorCode::FailedPrecondition));
     QVERIFY(failsWith(file->truncate(0), ErrorCode::FailedPrecondition));
     QVERIFY(failsWith(file->preallocate(10), ErrorCode::FailedPrecondition));
+    QVERIFY(failsWith(file->clear(10), ErrorCode::FailedPrecondition));
     QCOMPARE(contentOf(at("f")), std::string("abc"));
 }
 

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aWriteBehindTheEndLeavesZeros();
     void truncateCutsAndGrowsWithZeros();
     void preallocateGrowsWithZerosAndNeverCuts();
+    void aClearedFileIsAsANewOne();
     void mappedBytesOutliveTheFile();
     void aMappingBeyondTheEndIsRefused();
     void openModesSayWhatMustBeThere();

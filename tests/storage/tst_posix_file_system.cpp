@@ -137,6 +137,12 @@ void PosixFileSystemTest::reservedSpaceIsFilledAheadOfWhatIsWritten() {
     QCOMPARE(holeOf("f"), off_t{512L * 1024});
     must(file->write(static_cast<std::uint64_t>(kSize) - 2, "abcd"));  // beyond what was reserved
     QCOMPARE(must(file->size()), static_cast<std::uint64_t>(kSize) + 2);
+
+    must(file->clear(kSize));
+    must(file->write(0, "head"));
+    must(file->sync());
+    QCOMPARE(holeOf("f"), off_t{256L * 1024});
+    QCOMPARE(must(file->size()), static_cast<std::uint64_t>(kSize));
 }
 
 void PosixFileSystemTest::whatIsFilledAheadCoversNothingThatWasWritten() {

@@ -10,6 +10,7 @@
 #include "storage/path.h"
 #include "storage/simulated/simulated_file_system.h"
 #include "storage/wal/inspection.h"
+#include "storage/wal/segment_name.h"
 #include "storage/wal/wal.h"
 #include "tests/storage/log_history.h"
 #include "tests/storage/must.h"
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void aFullSegmentIsFollowedByAnother();
     void aWriteLargerThanASegmentHasItsOwn();
     void releasedSegmentsAreRemovedInOrder();
+    void aReleasedSegmentBecomesTheNextOne();
     void theLogStartsBehindWhatWasReleased();
     void deadEntriesDoNotHoldASegment();
     void aSnapshotRemovesTheSegmentsBeforeIt();
@@ -213,6 +215,41 @@ void TestWal::releasedSegmentsAreRemovedInOrder() {
     QCOMPARE(names().front(), toString(before[2].name));
     must(wal->release(Index(30)));
     QCOMPARE(wal->segments().size(), std::size_t{1});
+}
+
+void TestWal::aReleasedSegmentBecomesTheNextOne() {
+    const auto spare = [this] { return must(m_disk->exists(at(kWalSpareName))); };
+    auto wal = open();
+    std::uint64_t next = 1;
+    const auto writeToNextSegment = [&] {
+        const SegmentName before = wal->segments().back().name;
+        while (wal->segments().back().name == before) {
+            must(wal->write(writeOf(entriesOf(1, next++, 1))));
+        }
+        must(wal->sync());
+    };
+    writeToNextSegment();
+    QVERIFY(!spare());
+    must(wal->release(wal->segments().back().name.first));
+    QVERIFY(spare());
+    const std::string cleared = must(readFile(*m_disk, at(kWalSpareName), 1U << 20U));
+    QVERIFY(cleared == std::string(4096, '\0'));
+    writeToNextSegment();
+    QVERIFY(!spare());
+    // Only one is kept.
+    writeToNextSegment();
+    writeToNextSegment();
+    must(wal->release(wal->segments().back().name.first));
+    QVERIFY(spare());
+    QCOMPARE(names().size(), std::size_t{2});
+    // One that was left behind may be anything.
+    must(must(m_disk->open(at(kWalSpareName), OpenMode::ReadWrite))->write(0, "anything"));
+    wal.reset();
+    wal = open();
+    QVERIFY(!spare());
+    writeToNextSegment();
+    wal.reset();
+    QVERIFY(reopened().entries.back().index == Index(next - 1));
 }
 
 void TestWal::theLogStartsBehindWhatWasReleased() {

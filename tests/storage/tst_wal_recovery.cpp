@@ -11,6 +11,7 @@
 
 #include "storage/path.h"
 #include "storage/simulated/simulated_file_system.h"
+#include "storage/wal/segment_name.h"
 #include "storage/wal/wal.h"
 #include "tests/storage/log_history.h"
 #include "tests/storage/must.h"
@@ -96,7 +97,9 @@ void TestWalRecovery::newLog() {
 Contents TestWalRecovery::contents() {
     Contents contents;
     for (const DirectoryEntry& entry : must(m_disk->list(kDirectory))) {
-        contents[entry.name] = must(readFile(*m_disk, at(entry.name), std::uint64_t{1} << 30U));
+        if (parseSegmentName(entry.name)) {
+            contents[entry.name] = must(readFile(*m_disk, at(entry.name), std::uint64_t{1} << 30U));
+        }
     }
     return contents;
 }
