@@ -118,6 +118,7 @@ Result<LogImage> imageOf(FileSystem& files, const std::string& directory, const 
     LogImage image;
     image.owner = log.owner();
     image.durable = log.durable();
+    image.pin = log.pin();
     for (const WalSegment& segment : log.segments()) {
         const bool isLast = &segment == &log.segments().back();
         auto one = mapped(files, directory, segment.name,

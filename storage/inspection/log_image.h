@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct LogImage {
     std::vector<SegmentImage> segments;  ///< the oldest first
     /// Known only of a log that is open.
     std::optional<WalPosition> durable;
+    std::shared_ptr<const void> pin;  ///< Wal::pin(), for what is mapped
 
     /// Where it ends.
     [[nodiscard]] WalPosition written() const;

@@ -307,7 +307,7 @@ Result<void> Wal::removeReleased() {
     }
     for (; count > 0; --count) {
         const std::string path = pathOf(m_segments.front().name);
-        const bool isKept = count == 1 && !m_hasSpare;
+        const bool isKept = count == 1 && !m_hasSpare && m_pin.use_count() == 1;
         if (auto removed = isKept ? makeSpare(path) : m_files.remove(path); !removed) {
             return removed;
         }

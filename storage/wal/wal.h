@@ -56,6 +56,9 @@ public:
     [[nodiscard]] const std::optional<WalDropped>& dropped() const noexcept { return m_dropped; }
     /// Segments that are there, the oldest first; the last one is written to.
     [[nodiscard]] const std::vector<WalSegment>& segments() const noexcept { return m_segments; }
+    /// Who maps segments holds this, on any thread: what is there stays as it is, under its name or
+    /// without one, and is not made into a spare.
+    [[nodiscard]] std::shared_ptr<const void> pin() const { return m_pin; }
     [[nodiscard]] const WalOwner& owner() const noexcept { return m_owner; }
     /// Where the next batch goes.
     [[nodiscard]] WalPosition written() const noexcept { return {sequence(), m_offset}; }
@@ -112,6 +115,7 @@ private:
     WalPosition m_durable;
     /// There is a file to make the next segment of.
     bool m_hasSpare{false};
+    std::shared_ptr<const void> m_pin{std::make_shared<int>()};
     /// A snapshot made segments superfluous, once it is durable.
     bool m_mayRemove{false};
     /// Kept for its memory.

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void aWriteLargerThanASegmentHasItsOwn();
     void releasedSegmentsAreRemovedInOrder();
     void aReleasedSegmentBecomesTheNextOne();
+    void aSegmentThatSomebodyMapsIsRemoved();
     void theLogStartsBehindWhatWasReleased();
     void deadEntriesDoNotHoldASegment();
     void aSnapshotRemovesTheSegmentsBeforeIt();
@@ -250,6 +251,21 @@ void TestWal::aReleasedSegmentBecomesTheNextOne() {
     writeToNextSegment();
     wal.reset();
     QVERIFY(reopened().entries.back().index == Index(next - 1));
+}
+
+void TestWal::aSegmentThatSomebodyMapsIsRemoved() {
+    const auto wal = open();
+    must(wal->write(writeOf(entriesOf(1, 1, 10))));
+    must(wal->write(writeOf(entriesOf(1, 11, 10))));
+    must(wal->write(writeOf(entriesOf(1, 21, 10))));
+    must(wal->sync());
+    QVERIFY(wal->segments().size() >= 3);
+    auto pin = wal->pin();
+    must(wal->release(wal->segments()[1].name.first));
+    QVERIFY(!must(m_disk->exists(at(kWalSpareName))));
+    pin.reset();
+    must(wal->release(Index(30)));
+    QVERIFY(must(m_disk->exists(at(kWalSpareName))));
 }
 
 void TestWal::theLogStartsBehindWhatWasReleased() {
