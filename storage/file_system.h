@@ -37,9 +37,10 @@ public:
     /// Data and size are on stable storage (fdatasync). The name is not: see syncDirectory().
     virtual Result<void> sync() = 0;
     virtual Result<void> truncate(std::uint64_t size) = 0;
-    /// The file is at least so large, its new part zeros, and has the space for it. Who reserves
-    /// space so is the only one that writes to the file.
-    virtual Result<void> preallocate(std::uint64_t size) = 0;
+    /// The file is at least so large, its new part zeros, and has the space for it. From `used` on
+    /// there are only zeros in what it has already, too, which are written once more where that
+    /// helps: who reserves space so knows that, and is the only one that writes to the file.
+    virtual Result<void> preallocate(std::uint64_t used, std::uint64_t size) = 0;
     /// As a new file for which so much was preallocated: zeros, of this size. Where the system can
     /// it keeps the space that the file has, which takes less time than to give it back.
     virtual Result<void> clear(std::uint64_t size) = 0;

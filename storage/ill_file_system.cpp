@@ -72,9 +72,9 @@ public:
                       [this, size] { return m_below->truncate(size); });
     }
 
-    Result<void> preallocate(std::uint64_t size) override {
-        return resize({DiskCallKind::Preallocate, m_path, 0, size},
-                      [this, size] { return m_below->preallocate(size); });
+    Result<void> preallocate(std::uint64_t used, std::uint64_t size) override {
+        return resize({DiskCallKind::Preallocate, m_path, used, size},
+                      [this, used, size] { return m_below->preallocate(used, size); });
     }
 
     Result<void> clear(std::uint64_t size) override {

@@ -143,7 +143,7 @@ Result<void> PosixFile::truncate(std::uint64_t size) {
     return {};
 }
 
-Result<void> PosixFile::preallocate(std::uint64_t size) {
+Result<void> PosixFile::preallocate(std::uint64_t used, std::uint64_t size) {
     if (auto allowed = mayWrite(); !allowed || size == 0) {
         return allowed;
     }
@@ -162,10 +162,8 @@ Result<void> PosixFile::preallocate(std::uint64_t size) {
     if (error != 0) {
         return posixError(m_path, "posix_fallocate", error);
     }
-    if (*before < size) {
-        m_untouched = *before;
-        m_reserved = size;
-    }
+    m_untouched = used;
+    m_reserved = std::max(*before, size);
     return {};
 }
 
@@ -188,7 +186,7 @@ Result<void> PosixFile::clear(std::uint64_t size) {
         return cut;
     }
     if (!isKept) {
-        return preallocate(size);
+        return preallocate(0, size);
     }
     m_untouched = 0;
     m_reserved = size;

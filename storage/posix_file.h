@@ -40,7 +40,7 @@ public:
     /// What is written there finds zeros already written, a piece of them ahead of it: then a sync
     /// need not change what the file system knows of the file, which would cost as much as the
     /// sync.
-    Result<void> preallocate(std::uint64_t size) override;
+    Result<void> preallocate(std::uint64_t used, std::uint64_t size) override;
     Result<void> clear(std::uint64_t size) override;
     /// Reads what is short, maps what is long.
     [[nodiscard]] Result<Bytes> map(std::uint64_t offset, std::uint64_t length) const override;

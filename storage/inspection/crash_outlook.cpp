@@ -70,7 +70,7 @@ Result<void> putLog(FileSystem& files, const std::string& directory, const LogIm
         if (!file) {
             return file.error();
         }
-        if (auto reserved = (*file)->preallocate(segment.fileSize); !reserved) {
+        if (auto reserved = (*file)->preallocate(0, segment.fileSize); !reserved) {
             return reserved;
         }
         if (auto written = (*file)->write(0, segment.bytes.view()); !written) {

@@ -36,7 +36,9 @@ public:
     }
     Result<void> sync() override { return refuse(); }
     Result<void> truncate(std::uint64_t /*size*/) override { return refuse(); }
-    Result<void> preallocate(std::uint64_t /*size*/) override { return refuse(); }
+    Result<void> preallocate(std::uint64_t /*used*/, std::uint64_t /*size*/) override {
+        return refuse();
+    }
     Result<void> clear(std::uint64_t /*size*/) override { return refuse(); }
 
 private:

@@ -32,7 +32,7 @@ const char* toString(DiskCallKind kind) noexcept;
 struct DiskCall {
     DiskCallKind kind{DiskCallKind::Open};
     std::string_view path;    ///< as the caller named it; of a rename, the new name
-    std::uint64_t offset{0};  ///< of a read or write
+    std::uint64_t offset{0};  ///< of a read or write; of preallocate, what is used
     std::uint64_t length{0};  ///< of a read or write; the new size of truncate and preallocate
 };
 

@@ -2,9 +2,16 @@
 #include "storage/simulated/file_node.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace quorate::storage {
+
+namespace {
+
+constexpr std::size_t kPiece = 4096;
+
+}  // namespace
 
 Result<void> FileNode::read(std::uint64_t offset, std::span<char> into) const {
     const std::size_t shown =
@@ -17,6 +24,21 @@ Result<void> FileNode::read(std::uint64_t offset, std::span<char> into) const {
     std::memset(into.data() + shown, 0, into.size() - shown);
     m_dirty.patch(offset, into);
     return {};
+}
+
+Result<bool> FileNode::isZeroFrom(std::uint64_t offset) const {
+    std::array<char, kPiece> piece{};
+    for (std::uint64_t at = offset; at < m_size; at += piece.size()) {
+        const auto bytes = std::span(piece).first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), m_size - at)));
+        if (auto done = read(at, bytes); !done) {
+            return done.error();
+        }
+        if (std::ranges::any_of(bytes, [](char byte) { return byte != 0; })) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void FileNode::write(std::uint64_t offset, std::string_view bytes) {

@@ -28,6 +28,7 @@ public:
 
     /// Within size().
     Result<void> read(std::uint64_t offset, std::span<char> into) const;
+    [[nodiscard]] Result<bool> isZeroFrom(std::uint64_t offset) const;
     void write(std::uint64_t offset, std::string_view bytes);
     void truncate(std::uint64_t size);
     void preallocate(std::uint64_t size);

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
+
+#include "engine/base/invariant.h"
 
 namespace quorate::storage {
 
@@ -147,14 +150,19 @@ Result<void> SimulatedFile::truncate(std::uint64_t size) {
     });
 }
 
-Result<void> SimulatedFile::preallocate(std::uint64_t size) {
+Result<void> SimulatedFile::preallocate(std::uint64_t used, std::uint64_t size) {
     if (auto allowed = mayWrite(size); !allowed) {
         return allowed;
     }
-    return m_disk.gate.pass({DiskCallKind::Preallocate, m_path, 0, size}, [&]() -> Result<void> {
+    return m_disk.gate.pass({DiskCallKind::Preallocate, m_path, used, size}, [&]() -> Result<void> {
         if (m_disk.space.fitting(*m_node, size) < size) {
             return full(DiskCallKind::Preallocate);
         }
+        const auto isEmpty = m_node->isZeroFrom(used);
+        if (!isEmpty) {
+            return isEmpty.error();
+        }
+        QUORATE_INVARIANT(*isEmpty, m_path + " has data behind " + std::to_string(used));
         m_node->preallocate(size);
         m_disk.space.count(*m_node);
         return {};

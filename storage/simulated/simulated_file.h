@@ -26,7 +26,7 @@ public:
     Result<void> write(std::uint64_t offset, std::string_view bytes) override;
     Result<void> sync() override;
     Result<void> truncate(std::uint64_t size) override;
-    Result<void> preallocate(std::uint64_t size) override;
+    Result<void> preallocate(std::uint64_t used, std::uint64_t size) override;
     Result<void> clear(std::uint64_t size) override;
 
 private:

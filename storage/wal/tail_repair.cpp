@@ -47,7 +47,8 @@ Result<WalTail> repairTail(File& file, const WalFound& found, const WalOwner& ow
     if (auto written = file.write(from, again); !written) {
         return written.error();
     }
-    if (auto reserved = file.preallocate(std::max(segmentSize, sectorCeiling(end))); !reserved) {
+    if (auto reserved = file.preallocate(end, std::max(segmentSize, sectorCeiling(end)));
+        !reserved) {
         return reserved.error();
     }
     if (auto synced = file.sync(); !synced) {

@@ -278,7 +278,7 @@ Result<std::unique_ptr<File>> Wal::newFile(const std::string& path, std::uint64_
     if (!file) {
         return file;
     }
-    auto reserved = hadSpare ? (*file)->clear(size) : (*file)->preallocate(size);
+    auto reserved = hadSpare ? (*file)->clear(size) : (*file)->preallocate(0, size);
     return reserved ? std::move(file) : Result<std::unique_ptr<File>>(reserved.error());
 }
 

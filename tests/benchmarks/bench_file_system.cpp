@@ -42,7 +42,7 @@ void appendAndSync(const char* what, FileSystem& files, const std::string& direc
     const std::string bytes(size, 'x');
     const auto file =
         must(files.open(joinPath(directory, std::to_string(size)), OpenMode::CreateOrReset));
-    must(file->preallocate(kSegment));
+    must(file->preallocate(0, kSegment));
     must(file->sync());
     must(files.syncDirectory(directory));
     const auto start = std::chrono::steady_clock::now();

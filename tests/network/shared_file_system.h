@@ -107,9 +107,9 @@ private:
             const std::lock_guard lock(m_owner.m_mutex);
             return m_below->truncate(size);
         }
-        Result<void> preallocate(std::uint64_t size) override {
+        Result<void> preallocate(std::uint64_t used, std::uint64_t size) override {
             const std::lock_guard lock(m_owner.m_mutex);
-            return m_below->preallocate(size);
+            return m_below->preallocate(used, size);
         }
         Result<void> clear(std::uint64_t size) override {
             const std::lock_guard lock(m_owner.m_mutex);

@@ -171,8 +171,8 @@ void DiskRun::truncate(const std::string& path) {
     }
     const std::uint64_t size = m_random.between(kTagSize, kLargest);
     if (m_random.chance(1, 3)) {
-        if (opened->preallocate(size) || m_files.isDown()) {
-            FileModel& file = *m_names.seen(path);
+        FileModel& file = *m_names.seen(path);
+        if (opened->preallocate(file.seen().size(), size) || m_files.isDown()) {
             file.truncate(std::max<std::uint64_t>(size, file.seen().size()));
         }
     } else if (opened->truncate(size) || m_files.isDown()) {

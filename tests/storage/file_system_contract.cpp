@@ -88,9 +88,9 @@ void FileSystemContract::truncateCutsAndGrowsWithZeros() {
 
 void FileSystemContract::preallocateGrowsWithZerosAndNeverCuts() {
     const auto file = newFile(at("f"), "abc");
-    must(file->preallocate(1U << 20U));
+    must(file->preallocate(3, 1U << 20U));
     QCOMPARE(must(file->size()), std::uint64_t{1U << 20U});
-    must(file->preallocate(10));
+    must(file->preallocate(3, 10));
     QCOMPARE(must(file->size()), std::uint64_t{1U << 20U});
     QCOMPARE(contentOf(at("f")), "abc" + std::string((1U << 20U) - 3, '\0'));
 }
@@ -152,7 +152,7 @@ void FileSystemContract::aFileOpenedToReadRefusesWrites() {
     const auto file = must(files().open(at("f"), OpenMode::Read));
     QVERIFY(failsWith(file->write(0, "x"), ErrorCode::FailedPrecondition));
     QVERIFY(failsWith(file->truncate(0), ErrorCode::FailedPrecondition));
-    QVERIFY(failsWith(file->preallocate(10), ErrorCode::FailedPrecondition));
+    QVERIFY(failsWith(file->preallocate(0, 10), ErrorCode::FailedPrecondition));
     QVERIFY(failsWith(file->clear(10), ErrorCode::FailedPrecondition));
     QCOMPARE(contentOf(at("f")), std::string("abc"));
 }

@@ -79,7 +79,7 @@ Recovered recoveredFrom(const LogImage& image) {
     for (const SegmentImage& segment : image.segments) {
         const auto file =
             must(files.open(joinPath(kDirectory, toString(segment.name)), OpenMode::Create));
-        must(file->preallocate(segment.fileSize));
+        must(file->preallocate(0, segment.fileSize));
         must(file->write(0, segment.bytes.view()));
     }
     auto log = Wal::open(files, kDirectory, kOwner, {4096});

@@ -81,7 +81,7 @@ void IllFileSystemTest::everyCallIsMet() {
     using Kind = DiskCallKind;
     const auto file = must(m_files->open(at("f"), OpenMode::Create));
     must(file->write(0, "abc"));
-    must(file->preallocate(10));
+    must(file->preallocate(3, 10));
     must(file->truncate(3));
     must(file->sync());
     char byte = 0;
@@ -148,7 +148,7 @@ void IllFileSystemTest::filesGrowAsLongAsThereIsSpace() {
     QCOMPARE(full.error().code, ErrorCode::OutOfSpace);
     QCOMPARE(contentOf(at("f")), std::string("0123ab"));
     QCOMPARE(must(m_files->freeSpace(at(""))), std::uint64_t{0});
-    QCOMPARE(file->preallocate(7).error().code, ErrorCode::OutOfSpace);
+    QCOMPARE(file->preallocate(6, 7).error().code, ErrorCode::OutOfSpace);
     QCOMPARE(file->truncate(7).error().code, ErrorCode::OutOfSpace);
     QCOMPARE(must(file->size()), std::uint64_t{6});
     m_ailment->space.reset();
@@ -159,7 +159,7 @@ void IllFileSystemTest::whatDoesNotGrowNeedsNoSpace() {
     const auto file = newFile(at("f"), "0123");
     m_ailment->space = 0;
     must(file->write(0, "abcd"));
-    must(file->preallocate(3));
+    must(file->preallocate(4, 3));
     must(file->truncate(2));
     must(file->sync());
     QCOMPARE(contentOf(at("f")), std::string("ab"));

@@ -124,7 +124,7 @@ void PosixFileSystemTest::reservedSpaceIsFilledAheadOfWhatIsWritten() {
         return hole;
     };
     const auto file = newFile(at("f"), "head");
-    must(file->preallocate(kSize));
+    must(file->preallocate(4, kSize));
     must(file->sync());
     if (holeOf("f") >= kSize) {
         QSKIP("this file system does not tell what was reserved from what was written");
@@ -143,11 +143,19 @@ void PosixFileSystemTest::reservedSpaceIsFilledAheadOfWhatIsWritten() {
     must(file->sync());
     QCOMPARE(holeOf("f"), off_t{256L * 1024});
     QCOMPARE(must(file->size()), static_cast<std::uint64_t>(kSize));
+
+    // Who opens it later goes on with it.
+    const auto later = must(m_files.open(at("f"), OpenMode::ReadWrite));
+    must(later->write(4, std::string(300UL * 1024, 'x')));
+    must(later->preallocate(4 + 300UL * 1024, kSize));
+    must(later->write(4 + 300UL * 1024, "y"));
+    must(later->sync());
+    QCOMPARE(holeOf("f"), off_t{512L * 1024});
 }
 
 void PosixFileSystemTest::whatIsFilledAheadCoversNothingThatWasWritten() {
     const auto file = newFile(at("f"), "head");
-    must(file->preallocate(600000));
+    must(file->preallocate(4, 600000));
     must(file->write(200000, "middle"));
     must(file->write(4, "front"));
     must(file->write(524286, "last"));

@@ -339,10 +339,10 @@ void SimulatedFileSystemTest::aFullDiskTakesWhatFits() {
     QCOMPARE(contentOf("f"), std::string("abcdefg"));
     QCOMPARE(must(m_files->freeSpace(".")), std::uint64_t{0});
     must(file->write(0, "ABCDEFG"));
-    QVERIFY(failsWith(file->preallocate(8), ErrorCode::OutOfSpace));
+    QVERIFY(failsWith(file->preallocate(7, 8), ErrorCode::OutOfSpace));
     QVERIFY(failsWith(file->truncate(8), ErrorCode::OutOfSpace));
     must(file->truncate(2));
-    must(file->preallocate(7));
+    must(file->preallocate(2, 7));
     QCOMPARE(must(m_files->freeSpace(".")), std::uint64_t{0});
 }
 
@@ -381,7 +381,7 @@ void SimulatedFileSystemTest::aLargePreallocatedFileCostsNothing() {
     // A thousand times what the machine has.
     constexpr std::uint64_t kLarge = std::uint64_t{1} << 44U;
     const auto file = lastingFile("f", "");
-    must(file->preallocate(kLarge));
+    must(file->preallocate(0, kLarge));
     must(file->write(100, "content"));
     must(file->sync());
     losePower();

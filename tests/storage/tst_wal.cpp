@@ -55,6 +55,19 @@ raft::Entries entriesOf(std::uint64_t term, std::uint64_t first, std::uint64_t c
     return entries;
 }
 
+/// The space that is reserved: how much of it is used, and its size.
+class Reservations final : public NoDiskFaults {
+public:
+    CallFate fateOf(const DiskCall& call) override {
+        if (call.kind == DiskCallKind::Preallocate) {
+            seen.emplace_back(call.offset, call.length);
+        }
+        return {};
+    }
+
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> seen;
+};
+
 }  // namespace
 
 class TestWal : public QObject {
@@ -79,6 +92,7 @@ private Q_SLOTS:
     void theStateSurvivesTheReleaseOfAllThatHeldIt();
     void aGapIsRefusedAndNothingIsWritten();
     void releaseBehindTheEndIsRefused();
+    void whoOpensALogReservesSpaceBehindWhatItHas();
     void aLogIsMadeOnce();
     void whereNoLogIsNoneIsOpened();
     void theLogOfAnotherNodeIsRefused();
@@ -94,6 +108,7 @@ private:
     static std::string at(const std::string& name) { return joinPath(kDirectory, name); }
 
     NoDiskFaults m_faults;
+    Reservations m_reservations;
     std::unique_ptr<SimulatedFileSystem> m_disk;
 };
 
@@ -358,6 +373,19 @@ void TestWal::releaseBehindTheEndIsRefused() {
     must(wal->write(writeOf(entriesFrom(1, {1, 1}))));
     QVERIFY(wal->release(Index(3)).error().code == ErrorCode::InvalidArgument);
     must(wal->sync());
+}
+
+void TestWal::whoOpensALogReservesSpaceBehindWhatItHas() {
+    m_disk = std::make_unique<SimulatedFileSystem>(m_reservations);
+    must(m_disk->createDirectory(kDirectory));
+    must(Wal::create(*m_disk, kDirectory, kOwner, smallSegments()));
+    must(open()->write(writeOf(entriesOf(1, 1, 3))));
+    m_reservations.seen.clear();
+    open();
+    QCOMPARE(m_reservations.seen.size(), std::size_t{1});
+    const auto [used, size] = m_reservations.seen.front();
+    QVERIFY2(used > 512 + 600 && used <= 512 + 1024, qPrintable(QString::number(quint64{used})));
+    QCOMPARE(size, smallSegments().segmentSize);
 }
 
 void TestWal::aLogIsMadeOnce() {
