@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QSemaphore>
+#include <QThread>
 
+#include <deque>
 #include <functional>
-#include <memory>
-#include <utility>
+#include <mutex>
 
+#include "network/host/idle_time.h"
 #include "network/host/work_thread.h"
 #include "storage/background_runner.h"
 
@@ -15,22 +16,34 @@ namespace quorate::network {
 /// A thread for what the state's store does behind its writer: flushing and merging tables, so
 /// that no batch waits for a disk or a merge.
 ///
+/// The work comes in bursts and has time, so it takes the processors' idle time where there is any:
+/// then requests do not wait for it. Without idle time it would wait for ever, with the writer
+/// behind it in the end, and takes its share as any thread does. The system lets a thread become
+/// idle and not come back, so there are two of them, of which one works at a time.
+///
 /// Made and ended on one thread; any but its own may schedule and drain. It outlives the stores
 /// that use it.
 class BackgroundThread final : public storage::BackgroundRunner {
 public:
-    void schedule(std::function<void()> work) override { m_thread.post(std::move(work)); }
-    void drain() override {
-        QSemaphore done;
-        // Also where the thread takes nothing any more.
-        m_thread.post(
-            [guard = std::shared_ptr<void>(nullptr, [&done](void*) { done.release(); })] {});
-        done.acquire();
-    }
+    explicit BackgroundThread(IdleTime idleTime = IdleTime()) : m_idleTime(std::move(idleTime)) {}
+    /// Runs what was scheduled before.
+    ~BackgroundThread() override;
+
+    void schedule(std::function<void()> work) override;
+    void drain() override;
 
 private:
-    /// Runs what was scheduled, then ends.
-    WorkThread m_thread{QStringLiteral("merge")};
+    void runOne();
+    /// The thread that does what is next.
+    [[nodiscard]] WorkThread& onDuty() { return m_takesIdleTime ? m_idle : m_normal; }
+
+    IdleTime m_idleTime;
+    std::mutex m_mutex;
+    std::deque<std::function<void()>> m_waiting;
+    bool m_isRunning{false};
+    bool m_takesIdleTime{false};
+    WorkThread m_normal{QStringLiteral("merge")};
+    WorkThread m_idle{QStringLiteral("merge"), QThread::IdlePriority};
 };
 
 }  // namespace quorate::network

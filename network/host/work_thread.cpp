@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/host/work_thread.h"
 
-#include <QThread>
-
 #include <utility>
 
 namespace quorate::network {
 
-WorkThread::WorkThread(const QString& name) : m_thread(QThread::create([this] { run(); })) {
+WorkThread::WorkThread(const QString& name, QThread::Priority priority)
+    : m_thread(QThread::create([this, priority] { run(priority); })) {
     m_thread->setObjectName(name);
     m_thread->start();
 }
@@ -31,7 +30,11 @@ void WorkThread::post(Work work) {
     }
 }
 
-void WorkThread::run() {
+void WorkThread::run(QThread::Priority priority) {
+    if (priority != QThread::InheritPriority) {
+        // Not when it starts: the C library refuses to start a thread that is idle.
+        QThread::currentThread()->setPriority(priority);
+    }
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_wake.wait(lock, [this] { return !m_waiting.empty() || m_phase != Phase::Running; });

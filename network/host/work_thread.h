@@ -2,14 +2,13 @@
 #pragma once
 
 #include <QString>
+#include <QThread>
 
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
-
-class QThread;
 
 namespace quorate::network {
 
@@ -22,7 +21,7 @@ public:
     using Work = std::function<void()>;
 
     /// The name is what the system's tools show.
-    explicit WorkThread(const QString& name);
+    explicit WorkThread(const QString& name, QThread::Priority priority = QThread::InheritPriority);
     WorkThread(const WorkThread&) = delete;
     WorkThread& operator=(const WorkThread&) = delete;
     /// As finish().
@@ -38,7 +37,7 @@ public:
 private:
     enum class Phase { Running, Finishing, Ended };
 
-    void run();
+    void run(QThread::Priority priority);
     void end(Phase phase);
 
     std::mutex m_mutex;

@@ -10,7 +10,6 @@
 #include "engine/base/invariant.h"
 #include "engine/kv/command_codec.h"
 #include "network/host/archive_courier.h"
-#include "network/host/background_thread.h"
 #include "network/host/disk_threads.h"
 #include "network/host/log_worker.h"
 #include "network/host/state_worker.h"
@@ -25,7 +24,6 @@
 namespace quorate::network_tests {
 
 using network::ArchiveCourier;
-using network::BackgroundThread;
 using network::DiskThreads;
 using network::LogWorker;
 using network::StateWorker;
@@ -180,7 +178,6 @@ private Q_SLOTS:
     void viewsComeBackToBeDropped();
     void workGivenBeforeTheEndIsDone();
     void abandonedThreadEndsBehindWhatItDoes();
-    void backgroundWorkRunsOnItsThreadInOrder();
     void snapshotsTravelThroughTheCourier();
     void courierKnowsOnlyWhatIsOpen();
     void threadsFinishWhatTheyWereGiven();
@@ -404,28 +401,6 @@ void TestHostWorkers::abandonedThreadEndsBehindWhatItDoes() {
     }
     thread.abandon();
     QVERIFY(!wentOn);
-}
-
-void TestHostWorkers::backgroundWorkRunsOnItsThreadInOrder() {
-    std::vector<int> done;
-    QThread* where = nullptr;
-    {
-        BackgroundThread background;
-        for (int i = 0; i < 5; ++i) {
-            background.schedule([&, i] {
-                done.push_back(i);
-                where = QThread::currentThread();
-            });
-        }
-        background.drain();
-        QCOMPARE(done, (std::vector<int>{0, 1, 2, 3, 4}));
-        // What schedules more runs too: a merge often brings the next one about.
-        background.schedule([&] { background.schedule([&] { done.push_back(5); }); });
-        background.drain();
-        background.drain();
-        QCOMPARE(done, (std::vector<int>{0, 1, 2, 3, 4, 5}));
-    }
-    QVERIFY(where != nullptr && where != QThread::currentThread());
 }
 
 void TestHostWorkers::snapshotsTravelThroughTheCourier() {
