@@ -15,14 +15,21 @@ namespace quorate::storage {
 /// that both threads may use.
 class BackgroundRunner {
 public:
+    /// A step of some work. True: it has more, and the next step is run before anything else,
+    /// which may be on another thread.
+    using Step = std::function<bool()>;
+
     BackgroundRunner() = default;
     BackgroundRunner(const BackgroundRunner&) = delete;
     BackgroundRunner& operator=(const BackgroundRunner&) = delete;
     virtual ~BackgroundRunner() = default;
 
-    /// Takes work that is to be run once, soon, and never within this call: the caller may hold a
-    /// lock that the work takes.
-    virtual void schedule(std::function<void()> work) = 0;
+    /// Takes work that is to be run to its end, soon, and never within this call: the caller may
+    /// hold a lock that the work takes.
+    virtual void schedule(Step work) = 0;
+
+    /// Much waits behind what was scheduled so far: who took his time for it takes it no longer.
+    virtual void hurry() {}
 
     /// What was scheduled so far has been run when it returns, and is gone.
     virtual void drain() = 0;
@@ -31,18 +38,19 @@ public:
 /// Work that waits until its owner says so, and is run on his thread, which schedules it too.
 class BackgroundQueue final : public BackgroundRunner {
 public:
-    void schedule(std::function<void()> work) override { m_work.push_back(std::move(work)); }
+    void schedule(Step work) override { m_work.push_back(std::move(work)); }
     /// Also what that schedules in turn.
     void drain() override {
         while (!m_work.empty()) {
-            const std::function<void()> work = std::move(m_work.front());
+            const Step work = std::move(m_work.front());
             m_work.pop_front();
-            work();
+            while (work()) {
+            }
         }
     }
 
 private:
-    std::deque<std::function<void()>> m_work;
+    std::deque<Step> m_work;
 };
 
 }  // namespace quorate::storage

@@ -12,8 +12,10 @@ namespace quorate::storage {
 
 namespace {
 
-/// So many times what makes a flush due may wait while another one is under way.
-constexpr std::size_t kMostTimes = 4;
+// Eighths of what makes a flush due.
+constexpr std::size_t kMuch = 1;
+constexpr std::size_t kDue = 8;
+constexpr std::size_t kTooMuch = 32;
 
 }  // namespace
 
@@ -46,18 +48,22 @@ bool HeldChanges::isAppended(const kv::StoreWrite& write) const {
            write.key.front() == m_options.appended;
 }
 
-bool HeldChanges::has(std::size_t times) const noexcept {
+bool HeldChanges::has(std::size_t eighths) const noexcept {
     // Before the database begins a new memory by itself.
-    return m_others.bytes() >= times * m_options.heldBytes ||
-           appendedBytes() >= times * (m_options.writeBufferBytes / 4 * 3);
+    return m_others.bytes() >= eighths * (m_options.heldBytes / 8) ||
+           appendedBytes() >= eighths * (m_options.writeBufferBytes / 32 * 3);
+}
+
+bool HeldChanges::isMuch() const noexcept {
+    return isFlushing() && has(kMuch);
 }
 
 bool HeldChanges::isFlushDue() const noexcept {
-    return has(1);
+    return has(kDue);
 }
 
 bool HeldChanges::isTooMuch() const noexcept {
-    return has(kMostTimes);
+    return has(kTooMuch);
 }
 
 std::shared_ptr<LevelDbFlush> HeldChanges::beginFlush(std::shared_ptr<LevelDbDatabase> database,

@@ -38,6 +38,8 @@ public:
     /// Forgets everything; the next database is another one.
     void clear();
 
+    /// So much waits that the flushes under way should take no time.
+    [[nodiscard]] bool isMuch() const noexcept;
     /// So much waits that a flush is due.
     [[nodiscard]] bool isFlushDue() const noexcept;
     /// So much waits that the store should wait for the flushes under way.
@@ -56,8 +58,8 @@ private:
     [[nodiscard]] std::size_t appendedBytes() const noexcept {
         return m_appended.bytes() + m_appendedInDatabase;
     }
-    /// How many times what makes a flush due there is.
-    [[nodiscard]] bool has(std::size_t times) const noexcept;
+    /// How many quarters of what makes a flush due there are.
+    [[nodiscard]] bool has(std::size_t quarters) const noexcept;
 
     const LevelDbOptions m_options;
     std::deque<std::shared_ptr<LevelDbFlush>> m_flushes;  ///< under way, the oldest first

@@ -119,6 +119,7 @@ void LevelDbDatabase::schedule(std::function<void()> work) {
             if (const auto database = weak.lock()) {
                 database->merge();
             }
+            return false;
         });
     }
 }

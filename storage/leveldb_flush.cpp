@@ -10,24 +10,60 @@ namespace quorate::storage {
 
 namespace {
 
-Result<void> write(LevelDbDatabase& database, const kv::SortedRuns& runs) {
+/// A piece of appended changes; all of them at once would be in memory twice.
+constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
+
+void add(leveldb::WriteBatch& batch, const kv::RunEntry& entry) {
+    if (entry.value) {
+        batch.Put(slice(entry.key), slice(*entry.value));
+    } else {
+        batch.Delete(slice(entry.key));
+    }
+}
+
+/// They may come into more tables than one.
+Result<void> writeInPieces(LevelDbDatabase& database, const kv::SortedRuns& runs) {
+    leveldb::WriteBatch piece;
+    for (const auto& run : runs) {
+        for (std::size_t i = 0; i < run->size(); ++i) {
+            add(piece, run->at(i));
+            if (piece.ApproximateSize() < kPieceBytes) {
+                continue;
+            }
+            if (auto written = database.write(piece); !written) {
+                return written;
+            }
+            piece.Clear();
+        }
+    }
+    return database.write(piece);
+}
+
+Result<void> writeAtOnce(LevelDbDatabase& database, const kv::SortedRuns& runs) {
     const auto run = kv::asOne(runs);
     leveldb::WriteBatch batch;
     for (std::size_t i = 0; i < run->size(); ++i) {
-        const kv::RunEntry entry = run->at(i);
-        if (entry.value) {
-            batch.Put(slice(entry.key), slice(*entry.value));
-        } else {
-            batch.Delete(slice(entry.key));
-        }
+        add(batch, run->at(i));
     }
     return database.write(batch);
 }
 
 }  // namespace
 
-void LevelDbFlush::run() {
-    const Result<void> result = flushWithinBoundary();
+bool LevelDbFlush::step() {
+    if (m_stage == Stage::Merge) {
+        m_database->merge();
+        return false;
+    }
+    const Result<void> result = advanceWithinBoundary();
+    if (!result || m_stage == Stage::Merge) {
+        finish(result);
+    }
+    return true;
+}
+
+void LevelDbFlush::finish(const Result<void>& result) {
+    m_stage = Stage::Merge;
     if (!result) {
         m_failure = result.error();
     }
@@ -35,30 +71,41 @@ void LevelDbFlush::run() {
     if (m_done) {
         m_done(result);
     }
-    m_database->merge();
 }
 
 /// An invariant that breaks is an error of the store, and not the end of the thread that runs it.
-Result<void> LevelDbFlush::flushWithinBoundary() {
+Result<void> LevelDbFlush::advanceWithinBoundary() {
     try {
-        return flush();
+        return advance();
     } catch (const InvariantViolation& violation) {
         return Error(ErrorCode::NodeFailed, violation.what());
     }
 }
 
-Result<void> LevelDbFlush::flush() {
-    const bool isEmpty =
-        m_changes.appendedInDatabase == 0 && m_changes.appended.empty() && m_changes.others.empty();
-    // Nothing at all fails, too, where the database has.
-    auto written = write(*m_database, m_changes.appended);
-    if (written && m_changes.areAppendedApart) {
-        written = m_database->flush();
+Result<void> LevelDbFlush::advance() {
+    switch (m_stage) {
+    case Stage::Appended:
+        m_stage = m_changes.areAppendedApart ? Stage::AppendedTable : Stage::Others;
+        return writeInPieces(*m_database, m_changes.appended);
+    case Stage::AppendedTable:
+        m_stage = Stage::Others;
+        return m_database->flush();
+    case Stage::Others:
+        m_stage = Stage::Table;
+        return writeAtOnce(*m_database, m_changes.others);
+    case Stage::Table:
+        m_stage = Stage::Merge;
+        // Nothing at all has no table; that the database has failed was seen before.
+        return isEmpty() ? Result<void>() : m_database->flush();
+    case Stage::Merge:
+        break;
     }
-    if (written) {
-        written = write(*m_database, m_changes.others);
-    }
-    return written && !isEmpty ? m_database->flush() : written;
+    return {};
+}
+
+bool LevelDbFlush::isEmpty() const {
+    return m_changes.appendedInDatabase == 0 && m_changes.appended.empty() &&
+           m_changes.others.empty();
 }
 
 std::optional<Result<void>> LevelDbFlush::result() const {

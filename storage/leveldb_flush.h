@@ -22,8 +22,8 @@ namespace quorate::storage {
 /// need not merge them, and writes once what is most of it. A crash leaves all of the rest or
 /// nothing of it.
 ///
-/// The store's thread makes it and asks what became of it; it is run once, on any thread, while
-/// nobody else writes to the database.
+/// The store's thread makes it and asks what became of it; its steps are run one after the other,
+/// each on any thread, while nobody else writes to the database.
 class LevelDbFlush {
 public:
     struct Changes {
@@ -32,26 +32,33 @@ public:
         kv::SortedRuns others;
         bool areAppendedApart{false};
     };
-    /// Called on the thread that runs it, when the changes are durable or failed to become so.
+    /// Called on the thread that runs the step, when the changes are durable or failed to become
+    /// so.
     using Done = std::function<void(const Result<void>& result)>;
 
     LevelDbFlush(std::shared_ptr<LevelDbDatabase> database, Changes changes, Done done)
         : m_database(std::move(database)), m_changes(std::move(changes)), m_done(std::move(done)) {}
 
-    /// Then merges tables, if there are too many.
-    void run();
+    /// Whether there is another one (BackgroundRunner::Step). In the last one tables are merged, if
+    /// there are too many.
+    bool step();
 
     /// Nothing while it is not over.
     [[nodiscard]] std::optional<Result<void>> result() const;
     [[nodiscard]] const Changes& changes() const noexcept { return m_changes; }
 
 private:
-    Result<void> flushWithinBoundary();
-    Result<void> flush();
+    enum class Stage : std::uint8_t { Appended, AppendedTable, Others, Table, Merge };
+
+    [[nodiscard]] bool isEmpty() const;
+    Result<void> advance();
+    Result<void> advanceWithinBoundary();
+    void finish(const Result<void>& result);
 
     const std::shared_ptr<LevelDbDatabase> m_database;
     const Changes m_changes;
     const Done m_done;
+    Stage m_stage{Stage::Appended};  ///< of the next step
     enum class Phase : std::uint8_t { UnderWay, Done, Failed };
     std::atomic<Phase> m_phase{Phase::UnderWay};
     std::optional<Error> m_failure;  ///< from Phase::Failed on, and not changed then

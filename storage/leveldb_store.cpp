@@ -238,7 +238,7 @@ BackgroundRunner& LevelDbStore::background() noexcept {
 void LevelDbStore::beginFlush(LevelDbFlush::Done done) {
     m_isAllFlushed = true;
     background().schedule(
-        [flush = m_held.beginFlush(m_database, std::move(done))] { flush->run(); });
+        [flush = m_held.beginFlush(m_database, std::move(done))] { return flush->step(); });
     if (m_options.background == nullptr) {
         m_queue.drain();
     }
@@ -257,6 +257,9 @@ Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
     m_isAllFlushed = false;
     if (auto written = noted(m_held.write(*m_database, batch)); !written) {
         return written;
+    }
+    if (m_held.isMuch()) {
+        background().hurry();
     }
     if (m_held.isTooMuch()) {
         if (auto finished = finishFlushes(); !finished) {

@@ -12,38 +12,65 @@ BackgroundThread::~BackgroundThread() {
     drain();
     // Each may give the other what is next, as long as both are there.
     m_normal.finish();
-    m_idle.finish();
+    if (m_idle) {
+        m_idle->finish();
+    }
 }
 
-void BackgroundThread::schedule(std::function<void()> work) {
-    const std::lock_guard lock(m_mutex);
-    m_waiting.push_back(std::move(work));
-    if (!std::exchange(m_isRunning, true)) {
-        onDuty().post([this] { runOne(); });
-    }
+void BackgroundThread::schedule(Step work) {
+    add(std::move(work), false);
 }
 
 void BackgroundThread::drain() {
     QSemaphore done;
-    schedule([&done] { done.release(); });
+    const auto tell = [&done] {
+        done.release();
+        return false;
+    };
+    add(tell, true);
     done.acquire();
 }
 
-void BackgroundThread::runOne() {
-    std::function<void()> work;
+void BackgroundThread::add(Step work, bool isUrgent) {
+    const std::lock_guard lock(m_mutex);
+    m_waiting.push_back(std::move(work));
+    const bool wasRunning = std::exchange(m_isRunning, true);
+    m_isHurried = isUrgent || (wasRunning && m_isHurried);
+    if (!wasRunning) {
+        onDuty().post([this] { runStep(); });
+    }
+}
+
+WorkThread& BackgroundThread::onDuty() {
+    if (!m_hasIdleTime || m_isHurried) {
+        return m_normal;
+    }
+    if (!m_idle) {
+        m_idle = std::make_unique<WorkThread>(QStringLiteral("merge"), QThread::IdlePriority);
+    }
+    return *m_idle;
+}
+
+void BackgroundThread::runStep() {
+    Step work;
     {
         const std::lock_guard lock(m_mutex);
         work = std::move(m_waiting.front());
         m_waiting.pop_front();
     }
-    work();
-    work = nullptr;  // what it holds is dropped here, and by nobody who waits for the lock
+    const bool hasMore = work();
+    if (!hasMore) {
+        work = nullptr;  // what it holds is dropped here, and by nobody who waits for the lock
+    }
     const bool hasIdleTime = m_idleTime.has();
     const std::lock_guard lock(m_mutex);
-    m_takesIdleTime = hasIdleTime;
+    if (hasMore) {
+        m_waiting.push_front(std::move(work));
+    }
+    m_hasIdleTime = hasIdleTime;
     m_isRunning = !m_waiting.empty();
     if (m_isRunning) {
-        onDuty().post([this] { runOne(); });
+        onDuty().post([this] { runStep(); });
     }
 }
 

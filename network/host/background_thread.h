@@ -3,9 +3,11 @@
 
 #include <QThread>
 
+#include <atomic>
 #include <deque>
-#include <functional>
+#include <memory>
 #include <mutex>
+#include <utility>
 
 #include "network/host/idle_time.h"
 #include "network/host/work_thread.h"
@@ -18,8 +20,9 @@ namespace quorate::network {
 ///
 /// The work comes in bursts and has time, so it takes the processors' idle time where there is any:
 /// then requests do not wait for it. Without idle time it would wait for ever, with the writer
-/// behind it in the end, and takes its share as any thread does. The system lets a thread become
-/// idle and not come back, so there are two of them, of which one works at a time.
+/// behind it in the end, and takes its share as any thread does, as it does in a hurry. The system
+/// lets a thread become idle and not come back, so there are two of them, of which one works at a
+/// time.
 ///
 /// Made and ended on one thread; any but its own may schedule and drain. It outlives the stores
 /// that use it.
@@ -29,21 +32,26 @@ public:
     /// Runs what was scheduled before.
     ~BackgroundThread() override;
 
-    void schedule(std::function<void()> work) override;
+    void schedule(Step work) override;
+    /// The idle time is for what comes when this is done.
+    void hurry() override { m_isHurried = true; }
     void drain() override;
 
 private:
-    void runOne();
+    void add(Step work, bool isUrgent);
+    void runStep();
     /// The thread that does what is next.
-    [[nodiscard]] WorkThread& onDuty() { return m_takesIdleTime ? m_idle : m_normal; }
+    [[nodiscard]] WorkThread& onDuty();
 
     IdleTime m_idleTime;
     std::mutex m_mutex;
-    std::deque<std::function<void()>> m_waiting;
+    std::deque<Step> m_waiting;
     bool m_isRunning{false};
-    bool m_takesIdleTime{false};
+    bool m_hasIdleTime{false};
+    std::atomic<bool> m_isHurried{false};
     WorkThread m_normal{QStringLiteral("merge")};
-    WorkThread m_idle{QStringLiteral("merge"), QThread::IdlePriority};
+    /// Made when there was idle time: without, even its end would have to wait.
+    std::unique_ptr<WorkThread> m_idle;
 };
 
 }  // namespace quorate::network

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QSaveFile>
+#include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <sched.h>
+#include <utility>
 #include <vector>
 
 #include "network/host/background_thread.h"
@@ -24,14 +27,25 @@ private Q_SLOTS:
     void workRunsOnItsThreadInOrder();
     void workRunsBeforeTheEnd();
     void itTakesIdleTimeWhereThereIsSome();
+    void inAHurryItTakesNoTime();
     void workStaysInOrderWhereItMovesBetweenThreads();
 
 private:
-    /// That of the thread that does what is scheduled next.
+    static void scheduleOnce(BackgroundThread& background, std::function<void()> work) {
+        background.schedule([work = std::move(work)] {
+            work();
+            return false;
+        });
+    }
+    /// That of the thread that does what is scheduled next; without a hurry.
     static int policyOf(BackgroundThread& background) {
         int policy = -1;
-        background.schedule([&policy] { policy = ::sched_getscheduler(0); });
-        background.drain();
+        QSemaphore done;
+        scheduleOnce(background, [&] {
+            policy = ::sched_getscheduler(0);
+            done.release();
+        });
+        done.acquire();
         return policy;
     }
 };
@@ -71,7 +85,7 @@ void TestBackgroundThread::workRunsOnItsThreadInOrder() {
     {
         BackgroundThread background;
         for (int i = 0; i < 5; ++i) {
-            background.schedule([&, i] {
+            scheduleOnce(background, [&, i] {
                 done.push_back(i);
                 where = QThread::currentThread();
             });
@@ -79,7 +93,7 @@ void TestBackgroundThread::workRunsOnItsThreadInOrder() {
         background.drain();
         QCOMPARE(done, (std::vector<int>{0, 1, 2, 3, 4}));
         // What schedules more runs too: a merge often brings the next one about.
-        background.schedule([&] { background.schedule([&] { done.push_back(5); }); });
+        scheduleOnce(background, [&] { scheduleOnce(background, [&] { done.push_back(5); }); });
         background.drain();
         background.drain();
         QCOMPARE(done, (std::vector<int>{0, 1, 2, 3, 4, 5}));
@@ -93,7 +107,7 @@ void TestBackgroundThread::workRunsBeforeTheEnd() {
     {
         BackgroundThread background;
         for (int i = 0; i < 100; ++i) {
-            background.schedule([&done, isHeld] { ++done; });
+            scheduleOnce(background, [&done, isHeld] { ++done; });
         }
     }
     QCOMPARE(done, 100);
@@ -105,15 +119,41 @@ void TestBackgroundThread::itTakesIdleTimeWhereThereIsSome() {
     Machine machine;
     BackgroundThread background(machine.idleTime());
     QCOMPARE(policyOf(background), normal);  // nothing is known yet
-    machine.pass(80, 20);
+    for (int i = 0; i < 3; ++i) {
+        machine.pass(80, 20);
+        policyOf(background);  // behind which it looks
+        QCOMPARE(policyOf(background), SCHED_IDLE);
+        machine.pass(100, 0);
+        policyOf(background);
+        QCOMPARE(policyOf(background), normal);
+    }
+}
+
+void TestBackgroundThread::inAHurryItTakesNoTime() {
+    const int normal = ::sched_getscheduler(0);
+    Machine machine;
+    BackgroundThread background(machine.idleTime());
+    policyOf(background);
+    machine.pass(0, 100);
+    policyOf(background);
+    std::vector<int> policies;
+    QSemaphore done;
+    background.schedule([&] {
+        policies.push_back(::sched_getscheduler(0));
+        if (policies.size() == 3) {
+            background.hurry();
+        }
+        if (policies.size() == 5) {
+            done.release();
+        }
+        return policies.size() < 5;
+    });
+    scheduleOnce(background, [&] { policies.push_back(-1); });
+    done.acquire();
     background.drain();
-    QCOMPARE(policyOf(background), SCHED_IDLE);
-    machine.pass(100, 0);
-    background.drain();
-    QCOMPARE(policyOf(background), normal);
-    machine.pass(80, 20);
-    background.drain();
-    QCOMPARE(policyOf(background), SCHED_IDLE);
+    QCOMPARE(policies, (std::vector<int>{SCHED_IDLE, SCHED_IDLE, SCHED_IDLE, normal, normal, -1}));
+    policyOf(background);  // it is over
+    QTRY_COMPARE(policyOf(background), SCHED_IDLE);
 }
 
 void TestBackgroundThread::workStaysInOrderWhereItMovesBetweenThreads() {
@@ -125,7 +165,7 @@ void TestBackgroundThread::workStaysInOrderWhereItMovesBetweenThreads() {
     bool overlap = false;
     for (int i = 0; i < 200; ++i) {
         expected.push_back(i);
-        background.schedule([&, i] {
+        scheduleOnce(background, [&, i] {
             overlap = overlap || ++running != 1;
             done.push_back(i);
             machine.pass(100, i % 3 == 0 ? 100 : 0);

@@ -30,7 +30,8 @@ constexpr const char* kDirectory = "node/db";
 /// Work that is done when the test says so, or when the store waits for it.
 class Runner final : public BackgroundRunner {
 public:
-    void schedule(std::function<void()> work) override { m_work.push_back(std::move(work)); }
+    void schedule(Step work) override { m_work.push_back(std::move(work)); }
+    void hurry() override { ++m_hurries; }
     void drain() override {
         ++m_drains;
         while (!m_work.empty()) {
@@ -39,16 +40,19 @@ public:
     }
     void runOne() {
         if (!m_work.empty()) {
-            const std::function<void()> work = std::move(m_work.front());
+            const Step work = std::move(m_work.front());
             m_work.pop_front();
-            work();
+            while (work()) {
+            }
         }
     }
     [[nodiscard]] int drains() const noexcept { return m_drains; }
+    [[nodiscard]] int hurries() const noexcept { return m_hurries; }
 
 private:
-    std::deque<std::function<void()>> m_work;
+    std::deque<Step> m_work;
     int m_drains{0};
+    int m_hurries{0};
 };
 
 std::string appendedKey(int number) {
@@ -68,6 +72,7 @@ private Q_SLOTS:
     void aSyncIsToldWhenItIsDurable();
     void aSyncWithNothingLeftComesBehindTheOnesBefore();
     void aFailedFlushIsToldAndIsTheAnswerToWhatFollows();
+    void aFlushIsHurriedWhereMuchWaitsBehindIt();
     void aWriterWaitsWhereMuchTooMuchIsHeld();
     void aStoreThatEndsTellsWhatIsUnderWay();
     void aReplacementWaitsForWhatIsUnderWay();
@@ -227,6 +232,27 @@ void LevelDbFlushTest::aFailedFlushIsToldAndIsTheAnswerToWhatFollows() {
     QVERIFY(told.back() == full);
     // What was written is read for as long as there is somebody to read it.
     QCOMPARE(contents(*store), std::string("a=1 b=2 "));
+}
+
+void LevelDbFlushTest::aFlushIsHurriedWhereMuchWaitsBehindIt() {
+    const auto store = open();
+    const auto writeKiB = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            must(store->write(onePut("k" + std::to_string(i), std::string(1000, 'v'))));
+        }
+    };
+    const int before = m_runner.hurries();
+    writeKiB(15);  // a flush is due behind 16
+    QCOMPARE(m_runner.hurries(), before);
+    store->syncLater([](const Result<void>& /*result*/) {});
+    writeKiB(1);
+    QCOMPARE(m_runner.hurries(), before);
+    writeKiB(2);
+    const int hurried = m_runner.hurries();
+    QVERIFY(hurried > before);
+    m_runner.drain();
+    writeKiB(8);
+    QCOMPARE(m_runner.hurries(), hurried);
 }
 
 void LevelDbFlushTest::aWriterWaitsWhereMuchTooMuchIsHeld() {

@@ -73,7 +73,7 @@ public:
         m_thread.join();
     }
 
-    void schedule(std::function<void()> work) override {
+    void schedule(Step work) override {
         {
             const std::lock_guard lock(m_mutex);
             m_work.push_back(std::move(work));
@@ -82,7 +82,10 @@ public:
     }
     void drain() override {
         std::promise<void> reached;
-        schedule([&reached] { reached.set_value(); });
+        schedule([&reached] {
+            reached.set_value();
+            return false;
+        });
         reached.get_future().wait();
     }
 
@@ -91,19 +94,20 @@ private:
         for (;;) {
             std::unique_lock lock(m_mutex);
             m_changed.wait(lock, [this] { return !m_work.empty(); });
-            const std::function<void()> work = std::move(m_work.front());
+            const Step work = std::move(m_work.front());
             m_work.pop_front();
             lock.unlock();
             if (!work) {
                 return;
             }
-            work();
+            while (work()) {
+            }
         }
     }
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::deque<std::function<void()>> m_work;
+    std::deque<Step> m_work;
     std::thread m_thread;
 };
 
