@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <ctime>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
@@ -144,6 +143,22 @@ int EpollDispatcher::waitMs(bool mayWait) const {
         std::min<std::int64_t>((left + kNsOfMs - 1) / kNsOfMs, std::int64_t{3600} * 1000));
 }
 
+/// How many files are ready.
+int EpollDispatcher::wait(std::span<epoll_event> ready, bool mayWait) {
+    const auto look = [&](int ms) {
+        return epoll_wait(m_epoll, ready.data(), static_cast<int>(ready.size()), ms);
+    };
+    if (waitMs(mayWait) != 0) {
+        m_lingering.begin();
+        do {
+            if (const int count = look(0); count != 0) {
+                return count;
+            }
+        } while (m_lingering.turn());
+    }
+    return look(waitMs(mayWait));
+}
+
 bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     m_isInterrupted.store(false);
     m_isPosted = false;
@@ -160,8 +175,7 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     }
     std::array<epoll_event, kMostReady> ready{};
     const bool takesSockets = !flags.testFlag(QEventLoop::ExcludeSocketNotifiers);
-    const int count =
-        epoll_wait(m_epoll, ready.data(), static_cast<int>(ready.size()), waitMs(mayWait));
+    const int count = wait(ready, mayWait);
     if (mayWait) {
         Q_EMIT awake();
     }

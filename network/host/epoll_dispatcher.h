@@ -8,8 +8,12 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <span>
+#include <sys/epoll.h>
 #include <utility>
 #include <vector>
+
+#include "network/host/lingering.h"
 
 namespace quorate::network {
 
@@ -39,6 +43,9 @@ public:
     void interrupt() override;
 
 private:
+    /// Before it sleeps.
+    static constexpr int kTurns = 4;
+
     struct Watched {
         QSocketNotifier* notifiers[3]{};  ///< by QSocketNotifier::Type
         std::uint32_t asked{0};           ///< what epoll was told to look for
@@ -56,6 +63,7 @@ private:
     void tellEpoll(int file, Watched& watched);
     void tellChanges();
     [[nodiscard]] int waitMs(bool mayWait) const;
+    [[nodiscard]] int wait(std::span<epoll_event> ready, bool mayWait);
     bool activateSockets(int ready);
     bool activateNotifier(int file, QSocketNotifier::Type type);
     bool activateTimers();
@@ -67,8 +75,9 @@ private:
     std::map<int, Timer> m_timers;
     std::set<std::pair<std::int64_t, int>> m_order;  ///< due, id
     std::set<int> m_always;                          ///< files that epoll does not take
-    bool m_isPosted{false};                          ///< woken by its own thread
-    std::atomic<bool> m_isAwake{false};              ///< the eventfd was written to
+    Lingering m_lingering{kTurns};
+    bool m_isPosted{false};              ///< woken by its own thread
+    std::atomic<bool> m_isAwake{false};  ///< the eventfd was written to
     std::atomic<bool> m_isInterrupted{false};
 };
 

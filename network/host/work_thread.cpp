@@ -22,7 +22,7 @@ void WorkThread::post(Work work) {
         if (m_phase != Phase::Running) {
             return;
         }
-        isAsleep = m_waiting.empty();
+        isAsleep = m_waiting.empty() && !m_isLingering;
         m_waiting.push_back(std::move(work));
     }
     if (isAsleep) {
@@ -37,6 +37,7 @@ void WorkThread::run(QThread::Priority priority) {
     }
     std::unique_lock lock(m_mutex);
     for (;;) {
+        linger(lock);
         m_wake.wait(lock, [this] { return !m_waiting.empty() || m_phase != Phase::Running; });
         if (m_waiting.empty()) {
             return;
@@ -48,6 +49,20 @@ void WorkThread::run(QThread::Priority priority) {
         work = nullptr;  // what it holds is dropped here, and by nobody who waits for the lock
         lock.lock();
     }
+}
+
+void WorkThread::linger(std::unique_lock<std::mutex>& lock) {
+    if (!m_waiting.empty()) {
+        return;
+    }
+    m_isLingering = true;
+    m_lingering.begin();
+    for (bool mayLinger = true; mayLinger && m_waiting.empty() && m_phase == Phase::Running;) {
+        lock.unlock();
+        mayLinger = m_lingering.turn();
+        lock.lock();
+    }
+    m_isLingering = false;
 }
 
 void WorkThread::end(Phase phase) {

@@ -10,10 +10,13 @@
 #include <memory>
 #include <mutex>
 
+#include "network/host/lingering.h"
+
 namespace quorate::network {
 
 /// A thread that does what it is given, piece by piece, in the order in which it was given. It has
-/// no event loop: to wake it costs one call of the system, and nothing while it is awake.
+/// no event loop: to wake it costs one call of the system, and nothing while it is awake, which it
+/// stays for a moment (Lingering).
 ///
 /// Made and ended on one thread; any may give it work.
 class WorkThread {
@@ -35,14 +38,20 @@ public:
     void abandon();
 
 private:
+    /// Before it sleeps.
+    static constexpr int kTurns = 8;
+
     enum class Phase { Running, Finishing, Ended };
 
     void run(QThread::Priority priority);
+    void linger(std::unique_lock<std::mutex>& lock);
     void end(Phase phase);
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Work> m_waiting;
+    Lingering m_lingering{kTurns};  ///< of the thread
+    bool m_isLingering{false};
     Phase m_phase{Phase::Running};
     std::unique_ptr<QThread> m_thread;
 };
