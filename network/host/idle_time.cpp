@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QList>
 
+#include <algorithm>
+
 namespace quorate::network {
 
 namespace {
@@ -30,7 +32,9 @@ bool IdleTime::has() {
     if (!now || !m_last) {
         m_has = false;
     } else if (now->all > m_last->all) {
-        m_has = (now->idle - m_last->idle) * kLeastShare >= now->all - m_last->all;
+        // Time of waiting may be taken back (proc(5)).
+        const std::uint64_t idle = now->idle - std::min(now->idle, m_last->idle);
+        m_has = idle * kLeastShare >= now->all - m_last->all;
     }
     m_last = now;
     return m_has;

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void nothingIsKnownAtTheFirstLook();
     void aTwentyFifthIsEnough();
     void whoWaitsForADiskIsIdle();
+    void idleTimeThatIsTakenBackIsNone();
     void whatGuestsTookIsNotCountedTwice();
     void looksAreApart();
     void nothingIsIdleWhereNothingIsTold_data();
@@ -63,6 +64,14 @@ void TestIdleTime::whoWaitsForADiskIsIdle() {
     idle.has();
     tell("cpu  190 0 0 500 310 0 0 0 0 0\n");
     QVERIFY(idle.has());
+}
+
+void TestIdleTime::idleTimeThatIsTakenBackIsNone() {
+    IdleTime idle(path(), 0);
+    tell("cpu  100 0 0 500 300 0 0 0 0 0\n");
+    idle.has();
+    tell("cpu  200 0 0 500 290 0 0 0 0 0\n");
+    QVERIFY(!idle.has());
 }
 
 void TestIdleTime::whatGuestsTookIsNotCountedTwice() {
