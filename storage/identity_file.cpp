@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/identity_file.h"
 
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "storage/crc32c.h"
 
 namespace quorate::storage {
 
 namespace {
-
-using observe::loadLittleEndian;
-using observe::storeLittleEndian;
 
 constexpr std::uint32_t kVersion = 1;
 constexpr std::string_view kIdentityMagic = "QUORNODE";

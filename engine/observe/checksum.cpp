@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 
 namespace quorate::observe {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "engine/observe/moment.h"
 #include "engine/raft/event_id.h"
 

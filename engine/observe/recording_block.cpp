@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/base/little_endian.h"
 #include "engine/observe/checksum.h"
 #include "engine/observe/field_reader.h"
 #include "engine/observe/field_writer.h"
-#include "engine/observe/little_endian.h"
 #include "engine/observe/record.h"
 
 namespace quorate::observe {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/base/invariant.h"
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "engine/observe/record.h"
 #include "network/peer/checksum.h"
 
@@ -16,10 +16,8 @@ namespace {
 
 using observe::Chunk;
 using observe::kRecordSize;
-using observe::loadLittleEndian;
 using observe::Moment;
 using observe::Record;
-using observe::storeLittleEndian;
 
 constexpr std::size_t kHelloSize = 72;
 constexpr std::size_t kHeartbeatSize = 8;

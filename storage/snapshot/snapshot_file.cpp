@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 
 namespace quorate::storage {
 
@@ -15,7 +15,7 @@ Result<std::unique_ptr<SnapshotFileWriter>> SnapshotFileWriter::begin(
         return written.error();
     }
     // Its last bytes are its checksum.
-    const auto chain = observe::loadLittleEndian<std::uint32_t>(head.data() + head.size() - 4);
+    const auto chain = loadLittleEndian<std::uint32_t>(head.data() + head.size() - 4);
     // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): its constructor is private.
     return std::unique_ptr<SnapshotFileWriter>(
         new SnapshotFileWriter(std::move(file), head.size(), chain));
@@ -123,7 +123,7 @@ Result<void> SnapshotFileReader::readHead() {
     }
     m_metadata = std::move(metadata).value();
     m_offset = head->size();
-    m_chain = observe::loadLittleEndian<std::uint32_t>(head->data() + head->size() - 4);
+    m_chain = loadLittleEndian<std::uint32_t>(head->data() + head->size() - 4);
     return {};
 }
 

@@ -2,7 +2,7 @@
 #include "storage/snapshot/snapshot_format.h"
 
 #include "engine/base/bytes.h"
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "engine/raft/codec.h"
 #include "storage/crc32c.h"
 #include "storage/hexadecimal.h"
@@ -10,9 +10,6 @@
 namespace quorate::storage {
 
 namespace {
-
-using observe::loadLittleEndian;
-using observe::storeLittleEndian;
 
 constexpr std::string_view kMagic = "QUORSNP\n";
 constexpr std::string_view kEnding = ".snap";

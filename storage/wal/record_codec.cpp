@@ -4,16 +4,13 @@
 #include <utility>
 
 #include "engine/base/invariant.h"
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "engine/raft/codec.h"
 #include "storage/crc32c.h"
 
 namespace quorate::storage {
 
 namespace {
-
-using observe::loadLittleEndian;
-using observe::storeLittleEndian;
 
 constexpr std::string_view kHeadMagic = "QUORWAL\n";
 constexpr std::string_view kBatchMagic = "QUORBAT\n";

@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "engine/base/invariant.h"
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "engine/observe/recording.h"
 #include "network/observation/observe_frames.h"
 #include "network/peer/checksum.h"
@@ -52,11 +52,11 @@ std::string framed(std::string_view bytes) {
         const auto size =
             std::min<std::size_t>(static_cast<unsigned char>(bytes[1]), bytes.size() - 2);
         std::string head(kObserveHeadSize, '\0');
-        observe::storeLittleEndian(head.data(), static_cast<std::uint32_t>(size));
+        storeLittleEndian(head.data(), static_cast<std::uint32_t>(size));
         head[4] = bytes[0];
         const std::string_view payload = bytes.substr(2, size);
-        observe::storeLittleEndian(head.data() + 8,
-                                   crc32c(payload, crc32c(std::string_view(head).substr(0, 8))));
+        storeLittleEndian(head.data() + 8,
+                          crc32c(payload, crc32c(std::string_view(head).substr(0, 8))));
         stream += head;
         stream += payload;
         bytes.remove_prefix(2 + size);

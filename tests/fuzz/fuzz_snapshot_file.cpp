@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "engine/base/invariant.h"
-#include "engine/observe/little_endian.h"
+#include "engine/base/little_endian.h"
 #include "storage/simulated/simulated_file_system.h"
 #include "storage/snapshot/file_snapshot_archive.h"
 #include "storage/snapshot/snapshot_format.h"
@@ -55,10 +55,10 @@ void takeChunks(std::string_view bytes) {
     metadata.index = raft::Index(7);
     metadata.term = raft::Term(2);
     std::string file = encodeSnapshotHead(metadata);
-    auto chain = observe::loadLittleEndian<std::uint32_t>(file.data() + file.size() - 4);
+    auto chain = loadLittleEndian<std::uint32_t>(file.data() + file.size() - 4);
     SnapshotTotals totals;
     while (bytes.size() > 3) {
-        const std::uint32_t size = observe::loadLittleEndian<std::uint16_t>(bytes.data()) + 1U;
+        const std::uint32_t size = loadLittleEndian<std::uint16_t>(bytes.data()) + 1U;
         const std::string_view stored = bytes.substr(3, static_cast<unsigned char>(bytes[2]));
         chain = encodeSnapshotFrame(size, stored, chain, file);
         ++totals.chunks;

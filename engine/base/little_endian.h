@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstring>
 
-namespace quorate::observe {
+namespace quorate {
 
 /// Numbers in memory that is written to files: the least significant byte first, on every machine.
 template <std::unsigned_integral Number>
@@ -33,4 +33,4 @@ template <std::unsigned_integral Number>
     return value;
 }
 
-}  // namespace quorate::observe
+}  // namespace quorate
