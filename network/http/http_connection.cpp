@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/http/http_connection.h"
 
-#include <QAbstractSocket>
+#include <QVariant>
 
 #include <cstring>
 #include <utility>
@@ -20,7 +20,7 @@ constexpr std::size_t kKeptBufferBytes = std::size_t{64} * 1024;
 
 }  // namespace
 
-HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> socket)
+HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<QAbstractSocket> socket)
     : m_server(&server),
       m_socket(std::move(socket)),
       m_parser(server.limits()),
@@ -29,12 +29,10 @@ HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> s
 HttpConnection::~HttpConnection() = default;
 
 void HttpConnection::start() {
-    QTcpSocket* socket = m_socket.get();
+    QAbstractSocket* socket = m_socket.get();
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
     QObject::connect(socket, &QIODevice::readyRead, socket, [this] { readAvailable(); });
-    // While it is not read from, Qt must not go on to read for us.
-    socket->setReadBufferSize(static_cast<qint64>(m_server->readBuffer().size()));
     QObject::connect(socket, &QIODevice::bytesWritten, socket, [this] {
         // What could not be written at once.
         if (!m_isWriting) {

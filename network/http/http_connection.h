@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QTcpSocket>
+#include <QAbstractSocket>
 
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +25,7 @@ class HttpServer;
 /// its server and by those who still owe it an answer; once closed it does nothing any more.
 class HttpConnection final : public std::enable_shared_from_this<HttpConnection> {
 public:
-    HttpConnection(HttpServer& server, std::unique_ptr<QTcpSocket> socket);
+    HttpConnection(HttpServer& server, std::unique_ptr<QAbstractSocket> socket);
     HttpConnection(const HttpConnection&) = delete;
     HttpConnection& operator=(const HttpConnection&) = delete;
     ~HttpConnection();
@@ -89,7 +89,7 @@ private:
     void endListener(Exchange& exchange);
 
     HttpServer* m_server;  ///< null once closed
-    std::unique_ptr<QTcpSocket> m_socket;
+    std::unique_ptr<QAbstractSocket> m_socket;
     RequestParser m_parser;
     std::string m_rest;  ///< bytes that were read and not parsed yet
     std::string m_out;   ///< what the next flush writes

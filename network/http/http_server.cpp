@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/http/http_server.h"
 
+#include <QAbstractSocket>
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QEvent>
 #include <QLocale>
 #include <QTcpServer>
-#include <QTcpSocket>
 #include <QTimer>
 
 #include <algorithm>
@@ -102,8 +102,11 @@ std::uint16_t HttpServer::port() const {
 }
 
 void HttpServer::accept(std::intptr_t descriptor) {
-    auto socket = std::make_unique<QTcpSocket>();
-    if (!socket->setSocketDescriptor(descriptor)) {
+    // A QTcpSocket but for its buffers: what was accepted is unbuffered only if it is made so.
+    // Connections read into the server's buffer and gather what they write by themselves.
+    auto socket = std::make_unique<QAbstractSocket>(QAbstractSocket::TcpSocket, nullptr);
+    if (!socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState,
+                                     QIODevice::ReadWrite | QIODevice::Unbuffered)) {
         return;
     }
     ++m_counters.acceptedConnections;
