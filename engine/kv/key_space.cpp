@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kv/key_space.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -32,6 +36,28 @@ void requireInOrder(const AppliedPosition& before, const AppliedPosition& next) 
                       "entry " + std::to_string(next.index) + " of term " +
                           std::to_string(next.term) + " is applied after entry " +
                           std::to_string(before.index) + " of term " + std::to_string(before.term));
+}
+
+/// Besides those of puts: the meta record, and those of the proposals seen.
+constexpr std::size_t kOtherChanges = 8;
+/// So many commands are read before the first of them is executed.
+constexpr std::size_t kReadAhead = 16;
+
+/// Reads the commands of the first items; nothing where there is none, or a malformed one.
+void readAhead(std::span<const LogItem> items, const Writer& writer,
+               std::span<std::optional<Command>, kReadAhead> commands) {
+    for (std::size_t i = 0; i < std::min(items.size(), kReadAhead); ++i) {
+        commands[i].reset();
+        if (items[i].kind != LogItem::Kind::Request) {
+            continue;
+        }
+        if (Result<Command> command = decode(items[i].payload)) {
+            if (const auto* put = std::get_if<PutRequest>(&*command)) {
+                writer.expect(put->key.view());
+            }
+            commands[i] = std::move(*command);
+        }
+    }
 }
 
 }  // namespace
@@ -111,7 +137,8 @@ Error KeySpace::fail(const Error& error) {
     return error;
 }
 
-Result<void> KeySpace::applyItem(const LogItem& item, Writer& writer, AppliedItem& applied) {
+Result<void> KeySpace::applyItem(const LogItem& item, const std::optional<Command>& command,
+                                 Writer& writer, AppliedItem& applied) {
     applied.position = item.position;
     applied.proposal = item.proposal;
     applied.disposition = dispositionOf(m_proposals.note(item.proposal, item.position.index));
@@ -126,10 +153,8 @@ Result<void> KeySpace::applyItem(const LogItem& item, Writer& writer, AppliedIte
     if (item.kind != LogItem::Kind::Request || applied.disposition != Disposition::Applied) {
         return {};
     }
-    Result<Response> response = Response(KvError::MalformedCommand);
-    if (const Result<Command> command = decode(item.payload)) {
-        response = Executor(writer).execute(*command);
-    }
+    Result<Response> response =
+        command ? Executor(writer).execute(*command) : Response(KvError::MalformedCommand);
     if (!response) {
         return response.error();
     }
@@ -154,9 +179,17 @@ Result<ApplyReport> KeySpace::apply(std::span<const LogItem> items) {
     Overlay overlay(m_store);
     Writer writer(overlay, m_records, report.meta, report.effects);
     report.items.resize(items.size());
+    report.effects.events.reserve(items.size());
+    overlay.reserve(2 * items.size() + kOtherChanges);
+    std::array<std::optional<Command>, kReadAhead> commands;
     for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i % kReadAhead == 0) {
+            readAhead(items.subspan(i), writer, commands);
+        }
         requireInOrder(report.meta.applied, items[i].position);
-        if (const auto done = applyItem(items[i], writer, report.items[i]); !done) {
+        if (const auto done =
+                applyItem(items[i], commands[i % kReadAhead], writer, report.items[i]);
+            !done) {
             return fail(done.error());
         }
         if (items[i].kind == LogItem::Kind::Configuration) {

@@ -10,6 +10,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
+#include "engine/kv/command.h"
 #include "engine/kv/key_value.h"
 #include "engine/kv/layout.h"
 #include "engine/kv/leases.h"
@@ -112,7 +113,8 @@ private:
     explicit KeySpace(OrderedStore& store) : m_store(store) {}
     Result<void> load();
     Result<void> removeLaterChanges(std::int64_t revision);
-    Result<void> applyItem(const LogItem& item, Writer& writer, AppliedItem& applied);
+    Result<void> applyItem(const LogItem& item, const std::optional<Command>& command,
+                           Writer& writer, AppliedItem& applied);
     Error fail(const Error& error);
 
     OrderedStore& m_store;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <numeric>
 #include <utility>
 
 #include "engine/kv/layered_iterator.h"
@@ -103,12 +102,23 @@ WriteBatch Overlay::takeBatch() {
 }
 
 WriteBatch Overlay::takeLatest() {
-    std::vector<std::size_t> order(m_latest.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+    const auto comesFirst = [this](std::size_t a, std::size_t b) {
         const int compared = m_latest[a].key.compare(m_latest[b].key);
         return compared != 0 ? compared < 0 : a < b;
-    });
+    };
+    // Half of them are in order already: the log of changes, behind all other keys.
+    std::vector<std::size_t> ascending;
+    std::vector<std::size_t> others;
+    ascending.reserve(m_latest.size());
+    others.reserve(m_latest.size());
+    for (std::size_t i = 0; i < m_latest.size(); ++i) {
+        const bool isNext = ascending.empty() || comesFirst(ascending.back(), i);
+        (isNext ? ascending : others).push_back(i);
+    }
+    std::sort(others.begin(), others.end(), comesFirst);
+    std::vector<std::size_t> order(m_latest.size());
+    std::merge(ascending.begin(), ascending.end(), others.begin(), others.end(), order.begin(),
+               comesFirst);
     WriteBatch batch;
     batch.reserve(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,6 +22,9 @@ namespace quorate::kv {
 class Overlay final : public StoreReader {
 public:
     explicit Overlay(const StoreReader& base) : m_base(base) {}
+
+    /// Makes room for so many changes.
+    void reserve(std::size_t changes) { m_latest.reserve(changes); }
 
     void put(std::string key, std::string value);
     void erase(std::string key);

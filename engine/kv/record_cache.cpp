@@ -2,8 +2,10 @@
 #include "engine/kv/record_cache.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
+#include "engine/base/little_endian.h"
 #include "engine/kv/state_hash.h"
 
 namespace quorate::kv {
@@ -19,91 +21,123 @@ std::uint64_t hashOf(std::string_view key) {
 }
 
 /// From other bits than those that choose the set.
-std::uint8_t tagOf(std::uint64_t hash) {
-    return static_cast<std::uint8_t>(std::max<std::uint64_t>(hash >> 56U, 1));
+char tagOf(std::uint64_t hash) {
+    return static_cast<char>(std::max<std::uint64_t>(hash >> 56U, 1));
+}
+
+constexpr std::uint64_t kLowBits = 0x0101010101010101U;
+constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+
+/// The high bit of each byte of the word that is the tag, and now and then of one above such a
+/// byte.
+std::uint64_t bytesLike(char tag, std::uint64_t word) {
+    const std::uint64_t differs = word ^ (kLowBits * static_cast<unsigned char>(tag));
+    return (differs - kLowBits) & ~differs & kHighBits;
 }
 
 }  // namespace
 
-std::optional<std::size_t> RecordCache::wayOf(std::string_view key, std::uint64_t hash) const {
+template <class Visit>
+void RecordCache::visitCandidates(std::uint64_t hash, const Visit& visit) const {
+    constexpr std::size_t kWord = sizeof(std::uint64_t);
     const std::size_t set = setOf(hash);
-    const std::uint8_t tag = tagOf(hash);
-    for (std::size_t way = 0; way < kWays; ++way) {
-        if (m_sets[set].tags[way] == tag && m_places[set * kWays + way].key == key) {
-            return way;
+    const char* tags = m_tags[set].of.data();
+    for (std::size_t way = 0; way < kWays; way += kWord) {
+        std::uint64_t bits = bytesLike(tagOf(hash), loadLittleEndian<std::uint64_t>(tags + way));
+        for (; bits != 0; bits &= bits - 1) {
+            const auto byte = static_cast<std::size_t>(std::countr_zero(bits)) / 8;
+            if (visit(set * kWays + way + byte)) {
+                return;
+            }
         }
     }
-    return std::nullopt;
+}
+
+std::optional<std::size_t> RecordCache::placeOf(std::string_view key, std::uint64_t hash) const {
+    std::optional<std::size_t> found;
+    visitCandidates(hash, [this, key, &found](std::size_t place) {
+        if (m_places[place].key == key) {
+            found = place;
+        }
+        return found.has_value();
+    });
+    return found;
 }
 
 const layout::Record* RecordCache::find(std::string_view key) const {
-    if (m_sets.empty()) {
+    if (m_tags.empty()) {
         return nullptr;
     }
-    const std::uint64_t hash = hashOf(key);
-    const auto way = wayOf(key, hash);
-    return way ? &m_places[setOf(hash) * kWays + *way].record : nullptr;
+    const auto place = placeOf(key, hashOf(key));
+    return place ? &m_places[*place].record : nullptr;
+}
+
+void RecordCache::expect(std::string_view key) const {
+    if (!m_tags.empty()) {
+        visitCandidates(hashOf(key), [this](std::size_t place) {
+            const auto* first = reinterpret_cast<const char*>(&m_places[place]);
+            __builtin_prefetch(first);
+            __builtin_prefetch(first + sizeof(Place) - 1);
+            // Otherwise the compiler finds that nothing is done here, and leaves it out.
+            asm volatile("" ::"r"(first));
+            return false;
+        });
+    }
 }
 
 /// One that is empty, or else the one that was changed longest ago.
-std::size_t RecordCache::wayToUse(std::size_t set) const {
-    const Set& ways = m_sets[set];
-    std::size_t oldest = 0;
+std::size_t RecordCache::placeToUse(std::size_t set) const {
+    std::size_t oldest = set * kWays;
     for (std::size_t way = 0; way < kWays; ++way) {
-        if (ways.tags[way] == 0) {
-            return way;
+        const std::size_t place = set * kWays + way;
+        if (m_tags[set].of[way] == 0) {
+            return place;
         }
         // A clock that began anew is told by the distance.
-        if (m_clock - ways.changed[way] > m_clock - ways.changed[oldest]) {
-            oldest = way;
+        if (m_clock - m_places[place].changed > m_clock - m_places[oldest].changed) {
+            oldest = place;
         }
     }
     return oldest;
 }
 
-void RecordCache::add(std::string key, const layout::Record& record, std::uint64_t hash,
-                      std::uint32_t changed) {
-    const std::size_t set = setOf(hash);
-    const std::size_t way = wayToUse(set);
-    m_filled += m_sets[set].tags[way] == 0 ? 1U : 0U;
-    m_sets[set].tags[way] = tagOf(hash);
-    m_sets[set].changed[way] = changed;
-    m_places[set * kWays + way] = {std::move(key), record};
+void RecordCache::add(Place added, std::uint64_t hash) {
+    const std::size_t place = placeToUse(setOf(hash));
+    m_filled += tagAt(place) == 0 ? 1U : 0U;
+    tagAt(place) = tagOf(hash);
+    m_places[place] = std::move(added);
 }
 
 void RecordCache::put(std::string_view key, const layout::Record& record) {
     const std::uint64_t hash = hashOf(key);
     ++m_clock;
-    if (!m_sets.empty()) {
-        if (const auto way = wayOf(key, hash)) {
-            const std::size_t set = setOf(hash);
-            m_places[set * kWays + *way].record = record;
-            m_sets[set].changed[*way] = m_clock;
+    if (!m_tags.empty()) {
+        if (const auto place = placeOf(key, hash)) {
+            m_places[*place].record = record;
+            m_places[*place].changed = m_clock;
             return;
         }
     }
     if (m_filled >= m_places.size() / 2 && m_places.size() < kMaxPlaces) {
         grow();
     }
-    add(std::string(key), record, hash, m_clock);
+    add({std::string(key), record, m_clock}, hash);
 }
 
 void RecordCache::forget(std::string_view key) {
-    if (m_sets.empty()) {
+    if (m_tags.empty()) {
         return;
     }
-    const std::uint64_t hash = hashOf(key);
-    if (const auto way = wayOf(key, hash)) {
-        const std::size_t set = setOf(hash);
-        m_sets[set].tags[*way] = 0;
-        m_places[set * kWays + *way] = {};
+    if (const auto place = placeOf(key, hashOf(key))) {
+        tagAt(*place) = 0;
+        m_places[*place] = {};
         --m_filled;
     }
 }
 
 void RecordCache::clear() {
-    m_sets.clear();
-    m_sets.shrink_to_fit();
+    m_tags.clear();
+    m_tags.shrink_to_fit();
     m_places.clear();
     m_places.shrink_to_fit();
     m_filled = 0;
@@ -111,16 +145,15 @@ void RecordCache::clear() {
 
 void RecordCache::grow() {
     const std::size_t places = std::max(kFirstPlaces, m_places.size() * 2);
-    std::vector<Set> sets(places / kWays);
+    std::vector<Tags> tags(places / kWays);
     std::vector<Place> before(places);
-    sets.swap(m_sets);
+    tags.swap(m_tags);
     before.swap(m_places);
     m_filled = 0;
     for (std::size_t i = 0; i < before.size(); ++i) {
-        if (sets[i / kWays].tags[i % kWays] != 0) {
+        if (tags[i / kWays].of[i % kWays] != 0) {
             const std::uint64_t hash = hashOf(before[i].key);
-            add(std::move(before[i].key), before[i].record, hash,
-                sets[i / kWays].changed[i % kWays]);
+            add(std::move(before[i]), hash);
         }
     }
 }

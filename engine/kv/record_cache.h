@@ -20,6 +20,8 @@ namespace quorate::kv {
 /// A set of places for each hash, of which the older entry makes room. What says where to look lies
 /// apart from the entries, so that a look touches little memory. It grows with what it is told, up
 /// to kMaxPlaces entries of some 80 bytes. It belongs to one thread.
+///
+/// Nearly all of what a look costs is waiting for memory: who knows what it will look for says so.
 class RecordCache {
 public:
     static constexpr std::size_t kMaxPlaces = 65536;
@@ -29,6 +31,8 @@ public:
     void put(std::string_view key, const layout::Record& record);
     void forget(std::string_view key);
     void clear();
+    /// find() will be asked for the key soon: has the processor fetch what it needs.
+    void expect(std::string_view key) const;
 
 private:
     /// So many that hardly any set is too small while the cache has room for all.
@@ -38,20 +42,25 @@ private:
     struct Place {
         std::string key;
         layout::Record record;
+        std::uint32_t changed{0};  ///< when, by the clock
     };
-    struct Set {
-        std::array<std::uint8_t, kWays> tags{};      ///< of the hashes; 0: nothing is here
-        std::array<std::uint32_t, kWays> changed{};  ///< when, by the clock
+    /// Of the hashes in a set; 0: nothing is here. Within one line of the processor's cache.
+    struct alignas(kWays) Tags {
+        std::array<char, kWays> of{};
     };
 
-    [[nodiscard]] std::size_t setOf(std::uint64_t hash) const { return hash % m_sets.size(); }
-    [[nodiscard]] std::optional<std::size_t> wayOf(std::string_view key, std::uint64_t hash) const;
-    [[nodiscard]] std::size_t wayToUse(std::size_t set) const;
-    void add(std::string key, const layout::Record& record, std::uint64_t hash,
-             std::uint32_t changed);
+    [[nodiscard]] std::size_t setOf(std::uint64_t hash) const { return hash & (m_tags.size() - 1); }
+    /// Calls `visit(place)` with each place where the key may be, until one is it.
+    template <class Visit>
+    void visitCandidates(std::uint64_t hash, const Visit& visit) const;
+    [[nodiscard]] std::optional<std::size_t> placeOf(std::string_view key,
+                                                     std::uint64_t hash) const;
+    [[nodiscard]] std::size_t placeToUse(std::size_t set) const;
+    [[nodiscard]] char& tagAt(std::size_t place) { return m_tags[place / kWays].of[place % kWays]; }
+    void add(Place added, std::uint64_t hash);
     void grow();
 
-    std::vector<Set> m_sets;
+    std::vector<Tags> m_tags;     ///< of the sets, whose number is a power of two
     std::vector<Place> m_places;  ///< kWays for each set
     std::size_t m_filled{0};
     std::uint32_t m_clock{0};

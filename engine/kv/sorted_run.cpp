@@ -38,6 +38,37 @@ struct SortedRun::Source {
 };
 
 SortedRun SortedRun::merged(std::span<const std::shared_ptr<const SortedRun>> runs) {
+    const auto overlap = [](const auto& before, const auto& after) {
+        return before->empty() || after->empty() ||
+               before->keyAt(before->size() - 1) >= after->keyAt(0);
+    };
+    return std::adjacent_find(runs.begin(), runs.end(), overlap) == runs.end() ? joined(runs)
+                                                                               : sorted(runs);
+}
+
+/// Of runs each of which is behind the one before.
+SortedRun SortedRun::joined(std::span<const std::shared_ptr<const SortedRun>> runs) {
+    SortedRun all;
+    std::size_t bytes = 0;
+    std::size_t rows = 0;
+    for (const auto& run : runs) {
+        bytes += run->bytes();
+        rows += run->size();
+    }
+    all.m_bytes.reserve(bytes);
+    all.m_rows.reserve(rows);
+    for (const auto& run : runs) {
+        const std::size_t begin = all.m_bytes.size();
+        all.m_bytes += run->m_bytes;
+        for (Row row : run->m_rows) {
+            row.begin += begin;
+            all.m_rows.push_back(row);
+        }
+    }
+    return all;
+}
+
+SortedRun SortedRun::sorted(std::span<const std::shared_ptr<const SortedRun>> runs) {
     std::vector<Source> sources;
     std::vector<std::size_t> ends{0};
     std::size_t bytes = 0;

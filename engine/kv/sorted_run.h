@@ -78,6 +78,8 @@ private:
     };
 
     struct Source;
+    static SortedRun joined(std::span<const std::shared_ptr<const SortedRun>> runs);
+    static SortedRun sorted(std::span<const std::shared_ptr<const SortedRun>> runs);
     void addFrom(const SortedRun& run, std::size_t place);
     [[nodiscard]] std::string_view valueAt(const Row& row) const {
         return {m_bytes.data() + row.begin + row.keySize, row.valueSize};

@@ -60,6 +60,9 @@ public:
     void forgetLease(LeaseId id);
     void compact(std::int64_t revision);
 
+    /// A put of the key comes soon.
+    void expect(std::string_view key) const { m_records.expect(key); }
+
     /// Ends the command; the next change gets the next revision.
     void finishCommand();
 

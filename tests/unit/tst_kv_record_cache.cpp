@@ -69,6 +69,7 @@ void KvRecordCacheTest::hasTheNewestOrNothingOfManyKeys() {
     std::size_t known = 0;
     for (std::int64_t revision = 2; revision < 200'000; ++revision) {
         const std::string key = keyOf(random.below(keys));
+        cache.expect(key);
         const layout::Record* found = cache.find(key);
         const auto there = model.find(key);
         if (found != nullptr) {
