@@ -36,8 +36,8 @@ public:
     virtual Result<void> write(const LogWrite& write) = 0;
     /// All writes are on stable storage.
     virtual Result<void> sync() = 0;
-    /// Entries up to `index` are not needed any more: a durable snapshot covers them. What is kept
-    /// may be more.
+    /// Entries up to `index` are not needed any more: a durable snapshot covers them, or the
+    /// state has them durably. What is kept may be more.
     virtual Result<void> release(raft::Index index) = 0;
 };
 

@@ -17,6 +17,7 @@ Result<std::unique_ptr<Node>> Node::start(const NodeConfig& config, NodePorts po
     if (auto log = node->m_log.recover(recovered); !log) {
         return log.error();
     }
+    node->m_lastSync = node->m_log.firstIndex();  // as far as the disk shows
     NodeReporter& reporter = node->m_reporter;
     reporter.setMoment(now);
     reporter.started(config.incarnation, recovered.hardState.term, cause);
@@ -167,6 +168,7 @@ void Node::doPump() {
         startLogWrite();
         maybeSnapshot();
         maybeRelease();
+        maybeSync();
         startApply();
     } while (!hasFailed() && m_core->hasReady());
     if (m_core->hasFailed()) {

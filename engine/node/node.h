@@ -207,9 +207,15 @@ private:
     void finishInstall(const Result<raft::SnapshotMetadata>& installed, std::uint64_t bytes);
     void compactBehind(const raft::SnapshotMetadata& snapshot);
     void maybeRelease();
+    void maybeSync();
     void finishSync(const Result<void>& result);
     [[nodiscard]] raft::Index neededByMembers() const;
-    void compactTo(raft::Index index);
+    bool compactTo(raft::Index index);
+    /// One is saved, or was installed and is ahead of the log: nothing is released meanwhile.
+    [[nodiscard]] bool isBusyWithSnapshot() const noexcept {
+        return m_installing || m_saving || m_installed != raft::Index(0);
+    }
+    [[nodiscard]] raft::Index releasable(raft::Index index) const;
 
     // node_peers.cpp
     [[nodiscard]] const raft::ProgressTracker& tracker() const { return m_core->raft().tracker(); }
@@ -274,11 +280,14 @@ private:
     /// Those of them that the snapshot being saved covers.
     std::uint64_t m_bytesInSnapshot{0};
     std::uint64_t m_nextSnapshotTick{0};
+    /// Of payload, since the log in memory was released last, and what was applied then.
+    std::uint64_t m_bytesSinceRelease{0};
+    raft::Index m_lastRelease;
     /// Of payload, since the state was last asked to be synced.
     std::uint64_t m_bytesSinceSync{0};
-    /// What was last asked to be made durable.
+    /// What was last asked to be made durable, and while it is being done.
     raft::Index m_lastSync;
-    bool m_isSyncing{false};
+    std::optional<raft::Index> m_syncing;
     std::optional<raft::SnapshotMetadata> m_saving;
     std::optional<raft::SnapshotMetadata> m_installing;
     /// The snapshot that is installed and not yet in the log; 0 for none.

@@ -23,8 +23,8 @@ Result<void> validate(const NodeConfig& config) {
     if (config.snapshotEntries == 0 || config.snapshotBytes == 0) {
         return invalid("snapshotEntries, snapshotBytes: must be at least 1");
     }
-    if (config.releaseBytes == 0) {
-        return invalid("releaseBytes: must be at least 1");
+    if (config.releaseBytes == 0 || config.syncEntries == 0) {
+        return invalid("releaseBytes, syncEntries: must be at least 1");
     }
     return raft::validate(config.raft);
 }

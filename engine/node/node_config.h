@@ -43,11 +43,14 @@ struct NodeConfig {
     std::uint64_t snapshotBytes{64UL * 1024 * 1024};
     /// Entries before a snapshot that stay in the log for followers that lag behind.
     std::uint64_t catchUpEntries{5'000};
-    /// The log is released without a snapshot, too, behind what the state has durably, when so much
-    /// more was applied; 0: it is not. Snapshots are then for members that need one, and
-    /// snapshotEntries may be out of reach.
+    /// The log is released without a snapshot, too: in memory when so much more was applied, on the
+    /// disk behind what the state has durably; 0: it is not. Snapshots are then for members that
+    /// need one, and snapshotEntries may be out of reach.
     std::uint64_t releaseEntries{0};
     std::uint64_t releaseBytes{16UL * 1024 * 1024};
+    /// Then the state is made durable when so much more was applied, or releaseBytes of it. What it
+    /// had not durably is applied again after a crash.
+    std::uint64_t syncEntries{20'000};
     /// What members lack that are heard of stays in the log, but for more than so many entries.
     std::uint64_t maxLagEntries{100'000};
     /// A snapshot that could not be saved is not tried again before so long.

@@ -48,43 +48,59 @@ void Node::finishSave(const Result<raft::SnapshotMetadata>& saved, std::uint64_t
 void Node::compactBehind(const raft::SnapshotMetadata& snapshot) {
     const std::uint64_t kept = std::min(m_config.catchUpEntries, snapshot.index.value());
     const raft::Index index(snapshot.index.value() - kept);
-    compactTo(index);
+    // A state that is synced from time to time is brought up from the log, which is quicker.
+    if (compactTo(index) && m_config.releaseEntries == 0) {
+        m_ports.log.release(index);
+    }
 }
 
-void Node::compactTo(raft::Index index) {
+/// The log in memory. False where there was nothing to do, or where it failed.
+bool Node::compactTo(raft::Index index) {
     if (index < m_log.firstIndex()) {
-        return;
+        return false;
     }
     const auto term = m_log.term(index);
     const auto compacted = m_log.compact(index);
     if (!term || !compacted) {
         fail("the log could not be compacted: " +
              (term ? compacted.error() : term.error()).message);
-        return;
+        return false;
     }
     m_reporter.logCompacted({*term, index});
-    m_ports.log.release(index);
+    return true;
 }
 
-/// The state is on a disk of its own, and goes on from where it is: once it is durable, the log
-/// before it is for members only that lag.
+/// The state is on a disk of its own, and goes on from where it is: what was applied is for members
+/// only that lag. They are served from memory; what the state has not durably stays on the disk.
 void Node::maybeRelease() {
-    const raft::Index last = std::max(m_lastSync, m_log.firstIndex());
+    const raft::Index last = std::max(m_lastRelease, m_log.firstIndex());
     const bool isDue = m_config.releaseEntries > 0 && m_applied.index > last &&
                        (m_applied.index - last >= m_config.releaseEntries ||
-                        m_bytesSinceSync >= m_config.releaseBytes);
-    // A state that was just installed is ahead of the log.
-    if (!isDue || m_isSyncing || m_installing || m_saving || m_installed != raft::Index(0)) {
+                        m_bytesSinceRelease >= m_config.releaseBytes);
+    if (!isDue || isBusyWithSnapshot()) {
         return;
     }
-    m_isSyncing = true;
+    m_lastRelease = m_applied.index;
+    m_bytesSinceRelease = 0;
+    compactTo(releasable(m_applied.index));
+}
+
+void Node::maybeSync() {
+    const bool isDue = m_config.releaseEntries > 0 && m_applied.index > m_lastSync &&
+                       (m_applied.index - m_lastSync >= m_config.syncEntries ||
+                        m_bytesSinceSync >= m_config.releaseBytes);
+    if (!isDue || m_syncing || isBusyWithSnapshot()) {
+        return;
+    }
+    m_syncing = m_applied.index;
     m_lastSync = m_applied.index;
     m_bytesSinceSync = 0;
     m_ports.stateMachine.sync();
 }
 
 void Node::finishSync(const Result<void>& result) {
-    if (!std::exchange(m_isSyncing, false)) {
+    const std::optional<raft::Index> synced = std::exchange(m_syncing, std::nullopt);
+    if (!synced) {
         fail("the state was synced, which was not asked for");
         return;
     }
@@ -92,8 +108,15 @@ void Node::finishSync(const Result<void>& result) {
         fail("the state could not be made durable: " + result.error().message);
         return;
     }
-    const std::uint64_t kept = std::min(m_config.catchUpEntries, m_lastSync.value());
-    compactTo(std::min(raft::Index(m_lastSync.value() - kept), neededByMembers()));
+    if (!isBusyWithSnapshot()) {
+        m_ports.log.release(std::min(releasable(*synced), m_log.firstIndex().previous()));
+    }
+}
+
+/// Up to where the log may go behind the entry that was applied.
+raft::Index Node::releasable(raft::Index index) const {
+    const std::uint64_t kept = std::min(m_config.catchUpEntries, index.value());
+    return std::min(raft::Index(index.value() - kept), neededByMembers());
 }
 
 /// The last entry that no member needs any more, as far as a leader knows.
@@ -130,6 +153,10 @@ void Node::finishInstall(const Result<raft::SnapshotMetadata>& installed, std::u
     standForElection();
     m_revision = 0;  // not known before the next batch
     m_bytesSinceSnapshot = 0;
+    m_lastRelease = covers.index;
+    m_bytesSinceRelease = 0;
+    m_lastSync = covers.index;
+    m_bytesSinceSync = 0;
 }
 
 }  // namespace quorate::node

@@ -91,6 +91,7 @@ void Node::finishApply(const ApplyReport& report) {
     m_revision = report.revision;
     m_stateHash = report.stateHash;
     m_bytesSinceSnapshot += done.bytes;
+    m_bytesSinceRelease += done.bytes;
     m_bytesSinceSync += done.bytes;
     if (done.configurationIndex) {
         m_appliedConfState = std::move(done.configuration);

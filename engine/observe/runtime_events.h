@@ -134,7 +134,7 @@ struct SnapshotFailed {
     raft::EntryId covers;
     std::string reason;
 };
-/// The stored log was cut off at its front.
+/// The log was cut off at its front. The disk may keep more of it.
 struct LogCompacted {
     raft::EntryId before;  ///< the last entry that is gone
 };

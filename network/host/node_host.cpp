@@ -26,10 +26,11 @@ constexpr int kSoonMs = 20;
 /// load each pump then carries more, and what it costs by itself (a write of the log, a message to
 /// each peer, threads woken) is shared by more requests; without load nothing waits.
 constexpr int kPumpTurns = 4;
-/// The log is in memory, too: a few thousand entries, and those kept for members that lag. With
-/// each release what the state holds back goes to its database: the more at a time, the cheaper,
-/// and the longer the wait.
+/// The log is in memory, too: a few thousand entries, and those kept for members that lag.
 constexpr std::uint64_t kReleaseEntries = 5000;
+/// What the state holds back goes to its database with each sync: the more at a time, the cheaper,
+/// and the more is applied again after a crash.
+constexpr std::uint64_t kSyncEntries = 20'000;
 
 /// From the system, for what must differ between machines: directories, and election timeouts.
 Random systemRandom() {
@@ -258,6 +259,7 @@ Result<void> NodeHost::startNode(std::unique_ptr<storage::NodeDirectory> directo
     config.incarnation = m_incarnation;
     config.tickNs = std::uint64_t{m_config.tickMs} * 1'000'000;
     config.releaseEntries = kReleaseEntries;
+    config.syncEntries = kSyncEntries;
     config.directory = identity.directory;
     auto started = node::Node::start(
         config, {*this, *this, *this, *this, *this, m_witness.observer()}, state,

@@ -27,6 +27,7 @@ void tuneRelease(NodeConfig& config) {
     config.snapshotEntries = 1'000'000;
     config.catchUpEntries = 4;
     config.releaseEntries = 8;
+    config.syncEntries = 8;
 }
 
 /// Proposes `count` commands, with tokens from `first` on.
@@ -57,6 +58,8 @@ private Q_SLOTS:
     void followerFarBehindIsCaughtUpByASnapshot();
     void followerALittleBehindIsServedFromTheLog();
     void logIsReleasedBehindADurableStateWithoutASnapshot();
+    void logInMemoryIsReleasedBeforeTheStateIsDurable();
+    void snapshotForAMemberLeavesTheDiskWhatTheStateHasNotDurably();
     void logKeepsWhatAMemberLacksThatIsHeardOf();
     void memberThatLacksWhatWasReleasedIsSentASnapshot();
     void stateThatCannotBeSyncedFailsTheNode();
@@ -217,6 +220,39 @@ void TestNodeSnapshots::logIsReleasedBehindADurableStateWithoutASnapshot() {
     QVERIFY(world.node(1).appliedIndex() > applied);
 }
 
+void TestNodeSnapshots::logInMemoryIsReleasedBeforeTheStateIsDurable() {
+    NodeWorld world(1, [](NodeConfig& config) {
+        tuneRelease(config);
+        config.syncEntries = 40;
+    });
+    world.elect(1);
+    fill(world, 1, 1, 30);
+    // The disk still has what is to be applied again after a crash.
+    QVERIFY(world.node(1).log().lastIndex() - world.node(1).log().firstIndex() < 14);
+    QVERIFY(world.at(1).released.empty());
+    fill(world, 1, 100, 12);
+    QCOMPARE(world.at(1).released.size(), std::size_t(1));
+    QVERIFY(world.at(1).released.back() < world.node(1).log().firstIndex());
+    QVERIFY(world.at(1).released.back() > Index(25));
+}
+
+void TestNodeSnapshots::snapshotForAMemberLeavesTheDiskWhatTheStateHasNotDurably() {
+    NodeWorld world(3, [](NodeConfig& config) {
+        tuneRelease(config);
+        config.syncEntries = 1000;
+        config.maxLagEntries = 12;
+    });
+    world.elect(1);
+    world.cut(1, 3);
+    world.cut(2, 3);
+    fill(world, 1, 1, 40);
+    world.heal();
+    world.tick(8);
+    QVERIFY(world.at(1).snapshots.size() > 1);
+    QCOMPARE(world.at(3).state().commands, world.at(1).state().commands);
+    QVERIFY(world.at(1).released.empty());
+}
+
 void TestNodeSnapshots::logKeepsWhatAMemberLacksThatIsHeardOf() {
     NodeWorld world(3, tuneRelease);
     world.elect(1);
@@ -290,6 +326,7 @@ void TestNodeSnapshots::logIsNotReleasedBeforeItHearsOfAnInstalledSnapshot() {
     NodeWorld world(3, [](NodeConfig& config) {
         tuneSnapshots(config);
         config.releaseEntries = 8;
+        config.syncEntries = 8;
     });
     world.elect(1);
     world.cut(1, 3);
