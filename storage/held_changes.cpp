@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/held_changes.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace quorate::storage {
 namespace {
 
 // Eighths of what makes a flush due.
-constexpr std::size_t kMuch = 1;
+constexpr std::size_t kMuch = 2;
 constexpr std::size_t kDue = 8;
 constexpr std::size_t kTooMuch = 32;
 
@@ -48,29 +49,40 @@ bool HeldChanges::isAppended(const kv::StoreWrite& write) const {
            write.key.front() == m_options.appended;
 }
 
-bool HeldChanges::has(std::size_t eighths) const noexcept {
+bool HeldChanges::hasAppended(std::size_t eighths) const noexcept {
     // Before the database begins a new memory by itself.
-    return m_others.bytes() >= eighths * (m_options.heldBytes / 8) ||
-           appendedBytes() >= eighths * (m_options.writeBufferBytes / 32 * 3);
+    return appendedBytes() >= eighths * (m_options.writeBufferBytes / 64 * 3);
+}
+
+bool HeldChanges::hasOthers(std::size_t eighths) const noexcept {
+    return m_others.bytes() >= eighths * (m_options.heldBytes / 8);
 }
 
 bool HeldChanges::isMuch() const noexcept {
-    return isFlushing() && has(kMuch);
+    // The others may be held back for long: they wait only for a flush that has some, too.
+    const bool areOthersUnderWay =
+        std::any_of(m_flushes.begin(), m_flushes.end(),
+                    [](const auto& flush) { return !flush->changes().others.empty(); });
+    return isFlushing() && (hasAppended(kMuch) || (areOthersUnderWay && hasOthers(kMuch)));
 }
 
-bool HeldChanges::isFlushDue() const noexcept {
-    return has(kDue);
+std::optional<HeldChanges::Scope> HeldChanges::dueFlush() const noexcept {
+    if (hasOthers(kDue)) {
+        return Scope::All;
+    }
+    return hasAppended(kDue) ? std::optional(Scope::Appended) : std::nullopt;
 }
 
 bool HeldChanges::isTooMuch() const noexcept {
-    return has(kTooMuch);
+    return hasAppended(kTooMuch) || hasOthers(kTooMuch);
 }
 
 std::shared_ptr<LevelDbFlush> HeldChanges::beginFlush(std::shared_ptr<LevelDbDatabase> database,
-                                                      LevelDbFlush::Done done) {
+                                                      Scope scope, LevelDbFlush::Done done) {
     const bool areApart = appendedBytes() >= m_options.appendedBytes;
     LevelDbFlush::Changes changes{std::exchange(m_appendedInDatabase, 0), m_appended.take(),
-                                  m_others.take(), areApart};
+                                  scope == Scope::All ? m_others.take() : kv::SortedRuns(),
+                                  areApart};
     m_flushes.push_back(
         std::make_shared<LevelDbFlush>(std::move(database), std::move(changes), std::move(done)));
     return m_flushes.back();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -29,10 +30,11 @@ public:
 
     /// An error is the database's.
     Result<void> write(LevelDbDatabase& database, const kv::WriteBatch& batch);
-    /// All that is held and not under way yet gets under way with this flush, which is to be run
-    /// behind those before it.
+    enum class Scope : std::uint8_t { Appended, All };
+    /// All of it that is held and not under way yet gets under way with this flush, which is to be
+    /// run behind those before it.
     [[nodiscard]] std::shared_ptr<LevelDbFlush> beginFlush(
-        std::shared_ptr<LevelDbDatabase> database, LevelDbFlush::Done done);
+        std::shared_ptr<LevelDbDatabase> database, Scope scope, LevelDbFlush::Done done);
     /// Drops what has come into tables. The error of a flush that failed.
     Result<void> settle();
     /// Forgets everything; the next database is another one.
@@ -40,11 +42,15 @@ public:
 
     /// So much waits that the flushes under way should take no time.
     [[nodiscard]] bool isMuch() const noexcept;
-    /// So much waits that a flush is due.
-    [[nodiscard]] bool isFlushDue() const noexcept;
+    /// So much waits that a flush is due; and of what.
+    [[nodiscard]] std::optional<Scope> dueFlush() const noexcept;
     /// So much waits that the store should wait for the flushes under way.
     [[nodiscard]] bool isTooMuch() const noexcept;
     [[nodiscard]] bool isFlushing() const noexcept { return !m_flushes.empty(); }
+    /// All there was is flushed, or a flush of it is under way.
+    [[nodiscard]] bool isEmpty() const noexcept {
+        return m_appendedInDatabase == 0 && m_appended.empty() && m_others.empty();
+    }
 
     [[nodiscard]] std::size_t bytes() const { return m_appended.bytes() + m_others.bytes(); }
     /// What it knows of the key, which lives until the next call that changes something.
@@ -58,8 +64,9 @@ private:
     [[nodiscard]] std::size_t appendedBytes() const noexcept {
         return m_appended.bytes() + m_appendedInDatabase;
     }
-    /// How many quarters of what makes a flush due there are.
-    [[nodiscard]] bool has(std::size_t quarters) const noexcept;
+    /// Whether there are so many eighths of what makes a flush due.
+    [[nodiscard]] bool hasAppended(std::size_t eighths) const noexcept;
+    [[nodiscard]] bool hasOthers(std::size_t eighths) const noexcept;
 
     const LevelDbOptions m_options;
     std::deque<std::shared_ptr<LevelDbFlush>> m_flushes;  ///< under way, the oldest first

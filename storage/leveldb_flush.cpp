@@ -88,7 +88,7 @@ Result<void> LevelDbFlush::advance() {
         m_stage = m_changes.areAppendedApart ? Stage::AppendedTable : Stage::Others;
         return writeInPieces(*m_database, m_changes.appended);
     case Stage::AppendedTable:
-        m_stage = Stage::Others;
+        m_stage = m_changes.others.empty() ? Stage::Merge : Stage::Others;
         return m_database->flush();
     case Stage::Others:
         m_stage = Stage::Table;

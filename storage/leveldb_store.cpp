@@ -187,7 +187,6 @@ Result<void> LevelDbStore::activate(std::uint64_t number) {
     m_database->removeWhenClosed();
     m_database = std::move(*database);
     m_held.clear();
-    m_isAllFlushed = true;
     return {};
 }
 
@@ -235,10 +234,9 @@ BackgroundRunner& LevelDbStore::background() noexcept {
     return m_options.background != nullptr ? *m_options.background : m_queue;
 }
 
-void LevelDbStore::beginFlush(LevelDbFlush::Done done) {
-    m_isAllFlushed = true;
+void LevelDbStore::beginFlush(HeldChanges::Scope scope, LevelDbFlush::Done done) {
     background().schedule(
-        [flush = m_held.beginFlush(m_database, std::move(done))] { return flush->step(); });
+        [flush = m_held.beginFlush(m_database, scope, std::move(done))] { return flush->step(); });
     if (m_options.background == nullptr) {
         m_queue.drain();
     }
@@ -254,7 +252,6 @@ Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
     if (m_failure) {
         return *m_failure;
     }
-    m_isAllFlushed = false;
     if (auto written = noted(m_held.write(*m_database, batch)); !written) {
         return written;
     }
@@ -266,8 +263,8 @@ Result<void> LevelDbStore::write(const kv::WriteBatch& batch) {
             return finished;
         }
     }
-    if (m_held.isFlushDue() && !m_held.isFlushing()) {
-        beginFlush({});
+    if (const auto due = m_held.dueFlush(); due && !m_held.isFlushing()) {
+        beginFlush(*due, {});
     }
     return m_options.background == nullptr ? finishFlushes() : Result<void>();
 }
@@ -276,8 +273,8 @@ Result<void> LevelDbStore::sync() {
     if (m_failure) {
         return *m_failure;
     }
-    if (!m_isAllFlushed) {
-        beginFlush({});
+    if (!m_held.isEmpty()) {
+        beginFlush(HeldChanges::Scope::All, {});
     }
     return finishFlushes();
 }
@@ -288,7 +285,7 @@ void LevelDbStore::syncLater(std::function<void(const Result<void>& result)> don
         return;
     }
     // Behind those under way, even where nothing is left for it.
-    beginFlush(std::move(done));
+    beginFlush(HeldChanges::Scope::All, std::move(done));
 }
 
 Result<std::unique_ptr<kv::StoreReplacement>> LevelDbStore::beginReplacement() {

@@ -75,7 +75,7 @@ private:
     /// Makes this database the one that counts, durably.
     Result<void> activate(std::uint64_t number);
     Result<void> noted(Result<void> result);
-    void beginFlush(LevelDbFlush::Done done);
+    void beginFlush(HeldChanges::Scope scope, LevelDbFlush::Done done);
     /// Waits for the flushes under way.
     Result<void> finishFlushes();
     [[nodiscard]] BackgroundRunner& background() noexcept;
@@ -88,7 +88,6 @@ private:
     std::shared_ptr<LevelDbDatabase> m_database;
     std::uint64_t m_lastNumber{0};  ///< of all databases there ever were, as far as is known
     HeldChanges m_held{m_options};
-    bool m_isAllFlushed{true};  ///< or under way
     std::optional<Error> m_failure;
 };
 

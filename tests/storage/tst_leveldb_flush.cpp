@@ -73,6 +73,7 @@ private Q_SLOTS:
     void aSyncWithNothingLeftComesBehindTheOnesBefore();
     void aFailedFlushIsToldAndIsTheAnswerToWhatFollows();
     void aFlushIsHurriedWhereMuchWaitsBehindIt();
+    void othersAreHeldWhileAppendedChangesAreFlushed();
     void aWriterWaitsWhereMuchTooMuchIsHeld();
     void aStoreThatEndsTellsWhatIsUnderWay();
     void aReplacementWaitsForWhatIsUnderWay();
@@ -245,7 +246,7 @@ void LevelDbFlushTest::aFlushIsHurriedWhereMuchWaitsBehindIt() {
     writeKiB(15);  // a flush is due behind 16
     QCOMPARE(m_runner.hurries(), before);
     store->syncLater([](const Result<void>& /*result*/) {});
-    writeKiB(1);
+    writeKiB(3);
     QCOMPARE(m_runner.hurries(), before);
     writeKiB(2);
     const int hurried = m_runner.hurries();
@@ -253,6 +254,39 @@ void LevelDbFlushTest::aFlushIsHurriedWhereMuchWaitsBehindIt() {
     m_runner.drain();
     writeKiB(8);
     QCOMPARE(m_runner.hurries(), hurried);
+}
+
+void LevelDbFlushTest::othersAreHeldWhileAppendedChangesAreFlushed() {
+    const auto store = open();
+    for (int i = 0; i < 12; ++i) {
+        must(store->write(onePut("k" + std::to_string(10 + i), std::string(1000, 'v'))));
+    }
+    const int before = m_runner.hurries();
+    const auto append = [&store](int from, int to) {
+        for (int i = from; i < to; ++i) {
+            must(store->write(onePut("r" + std::to_string(100 + i), std::string(1000, 'v'))));
+        }
+    };
+    append(0, 26);  // a flush is due behind 24 KiB
+    append(26, 28);
+    // Those that are held anyway do not wait for it.
+    QCOMPARE(m_runner.hurries(), before);
+    const auto memory = [&store] { return store->levels().front().memoryBytes; };
+    const auto tables = [&store] {
+        const StoreLevels levels = store->levels().front();
+        std::uint64_t count = 0;
+        for (const StoreLevels::Level& level : levels.levels) {
+            count += level.files;
+        }
+        return count;
+    };
+    m_runner.drain();
+    append(28, 29);
+    QCOMPARE(tables(), std::uint64_t{1});
+    QVERIFY2(memory() > 12'000 && memory() < 30'000, std::to_string(memory()).c_str());
+    must(store->sync());
+    QVERIFY(tables() > 1);
+    QCOMPARE(contents(*store).substr(0, 6), std::string("k10=vv"));
 }
 
 void LevelDbFlushTest::aWriterWaitsWhereMuchTooMuchIsHeld() {
