@@ -4,11 +4,11 @@
 #include <utility>
 
 #include <leveldb/cache.h>
-#include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
 
 #include "engine/base/invariant.h"
 #include "storage/leveldb_continuity.h"
+#include "storage/leveldb_filter.h"
 #include "storage/leveldb_slice.h"
 #include "storage/leveldb_status.h"
 #include "storage/path.h"
@@ -17,7 +17,6 @@ namespace quorate::storage {
 
 namespace {
 
-constexpr int kFilterBitsPerKey = 10;
 constexpr int kOpenTables = 500;
 constexpr std::size_t kTableBytes = std::size_t{4} << 20U;
 
@@ -108,7 +107,7 @@ LevelDbDatabase::LevelDbDatabase(FileSystem& files, std::string directory,
       m_directory(std::move(directory)),
       m_background(options.background),
       m_env(files, [this](std::function<void()> work) { schedule(std::move(work)); }),
-      m_filter(leveldb::NewBloomFilterPolicy(kFilterBitsPerKey)),
+      m_filter(makeTableFilter(options.appended)),
       m_cache(leveldb::NewLRUCache(options.blockCacheBytes)) {}
 
 void LevelDbDatabase::schedule(std::function<void()> work) {
