@@ -148,15 +148,19 @@ int EpollDispatcher::wait(std::span<epoll_event> ready, bool mayWait) {
     const auto look = [&](int ms) {
         return epoll_wait(m_epoll, ready.data(), static_cast<int>(ready.size()), ms);
     };
-    if (waitMs(mayWait) != 0) {
-        m_lingering.begin();
-        do {
-            if (const int count = look(0); count != 0) {
-                return count;
-            }
-        } while (m_lingering.turn());
+    if (waitMs(mayWait) == 0) {
+        return look(0);
     }
-    return look(waitMs(mayWait));
+    m_lingering.begin();
+    do {
+        if (const int count = look(0); count != 0 || m_isWoken.load()) {
+            return count;
+        }
+    } while (m_lingering.turn());
+    m_isAsleep.store(true);
+    const int count = look(m_isWoken.load() ? 0 : waitMs(mayWait));
+    m_isAsleep.store(false);
+    return count;
 }
 
 bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
@@ -179,15 +183,13 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     if (mayWait) {
         Q_EMIT awake();
     }
-    bool hasDone = false;
+    bool hasDone = m_isWoken.exchange(false);
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = ready[static_cast<std::size_t>(i)];
         const int file = event.data.fd;
         if (file == m_wakeUp) {
             std::uint64_t number = 0;
             static_cast<void>(read(m_wakeUp, &number, sizeof number));
-            m_isAwake.store(false);
-            hasDone = true;
         } else if (takesSockets) {
             const bool isBroken = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
             for (const auto type :
@@ -301,7 +303,8 @@ void EpollDispatcher::wakeUp() {
         m_isPosted = true;
         return;
     }
-    if (!m_isAwake.exchange(true)) {
+    m_isWoken.store(true);
+    if (m_isAsleep.exchange(false)) {
         const std::uint64_t one = 1;
         static_cast<void>(write(m_wakeUp, &one, sizeof one));
     }

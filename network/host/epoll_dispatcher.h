@@ -76,8 +76,11 @@ private:
     std::set<std::pair<std::int64_t, int>> m_order;  ///< due, id
     std::set<int> m_always;                          ///< files that epoll does not take
     Lingering m_lingering{kTurns};
-    bool m_isPosted{false};              ///< woken by its own thread
-    std::atomic<bool> m_isAwake{false};  ///< the eventfd was written to
+    bool m_isPosted{false};  ///< woken by its own thread
+    /// Woken by another one. Only one that finds the thread asleep writes to the eventfd: each
+    /// says first what it has done, and then looks what the other one has.
+    std::atomic<bool> m_isWoken{false};
+    std::atomic<bool> m_isAsleep{false};
     std::atomic<bool> m_isInterrupted{false};
 };
 

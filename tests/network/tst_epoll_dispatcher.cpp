@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <fcntl.h>
 #include <functional>
 #include <memory>
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void aPeerThatGoesIsHeardOf();
     void regularFilesAreAlwaysReady();
     void anotherThreadWakesIt();
+    void noWakeUpIsLostAtTheMomentItFallsAsleep();
     void whatIsPostedByItselfComesWithoutWaiting();
     void socketsOfQtCarryMuchBothWays();
 };
@@ -274,6 +276,31 @@ void TestEpollDispatcher::anotherThreadWakesIt() {
     loop.exec();
     other.join();
     QCOMPARE(times, 1000);
+}
+
+/// Each comes when the one before was heard, sooner or later: about when the thread falls asleep.
+void TestEpollDispatcher::noWakeUpIsLostAtTheMomentItFallsAsleep() {
+    constexpr int kRounds = 50'000;
+    QEventLoop loop;
+    std::atomic<int> heard{0};
+    std::atomic<bool> isOver{false};
+    std::thread other([&] {
+        for (int i = 0; i < kRounds && !isOver; ++i) {
+            for (int pause = 0; pause < i % 5000; ++pause) {
+                static_cast<void>(heard.load());
+            }
+            QMetaObject::invokeMethod(
+                &loop, [&] { ++heard; }, Qt::QueuedConnection);
+            while (heard <= i && !isOver) {
+                std::this_thread::yield();
+            }
+        }
+        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+    });
+    QTimer::singleShot(20'000, &loop, [&] { isOver = true; });
+    loop.exec();
+    other.join();
+    QCOMPARE(heard.load(), kRounds);
 }
 
 void TestEpollDispatcher::whatIsPostedByItselfComesWithoutWaiting() {
