@@ -166,7 +166,8 @@ void Load::open(LoadConnection& connection) {
         return;
     }
     epoll_event event{};
-    event.events = EPOLLIN | EPOLLOUT;
+    // Once for what comes: each look at a socket that has nothing more would cost the servers time.
+    event.events = EPOLLIN | EPOLLOUT | EPOLLET;
     event.data.ptr = &connection;
     connection.isWatchedForWrite = true;
     ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, connection.descriptor(), &event);
@@ -179,7 +180,7 @@ void Load::watch(LoadConnection& connection) {
     }
     connection.isWatchedForWrite = connection.wantsWrite();
     epoll_event event{};
-    event.events = connection.isWatchedForWrite ? EPOLLIN | EPOLLOUT : EPOLLIN;
+    event.events = connection.isWatchedForWrite ? EPOLLIN | EPOLLOUT | EPOLLET : EPOLLIN | EPOLLET;
     event.data.ptr = &connection;
     ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, connection.descriptor(), &event);
 }

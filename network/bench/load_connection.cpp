@@ -86,6 +86,7 @@ LoadConnection::Event LoadConnection::ready(std::span<char> buffer) {
             return Event::Broken;
         }
     }
+    // Until nothing is left, unless it was an answer: what is left is not announced again.
     for (;;) {
         const ssize_t read = ::recv(m_descriptor, buffer.data(), buffer.size(), 0);
         if (read < 0) {
@@ -105,9 +106,6 @@ LoadConnection::Event LoadConnection::ready(std::span<char> buffer) {
         if (step.status == ResponseReader::Status::Done) {
             m_state = State::Idle;
             return Event::Answered;
-        }
-        if (bytes.size() < buffer.size()) {
-            return Event::Nothing;
         }
     }
 }
