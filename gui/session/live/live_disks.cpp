@@ -8,6 +8,9 @@ namespace quorate::gui {
 void LiveDisks::cure(raft::NodeId node, DiskFault::Kind kind) {
     if (LiveNode* live = m_find(node)) {
         live->endDiskFault(kind);
+        if (live->isFailing()) {
+            m_curedLate.insert(node);
+        }
     }
 }
 
@@ -45,6 +48,7 @@ Result<void> LiveDisks::set(const SetDiskFault& what) {
 }
 
 void LiveDisks::started(raft::NodeId node) {
+    m_curedLate.erase(node);
     for (const auto& [key, active] : m_active) {
         if (key.first == node) {
             m_find(node)->setDiskFault(active.fault);
@@ -63,6 +67,7 @@ void LiveDisks::wiped(raft::NodeId node) {
 }
 
 void LiveDisks::forget(raft::NodeId node) {
+    m_curedLate.erase(node);
     for (const DiskFault::Kind kind : kDiskFaultKinds) {
         if (const auto gone = m_active.extract({node, kind}); !gone.empty()) {
             m_book.forget(gone.mapped().number, node);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "engine/base/result.h"
@@ -35,6 +36,9 @@ public:
     void cureAll();
     /// Whether its disk is so ill that it could fail through it.
     [[nodiscard]] bool isErring(raft::NodeId node) const;
+    /// Whether its disk was mended when it was failing already: then nothing keeps it down. Says so
+    /// once.
+    [[nodiscard]] bool takeCuredLate(raft::NodeId node) { return m_curedLate.erase(node) > 0; }
 
 private:
     using Key = std::pair<raft::NodeId, DiskFault::Kind>;
@@ -49,6 +53,7 @@ private:
     const Find m_find;
     std::map<Key, Active> m_active;
     std::map<raft::NodeId, std::uint64_t> m_wiped;  ///< with their numbers in the book
+    std::set<raft::NodeId> m_curedLate;
 };
 
 }  // namespace quorate::gui

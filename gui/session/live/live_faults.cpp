@@ -53,10 +53,16 @@ void LiveDriver::setRules(observe::Link link, std::vector<observe::LinkRule> rul
 
 /// Through its disk, if that is ill: then it is down until that is mended, or it is started.
 void LiveDriver::nodeFailed(raft::NodeId node) {
+    const auto startAgain = [this, node] {
+        return start(node, command(observe::Command::Start, node));
+    };
+    const bool isCured = m_disks.takeCuredLate(node);
     m_faults.forget(observe::FaultKind::NodePaused, node);
     if (m_disks.isErring(node)) {
-        m_faults.add(observe::FaultKind::NodeDown, node, kIllText,
-                     [this, node] { return start(node, command(observe::Command::Start, node)); });
+        m_faults.add(observe::FaultKind::NodeDown, node, kIllText, startAgain);
+    } else if (isCured) {
+        // Where that does not work, it stays as everybody sees it: failed.
+        static_cast<void>(startAgain());
     }
     tellStatus();
 }

@@ -49,6 +49,8 @@ public:
     /// For its next life.
     void setConfig(network::HostConfig config) { m_config = std::move(config); }
     [[nodiscard]] virtual Look look() const = 0;
+    /// It has said that it failed, and is about to be down: failed() comes then.
+    [[nodiscard]] virtual bool isFailing() const { return false; }
 
     // --- its life. All but stop() wait until it is so.
 

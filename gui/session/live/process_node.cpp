@@ -89,6 +89,7 @@ Result<void> ProcessNode::start(raft::EventId cause) {
     m_isRunning = true;
     m_isPaused = false;
     m_hasTold = false;
+    m_hasFailed = false;
     m_isKilled = false;
     m_endCause = raft::kNoEvent;
     m_failure.clear();
@@ -203,8 +204,10 @@ void ProcessNode::note(const observe::Event& event) {
     } else if (const auto* frame = std::get_if<observe::NodeFrame>(&event.body)) {
         m_look.role = frame->state->role;
         m_look.term = frame->state->term;
-    } else if (std::holds_alternative<observe::NodeStopped>(event.body) ||
-               std::holds_alternative<observe::NodeFailed>(event.body)) {
+    } else if (std::holds_alternative<observe::NodeFailed>(event.body)) {
+        m_hasFailed = true;
+        m_hasTold = true;
+    } else if (std::holds_alternative<observe::NodeStopped>(event.body)) {
         m_hasTold = true;
     }
 }

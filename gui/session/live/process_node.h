@@ -38,6 +38,7 @@ public:
     ~ProcessNode() override;
 
     [[nodiscard]] Look look() const override { return m_look; }
+    [[nodiscard]] bool isFailing() const override { return m_isRunning && m_hasFailed; }
 
     Result<void> start(raft::EventId cause) override;
     void stop(raft::EventId cause, std::function<void()> done) override;
@@ -84,7 +85,8 @@ private:
     observe::Moment m_heard;
 
     // --- of its end
-    bool m_hasTold{false};  ///< it said itself that it ended, or failed
+    bool m_hasTold{false};    ///< it said itself that it ended, or failed
+    bool m_hasFailed{false};  ///< and that it failed
     bool m_isKilled{false};
     raft::EventId m_endCause;
     QString m_failure;
