@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/base/invariant.h"
-#include "engine/node/envelope.h"
 
 namespace quorate::node {
 
@@ -19,6 +18,10 @@ ApplyBatch Applier::start(const ChangeConfiguration& change) {
         if (!batch.commands.empty() && batch.commands.size() + next.entries.size() > m_maxEntries) {
             break;
         }
+        if (batch.commands.empty()) {
+            batch.commands.reserve(next.entries.size());
+            m_running->commands.reserve(next.entries.size());
+        }
         for (const raft::Entry& entry : next.entries) {
             addEntry(entry, change, batch);
         }
@@ -31,42 +34,52 @@ ApplyBatch Applier::start(const ChangeConfiguration& change) {
 
 void Applier::addEntry(const raft::Entry& entry, const ChangeConfiguration& change,
                        ApplyBatch& batch) {
-    CommittedCommand command;
+    CommittedCommand& command = batch.commands.emplace_back();
     command.entry = entry.id();
-    Applied applied;
+    Applied& applied = m_running->commands.emplace_back();
     applied.entry = entry.id();
-    const bool isChange = entry.type != raft::EntryType::Normal;
-    const auto changes =
-        isChange ? raft::confChangeOf(entry)
-                 : Result<raft::ConfChangeV2>(Error(ErrorCode::NotFound, "it changes nothing"));
+    m_running->bytes += entry.data.size();
+    if (entry.type != raft::EntryType::Normal) {
+        addChange(entry, change, command, applied);
+        return;
+    }
     // Entries of nobody's proposal are empty. What is no envelope, nobody here has proposed; it is
     // an entry without a command, on every node alike.
-    const auto envelope =
-        Envelope::decode(isChange ? changes ? changes->context : Bytes() : entry.data);
-    if (isChange) {
-        const bool isPromotion = envelope && envelope->form == Envelope::Form::Promotion;
-        Result<raft::ConfState> changed =
-            changes ? change(*changes, isPromotion) : Result<raft::ConfState>(changes.error());
-        if (changed) {
-            m_running->configuration = *changed;
-            command.configuration = std::move(*changed);
-            m_running->configurationIndex = entry.index;
-        } else {
-            // Committed by members who could not know better; all of them come to this point.
-            applied.refusal = changed.error();
+    if (Result<Envelope> envelope = Envelope::decode(entry.data)) {
+        if (envelope->form == Envelope::Form::Refusal) {
+            applied.refusal = decodeRefusal(envelope->command);
         }
-    } else if (envelope && envelope->form == Envelope::Form::Refusal) {
-        applied.refusal = decodeRefusal(envelope->command);
+        addProposal(std::move(*envelope), command, applied);
+    }
+}
+
+void Applier::addChange(const raft::Entry& entry, const ChangeConfiguration& change,
+                        CommittedCommand& command, Applied& applied) {
+    const Result<raft::ConfChangeV2> changes = raft::confChangeOf(entry);
+    Result<Envelope> envelope = Envelope::decode(changes ? changes->context : Bytes());
+    const bool isPromotion = envelope && envelope->form == Envelope::Form::Promotion;
+    Result<raft::ConfState> changed =
+        changes ? change(*changes, isPromotion) : Result<raft::ConfState>(changes.error());
+    if (changed) {
+        m_running->configuration = *changed;
+        command.configuration = std::move(*changed);
+        m_running->configurationIndex = entry.index;
+    } else {
+        // Committed by members who could not know better; all of them come to this point.
+        applied.refusal = changed.error();
     }
     if (envelope) {
-        command.proposal = envelope->id;
-        applied.proposal = envelope->id;
-        // The context of a change that was refused is nothing that could be applied.
-        command.command = applied.refusal ? Bytes() : envelope->command;
+        addProposal(std::move(*envelope), command, applied);
     }
-    m_running->bytes += entry.data.size();
-    m_running->commands.push_back(std::move(applied));
-    batch.commands.push_back(std::move(command));
+}
+
+void Applier::addProposal(Envelope envelope, CommittedCommand& command, Applied& applied) {
+    command.proposal = envelope.id;
+    applied.proposal = envelope.id;
+    // The context of a change that was refused is nothing that could be applied.
+    if (!applied.refusal) {
+        command.command = std::move(envelope.command);
+    }
 }
 
 Applier::Done Applier::complete() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/node/envelope.h"
 #include "engine/node/state_machine.h"
 #include "engine/raft/conf_change.h"
 #include "engine/raft/message.h"
@@ -75,6 +76,9 @@ public:
 
 private:
     void addEntry(const raft::Entry& entry, const ChangeConfiguration& change, ApplyBatch& batch);
+    void addChange(const raft::Entry& entry, const ChangeConfiguration& change,
+                   CommittedCommand& command, Applied& applied);
+    static void addProposal(Envelope envelope, CommittedCommand& command, Applied& applied);
 
     std::size_t m_maxEntries;
     std::deque<raft::Message> m_gathered;
