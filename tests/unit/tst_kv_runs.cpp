@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -57,6 +59,8 @@ private Q_SLOTS:
     void whatWasReadBeforeStaysAsItWas();
     void thereAreNeverManyRuns();
     void takenAsOneTheyAreWhatTheyWere();
+    void runsBehindEachOtherAreJoined_data();
+    void runsBehindEachOtherAreJoined();
 };
 
 void KvRunsTest::ofABatchTheLastWriteOfAKeyCounts() {
@@ -150,6 +154,40 @@ void KvRunsTest::takenAsOneTheyAreWhatTheyWere() {
     QVERIFY(stack.empty());
     QCOMPARE(stack.bytes(), std::size_t{0});
     QVERIFY(!stack.find("k1"));
+}
+
+void KvRunsTest::runsBehindEachOtherAreJoined_data() {
+    // Each run by its keys; upper case removes.
+    QTest::addColumn<QStringList>("runs");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("one") << QStringList{"ab"} << "ab";
+    QTest::newRow("behind each other") << QStringList{"ab", "cDe", "f"} << "abcDef";
+    QTest::newRow("the last and the first are one") << QStringList{"abc", "Cd"} << "abCd";
+    QTest::newRow("across each other") << QStringList{"ac", "bd"} << "abcd";
+    QTest::newRow("in front") << QStringList{"cd", "ab"} << "abcd";
+    QTest::newRow("an empty one between") << QStringList{"bc", "", "aB"} << "aBc";
+}
+
+void KvRunsTest::runsBehindEachOtherAreJoined() {
+    QFETCH(const QStringList, runs);
+    SortedRuns all;
+    for (const QString& keys : runs) {
+        SortedRun run;
+        for (const QChar key : keys) {
+            run.append(QString(key.toLower()).toStdString(),
+                       key.isUpper() ? std::nullopt : std::optional<std::string_view>("value"));
+        }
+        all.push_back(std::make_shared<const SortedRun>(std::move(run)));
+    }
+    const auto one = asOne(all);
+    QString found;
+    for (std::size_t i = 0; i < one->size(); ++i) {
+        const RunEntry entry = one->at(i);
+        const QString key = QString::fromStdString(std::string(entry.key));
+        found += entry.value ? key : key.toUpper();
+        QVERIFY(!entry.value || *entry.value == "value");
+    }
+    QTEST(found, "expected");
 }
 
 QTEST_APPLESS_MAIN(KvRunsTest)
