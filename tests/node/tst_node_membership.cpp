@@ -104,6 +104,8 @@ void TestNodeMembership::followerHearsWhyTheLeaderRefuses() {
     QCOMPARE(outcomeText(world, 2, 2), std::string("refused InvalidConfChange"));
     QCOMPARE(outcomeText(world, 3, 1), std::string("refused FailedPrecondition"));
     QCOMPARE(world.node(2).core().confState().voters.size(), std::size_t(4));
+    // A refusal is no command, though the log has it.
+    QVERIFY(world.at(1).state().commands.empty());
 }
 
 void TestNodeMembership::changeThatArrivesTwiceIsAppliedOnce() {

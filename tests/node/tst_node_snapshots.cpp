@@ -59,6 +59,7 @@ private Q_SLOTS:
     void followerALittleBehindIsServedFromTheLog();
     void logIsReleasedBehindADurableStateWithoutASnapshot();
     void logInMemoryIsReleasedBeforeTheStateIsDurable();
+    void whatIsAppliedDuringASyncStaysOnTheDisk();
     void snapshotForAMemberLeavesTheDiskWhatTheStateHasNotDurably();
     void logKeepsWhatAMemberLacksThatIsHeardOf();
     void memberThatLacksWhatWasReleasedIsSentASnapshot();
@@ -234,6 +235,26 @@ void TestNodeSnapshots::logInMemoryIsReleasedBeforeTheStateIsDurable() {
     QCOMPARE(world.at(1).released.size(), std::size_t(1));
     QVERIFY(world.at(1).released.back() < world.node(1).log().firstIndex());
     QVERIFY(world.at(1).released.back() > Index(25));
+}
+
+void TestNodeSnapshots::whatIsAppliedDuringASyncStaysOnTheDisk() {
+    NodeWorld world(1, tuneRelease);
+    world.elect(1);
+    Index asked;
+    for (std::uint64_t token = 1; token <= 60; ++token) {
+        world.node(1).propose(RequestToken(token), Bytes::copyOf("x"));
+        do {
+            world.node(1).pump();
+        } while (world.at(1).finishWrite() || world.at(1).finishApply());
+        if (asked == Index(0) && world.at(1).isSyncing()) {
+            asked = world.node(1).appliedIndex();
+        }
+    }
+    QVERIFY(asked != Index(0));
+    QVERIFY(world.node(1).log().firstIndex() > asked);
+    QVERIFY(world.at(1).finishSync());
+    QCOMPARE(world.at(1).released.size(), std::size_t(1));
+    QVERIFY(world.at(1).released.back() == Index(asked.value() - 4));
 }
 
 void TestNodeSnapshots::snapshotForAMemberLeavesTheDiskWhatTheStateHasNotDurably() {

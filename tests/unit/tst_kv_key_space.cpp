@@ -68,6 +68,7 @@ private Q_SLOTS:
     void aPutMayKeepTheValueOrTheLease();
     void refusedCommandsChangeNothing();
     void aCommandThatCannotBeDecodedIsAnsweredAndPassed();
+    void commandsOfALongApplyAreEachWhatTheyAre();
     void entriesWithoutACommandMoveTheAppliedIndexOn();
     void everyApplyIsOneBatch();
     void laterCommandsOfABatchSeeEarlierOnes();
@@ -205,6 +206,24 @@ void KvKeySpaceTest::aCommandThatCannotBeDecodedIsAnsweredAndPassed() {
     QVERIFY(report.items[2].response == Response(KvError::MalformedCommand));
     QCOMPARE(machine.all(), std::string("a=1@2/2/1 b=2@3/3/1"));
     QCOMPARE(machine.keySpace().meta().applied.index, std::uint64_t{4});
+}
+
+void KvKeySpaceTest::commandsOfALongApplyAreEachWhatTheyAre() {
+    Machine machine;
+    std::vector<LogItem> items;
+    for (int i = 0; i < 100; ++i) {
+        items.push_back(i % 7 == 3 ? machine.rawItem(bytes("nonsense"))
+                                   : machine.item(put("k" + std::to_string(i), "v")));
+    }
+    const ApplyReport report = machine.applyAll(items);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        QCOMPARE(report.items[i].disposition == Disposition::Refused, i % 7 == 3);
+    }
+    for (const Event& event : report.effects.events) {
+        QCOMPARE(event.kv.version, std::int64_t{1});
+    }
+    QCOMPARE(report.effects.events.size(), std::size_t{86});
+    QCOMPARE(report.meta.keys, std::int64_t{86});
 }
 
 void KvKeySpaceTest::entriesWithoutACommandMoveTheAppliedIndexOn() {

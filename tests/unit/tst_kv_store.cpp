@@ -31,6 +31,7 @@ private Q_SLOTS:
     void anOverlayShowsItsChangesAboveTheBase();
     void anOverlayIteratorSeesChangesAhead();
     void anOverlayGivesEachChangeOnceInOrder();
+    void manyChangesThatNobodyReadComeInOrderAndTheLastCounts();
     void randomOverlaysGiveWhatAMapGives();
 };
 
@@ -123,6 +124,26 @@ void KvStoreTest::anOverlayGivesEachChangeOnceInOrder() {
     QCOMPARE(batch.writes()[1].value, std::string("3"));
     QVERIFY(batch.writes()[2].kind == StoreWrite::Kind::Delete);
     QVERIFY(overlay.takeBatch().empty());
+}
+
+void KvStoreTest::manyChangesThatNobodyReadComeInOrderAndTheLastCounts() {
+    const MemoryStore store;
+    Random random(7);
+    for (int round = 0; round < 50; ++round) {
+        Overlay overlay(store);
+        Model model;
+        for (int i = 0; i < 300; ++i) {
+            const std::string key = randomKey(random, 80);
+            model[key] = std::to_string(i);
+            overlay.put(key, std::to_string(i));
+        }
+        const WriteBatch batch = overlay.takeBatch();
+        std::string found;
+        for (const StoreWrite& write : batch.writes()) {
+            found += write.key + "=" + write.value + " ";
+        }
+        QCOMPARE(found, contents(model));
+    }
 }
 
 void KvStoreTest::randomOverlaysGiveWhatAMapGives() {
